@@ -1,0 +1,16 @@
+"""Files of others that Sailau ships unchanged: the typeface and the one script of the screens.
+
+They are in the repository so that a screen and a printed protocol look the same on every machine and nothing is
+fetched on the day. `VERSIONS` beside this file names each file's origin, version, licence and SHA-256.
+"""
+
+from pathlib import Path
+from typing import Final
+
+FOLDER: Final = Path(__file__).parent
+
+FONTS: Final = FOLDER / "fonts"
+"""Inter: `Inter-{Regular,SemiBold,Bold}.ttf` for paper, `inter-*-wght-normal.woff2` (variable) for screens."""
+
+HTMX: Final = FOLDER / "htmx" / "htmx.min.js"
+"""The one script file of the stations."""
