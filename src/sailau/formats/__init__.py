@@ -1,0 +1,1 @@
+"""Parsing and canonical writing of every published file, a folder per version of the format."""

@@ -1,0 +1,91 @@
+"""Step 9: the mixes (specification, "Shuffle algorithms", CheckShuffleProof).
+
+Each equation of the proof is one product of powers that must equal a value in the proof, so a faster
+backend may fold them all into one.
+"""
+
+from sailau.formats.v1 import challenges
+from sailau.formats.v1.ballot import Ciphertext
+from sailau.formats.v1.tally import Shuffle, ShuffleProof, Tally
+from sailau.group import IDENTITY, Job, Point, Q, check, generators, holds, minus, products, rows, secondary_generator
+
+Row = tuple[Ciphertext, ...]
+
+
+def flaws_of_shuffle(phi: str, key: Point, before: Tally, shuffle: Shuffle) -> list[str]:
+    """Check one trustee's mix of every control question; returns what is wrong, in words."""
+    found = []
+    for number, (old, new, proof) in enumerate(zip(before, shuffle.ciphertexts, shuffle.proofs, strict=True)):
+        found += [f"control question {number}: {text}" for text in flaws_of_mix(phi, key, old, new, proof)]
+    return found
+
+
+def flaws_of_mix(phi: str, key: Point, old: Row, new: Row, proof: ShuffleProof) -> list[str]:
+    """Check the mix of one control question; an empty list means it is sound."""
+    if not all(check(_points(new, proof))):
+        return ["a point is not a canonical member of the group"]
+    claims = _claims(phi, key, old, new, proof)
+    verdicts = holds(key, [claim for _, claim in claims])
+    names = dict.fromkeys(name for (name, _), sound in zip(claims, verdicts, strict=True) if not sound)
+    return [f"equation {name} of the proof does not hold" for name in names]
+
+
+def _points(new: Row, proof: ShuffleProof) -> list[Point]:
+    t1, t2, t3, (t41, t42), t_hat = proof.t
+    pairs = [point for pair in new for point in (pair.alpha, pair.beta)]
+    return [*pairs, t1, t2, t3, t41, t42, *t_hat, *proof.c, *proof.c_hat]
+
+
+def _claims(phi: str, key: Point, old: Row, new: Row, proof: ShuffleProof) -> list[tuple[str, tuple[Point, Job]]]:
+    (t1, t2, t3, (t41, t42), t_hat), (s1, s2, s3, s4, s_hat, s_prime) = proof.t, proof.s
+    count, secondary = len(old), secondary_generator()
+    independent = generators(count)
+    u, c = transcript(phi, key, old, new, proof)
+    minus_c = -c % Q
+    c_bar, c_last, c_tilde, alpha, beta = _statement(old, proof, independent, secondary, u)
+    products_of = zip(new, s_prime, strict=True)
+    alphas, betas = zip(*(((p.alpha, s), (p.beta, s)) for p, s in products_of), strict=True) if count else ((), ())
+    claims: list[tuple[str, tuple[Point, Job]]] = [
+        ("t1", (t1, (s1, 0, ((c_bar, minus_c),)))),
+        ("t2", (t2, (s2, 0, ((c_last, minus_c),)))),
+        ("t3", (t3, (s3, 0, ((c_tilde, minus_c), *zip(independent, s_prime, strict=True))))),
+        ("t4", (t41, (0, -s4 % Q, ((beta, minus_c), *betas)))),
+        ("t4", (t42, (-s4 % Q, 0, ((alpha, minus_c), *alphas)))),
+    ]
+    previous = secondary
+    for value, link, s, s2_ in zip(t_hat, proof.c_hat, s_hat, s_prime, strict=True):
+        claims.append(("t̂", (value, (s, 0, ((link, minus_c), (previous, s2_))))))
+        previous = link
+    return claims
+
+
+def transcript(phi: str, key: Point, old: Row, new: Row, proof: ShuffleProof) -> tuple[list[int], int]:
+    """Return the challenges u_1 … u_N and c of a mix."""
+    t1, t2, t3, (t41, t42), t_hat = proof.t
+    statement = challenges.serialized_pairs(old) + challenges.serialized_pairs(new) + challenges.serialized(proof.c)
+    u = challenges.shuffle_many(phi, statement, len(old))
+    commitments = challenges.serialized((t1, t2, t3, t41, t42)) + challenges.serialized(t_hat)
+    whole = statement + challenges.serialized(proof.c_hat) + challenges.serialized((key,))[:-1]
+    return u, challenges.shuffle_one(phi, commitments, whole)
+
+
+def _statement(
+    old: Row, proof: ShuffleProof, independent: list[Point], secondary: Point, u: list[int]
+) -> tuple[Point, Point, Point, Point, Point]:
+    """Return c̄, ĉ, c̃, α', β' of the proof's statement."""
+    c_product, h_product = products([proof.c, independent])
+    u_product = 1
+    for value in u:
+        u_product = u_product * value % Q
+    c_tilde, alpha, beta, h_power = rows(
+        IDENTITY,
+        [
+            (0, 0, tuple(zip(proof.c, u, strict=True))),
+            (0, 0, tuple(zip((pair.alpha for pair in old), u, strict=True))),
+            (0, 0, tuple(zip((pair.beta for pair in old), u, strict=True))),
+            (0, 0, ((secondary, u_product),)),
+        ],
+    )
+    last = proof.c_hat[-1] if proof.c_hat else secondary
+    c_bar, c_last = minus((c_product, last), (h_product, h_power))
+    return c_bar, c_last, c_tilde, alpha, beta
