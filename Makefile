@@ -1,0 +1,61 @@
+# Sailau. `make demo` and `make test` need git, make and Python 3.11 or newer, and fetch the rest by themselves.
+# The network is used by the set-up steps only; nothing that runs afterwards opens a connection beyond this machine.
+
+PYTHON ?= python3
+BIN := .venv/bin
+SCRIPTS := tools $(wildcard bench)
+
+.PHONY: help setup setup-test demo test check lint types imports bench conformance soak clean
+
+help:
+	@echo "make demo         a precinct's whole election day on the ballot of 2005, then its verification"
+	@echo "make test         linters, all tests, the independent judge on a sample"
+	@echo "make check        the linters alone"
+	@echo "make bench        the measured table; also build/bench.json"
+	@echo "make conformance  the independent judge (belenios-tool) on archives of three shapes"
+	@echo "make soak         long crash tests, and every ballot before the judge"
+	@echo "make setup        .venv; the command is .venv/bin/sailau"
+	@echo "make clean        remove build/ and .venv"
+
+setup:
+	@$(PYTHON) tools/setup.py
+
+setup-test:
+	@$(PYTHON) tools/setup.py --test
+
+demo: setup
+	@rm -rf build/demo
+	@mkdir -p build
+	$(BIN)/sailau demo --voters 1200 --seed 2005 --out build/demo
+
+lint: setup-test
+	$(BIN)/ruff format --check --quiet .
+	$(BIN)/ruff check --quiet .
+
+types: setup-test
+	$(BIN)/mypy
+	$(BIN)/mypy --strict $(SCRIPTS)
+
+imports: setup-test
+	$(BIN)/lint-imports --no-logo
+
+check: lint types imports
+
+build/trixie/.ready: tools/conformance.py
+	@$(PYTHON) tools/conformance.py
+
+test: setup-test build/trixie/.ready check
+	$(BIN)/pytest -n 2 --cov --cov-report=term
+
+conformance: setup-test build/trixie/.ready
+	$(BIN)/pytest -m "conformance and not soak" -v
+
+bench: setup
+	@mkdir -p build
+	$(BIN)/python -m bench
+
+soak: setup-test build/trixie/.ready
+	$(BIN)/pytest -m soak -v -s
+
+clean:
+	rm -rf --one-file-system build .venv .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis .coverage
