@@ -4,10 +4,26 @@ Each equation of the proof is one product of powers that must equal a value in t
 backend may fold them all into one.
 """
 
+from collections.abc import Sequence
+from typing import Any
+
 from sailau.formats.v1 import challenges
 from sailau.formats.v1.ballot import Ciphertext
 from sailau.formats.v1.tally import Shuffle, ShuffleProof, Tally
-from sailau.group import IDENTITY, Job, Point, Q, check, generators, holds, minus, products, rows, secondary_generator
+from sailau.group import (
+    IDENTITY,
+    Job,
+    Point,
+    Q,
+    check,
+    generators,
+    holds,
+    minus,
+    point_to_hex,
+    products,
+    rows,
+    secondary_generator,
+)
 
 Row = tuple[Ciphertext, ...]
 
@@ -40,8 +56,8 @@ def _claims(phi: str, key: Point, old: Row, new: Row, proof: ShuffleProof) -> li
     (t1, t2, t3, (t41, t42), t_hat), (s1, s2, s3, s4, s_hat, s_prime) = proof.t, proof.s
     count, secondary = len(old), secondary_generator()
     independent = generators(count)
-    u, c = transcript(phi, key, old, new, proof)
-    minus_c = -c % Q
+    text, u = element_challenges(phi, old, new, proof.c)
+    minus_c = -final_challenge(phi, key, text, proof.c_hat, proof.t) % Q
     c_bar, c_last, c_tilde, alpha, beta = _statement(old, proof, independent, secondary, u)
     products_of = zip(new, s_prime, strict=True)
     alphas, betas = zip(*(((p.alpha, s), (p.beta, s)) for p, s in products_of), strict=True) if count else ((), ())
@@ -59,14 +75,17 @@ def _claims(phi: str, key: Point, old: Row, new: Row, proof: ShuffleProof) -> li
     return claims
 
 
-def transcript(phi: str, key: Point, old: Row, new: Row, proof: ShuffleProof) -> tuple[list[int], int]:
-    """Return the challenges u_1 … u_N and c of a mix."""
-    t1, t2, t3, (t41, t42), t_hat = proof.t
-    statement = challenges.serialized_pairs(old) + challenges.serialized_pairs(new) + challenges.serialized(proof.c)
-    u = challenges.shuffle_many(phi, statement, len(old))
+def element_challenges(phi: str, old: Row, new: Row, commitment: Sequence[Point]) -> tuple[str, list[int]]:
+    """Return the statement's text so far and u_1 … u_N, one challenge an element of the mix."""
+    text = challenges.serialized_pairs(old) + challenges.serialized_pairs(new) + challenges.serialized(commitment)
+    return text, challenges.shuffle_many(phi, text, len(old))
+
+
+def final_challenge(phi: str, key: Point, text: str, chain: Sequence[Point], t: tuple[Any, ...]) -> int:
+    """Return the challenge c of a mix; `text` is the statement of `element_challenges`."""
+    t1, t2, t3, (t41, t42), t_hat = t
     commitments = challenges.serialized((t1, t2, t3, t41, t42)) + challenges.serialized(t_hat)
-    whole = statement + challenges.serialized(proof.c_hat) + challenges.serialized((key,))[:-1]
-    return u, challenges.shuffle_one(phi, commitments, whole)
+    return challenges.shuffle_one(phi, commitments, text + challenges.serialized(chain) + point_to_hex(key))
 
 
 def _statement(
