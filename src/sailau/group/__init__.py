@@ -26,7 +26,15 @@ from sailau.group.ed25519 import (
     products,
     rows,
 )
-from sailau.group.encoding import embed, generators, point_from_hex, point_to_hex, secondary_generator, unembed
+from sailau.group.encoding import (
+    embed,
+    generators,
+    hash_point,
+    point_from_hex,
+    point_to_hex,
+    secondary_generator,
+    unembed,
+)
 
 __all__ = [
     "GENERATOR",
@@ -39,6 +47,7 @@ __all__ = [
     "check",
     "embed",
     "generators",
+    "hash_point",
     "holds",
     "mask",
     "minus",

@@ -71,12 +71,20 @@ def is_canonical(point: Point, count: int) -> bool:
     return embed(unembed(point, count)) == point
 
 
-@cache
-def _generator(index: int) -> Point:
-    number = int.from_bytes(hashlib.sha256(f"ggen|{index}".encode()).digest(), "big") >> 2
+def hash_point(text: str) -> Point:
+    """Hash a text to a group element of which nobody knows the logarithm: try, increment, times eight.
+
+    The construction is the specification's GetGenerator with the text given; for public texts only.
+    """
+    number = int.from_bytes(hashlib.sha256(text.encode("utf-8")).digest(), "big") >> 2
     while (point := curve_point(number)) is None:
         number += 1
     return point
+
+
+@cache
+def _generator(index: int) -> Point:
+    return hash_point(f"ggen|{index}")
 
 
 def generators(count: int) -> list[Point]:
