@@ -1,0 +1,13 @@
+"""Certificates with roles, and the signatures of commissions and devices (L 50-6(2), R 20: E43, C32).
+
+Stands beside `formats`, below `verifier`: nothing of ours is imported but `errors`. Modules, in the order of reading:
+
+    roles         who may sign what
+    holder        what a certificate says of its holder
+    authority     making certificates           keystore      keys at rest, under a PIN
+    precinct_pki  a training set for a precinct
+    trust         judging a signer              pkix          the meeting place with pyHanko
+    cms           detached signatures of data   device        raw signatures of devices
+    pdf           signatures inside a PDF       pdf_text      what a signed PDF says
+    summary       the signed summary in a paper's QR code
+"""

@@ -1,0 +1,179 @@
+"""Making certificates: central root → territorial authority → officials and devices (P-256, SHA-256).
+
+The shape is fixed, and `sailau.signing.trust` demands it again on reading:
+
+    root (central commission, pathlen 1)
+    ├── central commission's signer          signs definitions
+    └── territorial authority (pathlen 0)
+        ├── territorial commission's signer  signs credentials and packages
+        └── officials and devices of precincts
+
+Signers have keyUsage digitalSignature + contentCommitment. Officials carry no extended key usage (they only sign);
+devices carry TLS client (the precinct computer also server) and document signing (RFC 9336). Keys and serial numbers
+come from the operating system's generator; the time is the caller's, so a certificate can be made for any day.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Final
+
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import Encoding
+from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID, ObjectIdentifier
+
+from sailau.errors import invariant
+from sailau.signing.holder import Holder, names_of
+from sailau.signing.roles import DEVICES, HIGHER_COMMISSIONS, Role
+
+DOCUMENT_SIGNING: Final = ObjectIdentifier("1.3.6.1.5.5.7.3.36")
+"""id-kp-documentSigning, RFC 9336."""
+
+ROOT_PATHLEN: Final = 1
+TERRITORIAL_PATHLEN: Final = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Validity:
+    """From when to when a certificate is good; both moments carry a time zone."""
+
+    start: datetime
+    end: datetime
+
+    def __post_init__(self) -> None:
+        invariant(self.start.tzinfo is not None and self.end.tzinfo is not None, "moments carry a time zone")
+        invariant(self.start < self.end, "a certificate's validity must not be empty")
+
+
+def around(day: datetime, *, before: timedelta, after: timedelta) -> Validity:
+    """A validity that covers `day`, which may lie in the past or the future."""
+    return Validity(start=day - before, end=day + after)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Signer:
+    """A key with its certificate and the certificates above it, root included, nearest first."""
+
+    certificate: x509.Certificate
+    chain: tuple[x509.Certificate, ...]
+    key: ec.EllipticCurvePrivateKey = field(repr=False, compare=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Authority:
+    """A certificate that may issue others; `chain` are the certificates above it, root included."""
+
+    certificate: x509.Certificate
+    chain: tuple[x509.Certificate, ...]
+    key: ec.EllipticCurvePrivateKey = field(repr=False, compare=False)
+
+
+def make_root(holder: Holder, validity: Validity) -> Authority:
+    """Make the central commission's root; `holder` has the role central_commission."""
+    invariant(holder.role is Role.CENTRAL_COMMISSION, "the root is the central commission's")
+    key = ec.generate_private_key(ec.SECP256R1())
+    certificate = _authority_certificate(holder, validity, key, None, ROOT_PATHLEN)
+    return Authority(certificate=certificate, chain=(), key=key)
+
+
+def make_territorial(root: Authority, holder: Holder, validity: Validity) -> Authority:
+    """Make a territorial commission's authority under `root`; `holder` has the role territorial_commission."""
+    invariant(holder.role is Role.TERRITORIAL_COMMISSION, "a territorial authority is a territorial commission's")
+    invariant(not root.chain, "territorial authorities stand directly under the root")
+    key = ec.generate_private_key(ec.SECP256R1())
+    certificate = _authority_certificate(holder, validity, key, root, TERRITORIAL_PATHLEN)
+    return Authority(certificate=certificate, chain=(root.certificate,), key=key)
+
+
+def issue(authority: Authority, holder: Holder, validity: Validity) -> Signer:
+    """Make a key and a certificate for `holder`, an official or a device.
+
+    The central commission's signer is issued by the root, everyone else by a territorial authority.
+    """
+    is_root = not authority.chain
+    invariant(is_root == (holder.role is Role.CENTRAL_COMMISSION), "the root issues to the central commission only")
+    invariant(holder.election is not None, "a signer's certificate names its election")
+    invariant((holder.device is not None) == (holder.role in DEVICES), "devices, and only devices, carry a device id")
+    key = ec.generate_private_key(ec.SECP256R1())
+    usage = _usage(signs_documents=True)
+    builder = _builder(holder, validity, key, authority)
+    builder = builder.add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
+    builder = builder.add_extension(usage, critical=True)
+    if purposes := _purposes(holder.role):
+        builder = builder.add_extension(x509.ExtendedKeyUsage(purposes), critical=False)
+    certificate = builder.sign(authority.key, hashes.SHA256())
+    return Signer(certificate=certificate, chain=(authority.certificate, *authority.chain), key=key)
+
+
+def revocation_list(authority: Authority, revoked: Sequence[x509.Certificate], at: datetime, until: datetime) -> bytes:
+    """The DER list of certificates that `authority` takes back as of `at`; the next list is due by `until`."""
+    builder = x509.CertificateRevocationListBuilder().issuer_name(authority.certificate.subject)
+    builder = builder.last_update(at).next_update(until)
+    for certificate in revoked:
+        entry = x509.RevokedCertificateBuilder().serial_number(certificate.serial_number).revocation_date(at).build()
+        builder = builder.add_revoked_certificate(entry)
+    identifier = x509.AuthorityKeyIdentifier.from_issuer_public_key(authority.key.public_key())
+    builder = builder.add_extension(identifier, critical=False)
+    return builder.sign(authority.key, hashes.SHA256()).public_bytes(Encoding.DER)
+
+
+def _authority_certificate(
+    holder: Holder, validity: Validity, key: ec.EllipticCurvePrivateKey, issuer: Authority | None, pathlen: int
+) -> x509.Certificate:
+    invariant(holder.role in HIGHER_COMMISSIONS, "only higher commissions issue certificates")
+    builder = _builder(holder, validity, key, issuer)
+    builder = builder.add_extension(x509.BasicConstraints(ca=True, path_length=pathlen), critical=True)
+    builder = builder.add_extension(_usage(signs_documents=False), critical=True)
+    return builder.sign(issuer.key if issuer else key, hashes.SHA256())
+
+
+def _builder(
+    holder: Holder, validity: Validity, key: ec.EllipticCurvePrivateKey, issuer: Authority | None
+) -> x509.CertificateBuilder:
+    subject = _subject(holder)
+    issuer_key = issuer.key if issuer else key
+    names = x509.SubjectAlternativeName([x509.UniformResourceIdentifier(name) for name in names_of(holder)])
+    return (
+        x509.CertificateBuilder()
+        .subject_name(subject)
+        .issuer_name(issuer.certificate.subject if issuer else subject)
+        .public_key(key.public_key())
+        .serial_number(x509.random_serial_number())
+        .not_valid_before(validity.start)
+        .not_valid_after(validity.end)
+        .add_extension(names, critical=False)
+        .add_extension(x509.SubjectKeyIdentifier.from_public_key(key.public_key()), critical=False)
+        .add_extension(x509.AuthorityKeyIdentifier.from_issuer_public_key(issuer_key.public_key()), critical=False)
+    )
+
+
+def _subject(holder: Holder) -> x509.Name:
+    attributes = [
+        x509.NameAttribute(NameOID.COUNTRY_NAME, "KZ"),
+        x509.NameAttribute(NameOID.ORGANIZATION_NAME, holder.commission),
+        x509.NameAttribute(NameOID.COMMON_NAME, holder.name),
+    ]
+    return x509.Name(attributes)
+
+
+def _usage(*, signs_documents: bool) -> x509.KeyUsage:
+    return x509.KeyUsage(
+        digital_signature=signs_documents,
+        content_commitment=signs_documents,
+        key_encipherment=False,
+        data_encipherment=False,
+        key_agreement=False,
+        key_cert_sign=not signs_documents,
+        crl_sign=not signs_documents,
+        encipher_only=False,
+        decipher_only=False,
+    )
+
+
+def _purposes(role: Role) -> list[ObjectIdentifier]:
+    if role not in DEVICES:
+        return []
+    server = [ExtendedKeyUsageOID.SERVER_AUTH] if role is Role.PRECINCT_COMPUTER else []
+    return [ExtendedKeyUsageOID.CLIENT_AUTH, *server, DOCUMENT_SIGNING]

@@ -1,0 +1,172 @@
+"""Signatures inside a PDF: PAdES-B-B by the chair and the members, one after another (E43, E44, C32).
+
+The paper comes with one empty signature field for each place, named `member-<number>` (the commission's numbers). Each
+signer fills the own field in an incremental update; the last signature covers the whole file. No time-stamp server is
+asked; the time in a signature is the signer's own word.
+"""
+
+import asyncio
+import io
+import re
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from pyhanko.pdf_utils.content import PdfContent
+from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+from pyhanko.pdf_utils.layout import AxisAlignment, BoxConstraints, InnerScaling, SimpleBoxLayoutRule
+from pyhanko.pdf_utils.reader import PdfFileReader
+from pyhanko.sign.diff_analysis import ModificationLevel
+from pyhanko.sign.fields import SigSeedSubFilter, enumerate_sig_fields
+from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner
+from pyhanko.sign.signers.pdf_cms import PdfCMSSignedAttributes
+from pyhanko.sign.timestamps import TimeStamper
+from pyhanko.sign.validation import EmbeddedPdfSignature, async_validate_pdf_signature
+from pyhanko.sign.validation.status import PdfSignatureStatus, SignatureCoverageLevel
+from pyhanko.stamp import StaticStampStyle
+
+from sailau.errors import SignatureError, invariant
+from sailau.signing.authority import Signer
+from sailau.signing.pkix import DIGEST, KeySigner, context_of, demand_sound, from_asn1, run
+from sailau.signing.roles import DocumentKind
+from sailau.signing.trust import SignerIdentity, Trust, demand_signers, judge_chain
+
+FIELD: Final = re.compile(r"member-([1-9][0-9]?)")
+BYTES_MAX: Final = 32 << 20
+"""A PDF above this size is refused unread."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignedField:
+    """One good signature in a PDF: the field it fills, and who made it."""
+
+    field: str
+    identity: SignerIdentity
+
+
+def field_name(member: int) -> str:
+    """Name of the signature field of a commission's member."""
+    return f"member-{member}"
+
+
+def sign_pdf(
+    pdf: bytes,
+    signer: Signer,
+    field: str,
+    at: datetime,
+    *,
+    appearance: bytes | None = None,
+    timestamper: TimeStamper | None = None,
+) -> bytes:
+    """Fill the empty signature field `field` of `pdf`; returns the whole longer file.
+
+    `at` is the time that the signer claims; `appearance` a one-page PDF shown in the field. Raises SignatureError when
+    there is no such empty field.
+    """
+    invariant(at.tzinfo is not None, "the time of signing carries a time zone")
+    empty = {name for name, _, _ in enumerate_sig_fields(_reader(pdf), filled_status=False)}
+    if field not in empty:
+        raise SignatureError(f"the paper has no empty signature field {field!r}")
+    metadata = PdfSignatureMetadata(field_name=field, md_algorithm=DIGEST, subfilter=SigSeedSubFilter.PADES)
+    style = None if appearance is None else _stamp(appearance)
+    work = PdfSigner(metadata, signer=KeySigner(signer), timestamper=timestamper, stamp_style=style)
+    return asyncio.run(_sign(work, IncrementalPdfFileWriter(io.BytesIO(pdf)), at))
+
+
+async def _sign(signer: PdfSigner, writer: IncrementalPdfFileWriter, at: datetime) -> bytes:
+    """pyHanko's own steps of signing, with the moment given instead of read from the clock."""
+    session = signer.init_signing_session(writer, existing_fields_only=True)
+    session.system_time = at
+    room = await session.estimate_signature_container_size(None)
+    document = session.prepare_tbs_document(validation_info=None, bytes_reserved=room)
+    prepared, output = document.digest_tbs_document(output=io.BytesIO())
+    attributes = PdfCMSSignedAttributes(signing_time=at)
+    signed = await document.perform_signature(prepared.document_digest, pdf_cms_signed_attrs=attributes)
+    await signed.post_signature_processing(output)
+    output.seek(0)
+    return bytes(output.read())
+
+
+def verify_pdf(
+    pdf: bytes, trust: Trust, *, kind: DocumentKind = DocumentKind.PROTOCOL, at_least: int | None = None
+) -> tuple[SignedField, ...]:
+    """Check every signature of `pdf`; returns the signers in the order of signing.
+
+    Demanded: at least the signatures that `kind` asks for; each good at `trust.at`; each in the field of its own
+    member; nothing changed after any of them but further signatures; the last one covers the whole file.
+    Raises SignatureError that says which field and what is wrong.
+    """
+    if len(pdf) > BYTES_MAX:
+        raise SignatureError(f"the PDF is larger than {BYTES_MAX} bytes")
+    try:
+        reader = _reader(pdf)
+        found = list(reader.embedded_signatures)
+        _demand_only_signature_fields(reader)
+        signers = [_verify_one(signature, last=signature is found[-1], kind=kind, trust=trust) for signature in found]
+    except SignatureError:
+        raise
+    except Exception as error:  # pyHanko raises many kinds on garbled bytes
+        raise SignatureError(f"the PDF cannot be read: {type(error).__name__}") from error
+    demand_signers([signer.identity for signer in signers], kind, at_least)
+    return tuple(signers)
+
+
+def _verify_one(signature: EmbeddedPdfSignature, *, last: bool, kind: DocumentKind, trust: Trust) -> SignedField:
+    field = str(signature.field_name)
+    status = run(async_validate_pdf_signature(signature, signer_validation_context=context_of(trust)))
+    beside = [from_asn1(certificate) for certificate in signature.other_embedded_certs]
+    chain = demand_sound(status, field, [from_asn1(signature.signer_cert), *beside], trust)
+    _demand_coverage(status, field, last=last)
+    identity = judge_chain(chain, kind, trust, status.signer_reported_dt)
+    match = FIELD.fullmatch(field)
+    if match is None or int(match[1]) != identity.holder.member:
+        raise SignatureError(f"{field}: signed by {identity.holder.name}, member {identity.holder.member}")
+    return SignedField(field=field, identity=identity)
+
+
+def _demand_coverage(status: PdfSignatureStatus, field: str, *, last: bool) -> None:
+    wanted = SignatureCoverageLevel.ENTIRE_FILE if last else SignatureCoverageLevel.ENTIRE_REVISION
+    if status.coverage is None or status.coverage < wanted:
+        raise SignatureError(f"{field}: the paper has content that this signature does not cover")
+    changed = status.modification_level
+    if not status.docmdp_ok or changed is None or changed > ModificationLevel.FORM_FILLING:
+        raise SignatureError(f"{field}: the paper was changed after this signature")
+    if not status.bottom_line:
+        raise SignatureError(f"{field}: the signature is not good")
+
+
+def _demand_only_signature_fields(reader: PdfFileReader) -> None:
+    """A field that is no signature could be filled in after signing without breaking a signature."""
+    form = reader.root.get("/AcroForm")
+    fields = [] if form is None else [reference.get_object() for reference in form["/Fields"]]
+    if any(field.get("/FT") != "/Sig" or "/Kids" in field for field in fields):
+        raise SignatureError("the paper has fields that are no signatures")
+
+
+def _reader(pdf: bytes) -> PdfFileReader:
+    return PdfFileReader(io.BytesIO(pdf), strict=False)
+
+
+class _Page(PdfContent):
+    """The first page of a PDF held in memory, as the content of a field."""
+
+    def __init__(self, page: bytes) -> None:
+        super().__init__()
+        self._page = page
+
+    def render(self) -> bytes:
+        """The operators that draw the imported page; pyHanko has set the writer before."""
+        content = self._ensure_writer.import_page_as_xobject(_reader(self._page))
+        self.resources.xobject["/Seen"] = content
+        left, bottom, right, top = content.get_object()["/BBox"]
+        self.box = BoxConstraints(width=abs(right - left), height=abs(top - bottom))
+        return b"/Seen Do"
+
+
+def _stamp(appearance: bytes) -> StaticStampStyle:
+    layout = SimpleBoxLayoutRule(
+        x_align=AxisAlignment.ALIGN_MIN,
+        y_align=AxisAlignment.ALIGN_MID,
+        inner_content_scaling=InnerScaling.SHRINK_TO_FIT,
+    )
+    return StaticStampStyle(background=_Page(appearance), background_layout=layout, border_width=0)

@@ -1,0 +1,1 @@
+"""Certificates, roles and signatures: what is accepted, and every attack that is not."""
