@@ -1,0 +1,9 @@
+"""What the core asks of the world: clock, stores, faults, recorder. The card's slot stands with the card."""
+
+from sailau.card.slot import CardSlot
+from sailau.ports.clock import Clock
+from sailau.ports.faults import NO_FAULTS, Faults
+from sailau.ports.recorder import Recorder
+from sailau.ports.store import DuplicateKeyError, Store, Transaction
+
+__all__ = ["NO_FAULTS", "CardSlot", "Clock", "DuplicateKeyError", "Faults", "Recorder", "Store", "Transaction"]
