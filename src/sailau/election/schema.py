@@ -48,6 +48,7 @@ def _one_of(values: type[Any]) -> Schema:
 _ID: Schema = {"type": "string", "pattern": "^[a-z0-9][a-z0-9-]{0,62}$"}
 _DATE: Schema = {"type": "string", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$", "format": "date"}
 _TIME: Schema = {"type": "string", "pattern": "^([01][0-9]|2[0-3]):[0-5][0-9]$"}
+_NOT_HERE: Schema = {"not": {}}
 _WORDS: Schema = {"$ref": "#/$defs/words"}
 _NAME: Schema = {"$ref": "#/$defs/name"}
 
@@ -90,11 +91,11 @@ _CONTEST: Schema = _object(
 _CONTEST["allOf"] = [
     {
         "if": {"properties": {"kind": {"const": "candidates"}}, "required": ["kind"]},
-        "then": {"required": ["candidates"], "properties": {"parties": False, "lot_decision": False}},
+        "then": {"required": ["candidates"], "properties": {"parties": _NOT_HERE, "lot_decision": _NOT_HERE}},
     },
     {
         "if": {"properties": {"kind": {"const": "parties"}}, "required": ["kind"]},
-        "then": {"required": ["parties", "lot_decision"], "properties": {"candidates": False}},
+        "then": {"required": ["parties", "lot_decision"], "properties": {"candidates": _NOT_HERE}},
     },
 ]
 _DISTRICT = _object({"id": _ID, "title": _WORDS})
@@ -122,7 +123,7 @@ _PRINTOUT["allOf"] = [
     },
     {
         "if": {"properties": {"mode": {"const": "numbers"}}, "required": ["mode"]},
-        "then": {"properties": {"decision": False, "risk": False}},
+        "then": {"properties": {"decision": _NOT_HERE, "risk": _NOT_HERE}},
     },
 ]
 _RULES = _object(
