@@ -4,7 +4,7 @@ import dataclasses
 from collections.abc import Mapping
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sailau.election.ballot import (
@@ -193,6 +193,7 @@ def lawful_choices(asked: ContestQuestion) -> st.SearchStrategy[Choice]:
     return some | st.just(BLANK) if asked.question.blank else some
 
 
+@settings(deadline=None, max_examples=50)
 @given(definitions(), st.data())
 def test_rows_are_read_back_as_they_were_chosen(definition: Definition, data: st.DataObject) -> None:
     precinct: Precinct = definition.precincts[0]

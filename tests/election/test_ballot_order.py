@@ -3,7 +3,7 @@
 import dataclasses
 import random
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sailau.election.examples import party_and_district, president_2005
@@ -109,6 +109,7 @@ def test_the_ballot_of_2005_stands_as_it_was_published() -> None:
     assert surnames == ["Әбілқасымов", "Бәйменов", "Елеусізов", "Назарбаев", "Тұяқбай"]
 
 
+@settings(deadline=None, max_examples=50)
 @given(definitions(), st.randoms(use_true_random=False))
 def test_order_does_not_depend_on_the_order_of_input(definition, shuffle) -> None:  # type: ignore[no-untyped-def]
     for contest in definition.contests:

@@ -32,7 +32,7 @@ def only_problem(data: bytes) -> tuple[str, str]:
     return problems[0]
 
 
-@settings(deadline=None)
+@settings(deadline=None, max_examples=50)
 @given(definitions())
 def test_a_definition_is_read_back_from_its_canonical_bytes(definition: Definition) -> None:
     check(definition, FILE)
@@ -41,7 +41,7 @@ def test_a_definition_is_read_back_from_its_canonical_bytes(definition: Definiti
     assert canonical(parse(data, FILE)) == data
 
 
-@settings(deadline=None)
+@settings(deadline=None, max_examples=50)
 @given(definitions())
 def test_canonical_bytes_are_those_of_rfc_8785(definition: Definition) -> None:
     data = canonical(definition)

@@ -30,6 +30,7 @@ _EXAMPLES: dict[str, Callable[..., Definition]] = {
 def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """Add the subcommand `election` and its verbs."""
     parser = subparsers.add_parser("election", help="check and write the definition of an election")
+    parser.set_defaults(run=run)
     verbs = parser.add_subparsers(dest="verb", required=True)
 
     check = verbs.add_parser("check", help="every problem and warning of a definition, and its fingerprint")
