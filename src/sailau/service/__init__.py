@@ -1,0 +1,1 @@
+"""One use case a function: read by ports, decide in the core, write by ports."""

@@ -1,0 +1,212 @@
+"""What a terminal and a portable device have in common: kit, codes, the set of sealed ballots, closing.
+
+The store keeps no order and no time: a set of (credential, tracker, status), a map of unused codes, and
+counters. A code is struck out durably *before* the ballot that carries it is sealed, so no code is used twice.
+"""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from enum import IntEnum
+from typing import Any
+
+import cbor2
+from cryptography import x509
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, load_der_private_key
+
+from sailau.adapters.sqlite import FixedTable, GrowingTable, Table
+from sailau.election.ballot import Choice, questions, rows
+from sailau.election.definition import parse
+from sailau.election.nouns import ContestId
+from sailau.errors import StoreError
+from sailau.formats.v1.election import ELECTION
+from sailau.group import Point, Secret
+from sailau.ports import Recorder, Store, Transaction
+from sailau.refusal import Refusal
+from sailau.sealing import codes
+from sailau.sealing.vote import SealedVote, seal_vote
+from sailau.signing.authority import Signer
+from sailau.terminal.state import Closing, Kit
+from sailau.verifier.ballots import BallotRules
+from sailau.verifier.closing import sum_of
+
+_CONFIG, _SEALED = "config", "sealed"
+_KIT, _UNUSED, _COUNTERS = b"kit", b"unused-codes", b"counters"
+
+
+class Status(IntEnum):
+    """How far a ballot got: on its way to the card, read back from it, opened by a challenge."""
+
+    PENDING = 0
+    SEALED = 1
+    CHALLENGED = 2
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Equipment:
+    """What a device is installed with (from the package, and the Setup after the ceremony)."""
+
+    device: str
+    signer: Signer
+    setup: bytes
+    definition: bytes
+    precinct: int
+    election: bytes
+    computer: x509.Certificate
+    credential_key: bytes = field(repr=False)
+    codes: codes.Codes = field(repr=False)
+
+
+def booth_tables(credentials: int) -> tuple[Table, ...]:
+    """Return the tables that every booth device has; `credentials` is how many the precinct has."""
+    return (GrowingTable(_CONFIG), FixedTable(_SEALED, credentials, 64))
+
+
+class Booth:
+    """The common part of an open device."""
+
+    def __init__(self, store: Store, recorder: Recorder) -> None:
+        self.store = store
+        self.recorder = recorder
+        with store.transaction() as tx:
+            encoded = tx.get(_CONFIG, _KIT)
+        if encoded is None:
+            raise StoreError("the device was not installed")
+        self.kit = _kit(encoded)
+
+    def count_session(self) -> None:
+        """Count a voter's turn."""
+        with self.store.transaction() as tx:
+            sessions, abandoned = _counters(tx)
+            _put_counters(tx, sessions + 1, abandoned)
+        self.recorder.record("session-begun")
+
+    def count_abandoned(self, stage: str) -> None:
+        """Count a turn that ended without a vote."""
+        with self.store.transaction() as tx:
+            sessions, abandoned = _counters(tx)
+            _put_counters(tx, sessions, abandoned + 1)
+        self.recorder.record("session-abandoned", stage=stage)
+
+    def seal(self, credential: Secret, choices: Mapping[ContestId, Choice]) -> SealedVote | Refusal:
+        """Draw the codes, strike them out, and seal the ballot."""
+        count = self.kit.style.codes_a_ballot
+        refused = rows(self.kit.style, choices, [0] * count)
+        if isinstance(refused, Refusal):
+            return refused
+        with self.store.transaction() as tx:
+            unused = codes.from_map(tx.get(_CONFIG, _UNUSED) or bytes(codes.MAP_BYTES))
+            drawn = codes.draw(unused, frozenset(), count)
+            if not isinstance(drawn, Refusal):
+                tx.put(_CONFIG, _UNUSED, codes.to_map(unused - frozenset(drawn)))
+        if isinstance(drawn, Refusal):
+            self.recorder.record("codes-used-up")
+            return drawn
+        vote = seal_vote(self.kit.rules, self.kit.style, credential, choices, drawn)
+        if not isinstance(vote, Refusal):
+            self.recorder.record("ballot-sealed")
+        return vote
+
+    def closing(self, left_out: Collection[Point]) -> Closing:
+        """Return the device's figures; ballots under the credentials of `left_out` are not in the sum."""
+        with self.store.transaction() as tx:
+            sessions, abandoned = _counters(tx)
+            entries = [(credential, *_entry(value)) for credential, value in tx.items(_SEALED)]
+        sealed = [(credential, tracker) for credential, status, tracker in entries if status != Status.PENDING]
+        kept = [tracker for credential, tracker in sealed if credential not in left_out]
+        figures = Closing(
+            device=self.kit.device,
+            sessions=sessions,
+            sealed=len(sealed),
+            challenged=sum(status == Status.CHALLENGED for _, status, _ in entries),
+            abandoned=abandoned,
+            undecided=tuple(sorted(tracker for _, status, tracker in entries if status == Status.PENDING)),
+            left_out=len(sealed) - len(kept),
+            sum=sum_of(kept),
+        )
+        self.recorder.record(
+            "closing-card-signed",
+            sessions=figures.sessions,
+            sealed=figures.sealed,
+            challenged=figures.challenged,
+            abandoned=figures.abandoned,
+            left_out=figures.left_out,
+            undecided=len(figures.undecided),
+        )
+        return figures
+
+    def erase_secrets(self) -> None:
+        """Erase unused codes and the keys; the sealed set stays as evidence under the store's key."""
+        with self.store.transaction() as tx:
+            tx.put(_CONFIG, _UNUSED, bytes(codes.MAP_BYTES))
+            tx.delete(_CONFIG, _KIT)
+        self.recorder.record("device-secrets-erased")
+
+
+def install_booth(tx: Transaction, equipment: Equipment) -> None:
+    """Put a device's equipment into its new store."""
+    tx.put(_CONFIG, _KIT, _encode(equipment))
+    tx.put(_CONFIG, _UNUSED, codes.to_map(equipment.codes))
+    _put_counters(tx, 0, 0)
+
+
+def note_sealed(tx: Transaction, credential: Point, tracker: str, status: Status) -> None:
+    """Enter a ballot in the device's set, or move it on."""
+    tx.put(_SEALED, credential, cbor2.dumps([int(status), tracker]))
+
+
+def drop_sealed(tx: Transaction, credential: Point) -> None:
+    """Strike out a ballot that provably never reached the card."""
+    tx.delete(_SEALED, credential)
+
+
+def sealed_status(tx: Transaction, credential: Point) -> tuple[Status, str] | None:
+    """Look a credential up in the device's set."""
+    value = tx.get(_SEALED, credential)
+    return None if value is None else _entry(value)
+
+
+def _entry(value: bytes) -> tuple[Status, str]:
+    status, tracker = cbor2.loads(value)
+    return Status(status), tracker
+
+
+def _counters(tx: Transaction) -> tuple[int, int]:
+    sessions, abandoned = cbor2.loads(tx.get(_CONFIG, _COUNTERS) or cbor2.dumps([0, 0]))
+    return sessions, abandoned
+
+
+def _put_counters(tx: Transaction, sessions: int, abandoned: int) -> None:
+    tx.put(_CONFIG, _COUNTERS, cbor2.dumps([sessions, abandoned]))
+
+
+def _encode(equipment: Equipment) -> bytes:
+    certificates = [equipment.signer.certificate, *equipment.signer.chain, equipment.computer]
+    key = equipment.signer.key.private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption())
+    return cbor2.dumps(
+        [
+            equipment.device,
+            key,
+            [certificate.public_bytes(Encoding.DER) for certificate in certificates],
+            equipment.setup,
+            equipment.definition,
+            equipment.precinct,
+            equipment.election,
+            equipment.credential_key,
+        ]
+    )
+
+
+def _kit(encoded: bytes) -> Kit:
+    fields: list[Any] = cbor2.loads(encoded)
+    device, key, chain, setup, definition, precinct, election, credential_key = fields
+    certificate, *above, computer = [x509.load_der_x509_certificate(der) for der in chain]
+    loaded: Any = load_der_private_key(key, None)
+    return Kit(
+        device=device,
+        signer=Signer(certificate=certificate, chain=tuple(above), key=loaded),
+        setup=setup,
+        rules=BallotRules(ELECTION.parse(election), election),
+        style=questions(parse(definition, "definition.json"), precinct),
+        computer=computer,
+        credential_key=credential_key,
+    )
