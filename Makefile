@@ -55,7 +55,9 @@ bench: setup
 	$(BIN)/python -m bench
 
 soak: setup-test build/trixie/.ready
-	$(BIN)/pytest -m soak -v -s
+	@rm -f build/soak.txt
+	$(BIN)/pytest -m soak -n 2 -v
+	@cat build/soak.txt
 
 clean:
 	rm -rf --one-file-system build .venv .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis .coverage
