@@ -36,11 +36,9 @@ from sailau.formats.v1.record import (
     RecorderHead,
     Tour,
     VoidedBallot,
-    closing_sum,
-    tracker_point,
 )
 from sailau.formats.v1.record.figures import FIGURE_IDS
-from sailau.group import GENERATOR, IDENTITY, Secret, base, products
+from sailau.group import GENERATOR, Secret, base
 from sailau.recorder.chain import Head, head_message
 
 UUID = "PrecinctTwentyFive"
@@ -222,13 +220,6 @@ def test_a_tracker_of_another_form_is_refused_on_a_closing_card() -> None:
     for tracker in ("A" * 42, "A" * 44, "A" * 42 + "B", "é" * 43, "A" * 42 + "="):
         with pytest.raises(FormatError):
             CLOSING_FILE.read(rfc8785.dumps({**tree, "undecided": [tracker]}))
-
-
-def test_closing_sums_of_parts_multiply_to_the_sum_of_all() -> None:
-    trackers = ["A" * 43, "B" * 42 + "A", "C" * 42 + "A"]
-    assert products([[closing_sum(trackers[:1]), closing_sum(trackers[1:])]])[0] == closing_sum(trackers)
-    assert closing_sum([]) == IDENTITY
-    assert tracker_point(trackers[0]) != tracker_point(trackers[1])
 
 
 def test_a_recorder_s_head_is_signed_over_the_same_bytes_as_the_recorder_makes() -> None:

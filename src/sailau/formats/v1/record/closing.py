@@ -1,21 +1,18 @@
 """closing/<device>.json: the signed closing card of a terminal or portable device (L 50-6(1)).
 
-Each device multiplies `tracker_point` over the ballots that it sealed, less those left out; all sums together must be
-the product over box, challenged and voided ballots. So the devices vouch for the box without telling its order, and
+Each device multiplies a point hashed from each tracker over the ballots that it sealed, less those left out; all sums
+together must be the product over box, challenged and voided ballots (`verifier.closing`). So the devices vouch for the box without telling its order, and
 none of them says which ballots are its own.
 """
 
 import base64
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from sailau.errors import FormatError
 from sailau.formats.codec import INTEGER, POINT, STRING, Field, Leaf, Many
 from sailau.formats.v1.record.canonical import NAME, UUID, CanonicalDocument, document
-from sailau.group import Point, hash_point, products
-
-TRACKER_TEXT = "sailau-tracker|"
+from sailau.group import Point
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,16 +33,6 @@ class ClosingCard:
     undecided: tuple[str, ...]
     left_out: int
     sum: Point
-
-
-def tracker_point(tracker: str) -> Point:
-    """The group element that stands for a ballot in a closing sum; nobody knows its logarithm."""
-    return hash_point(TRACKER_TEXT + tracker)
-
-
-def closing_sum(trackers: Iterable[str]) -> Point:
-    """The product of the trackers' elements; the identity for none."""
-    return products([[tracker_point(tracker) for tracker in trackers]])[0]
 
 
 def _tracker(value: Any) -> str:
