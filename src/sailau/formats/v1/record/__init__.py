@@ -17,7 +17,7 @@ from sailau.formats.v1.record.aside import (
     VoidedBallot,
 )
 from sailau.formats.v1.record.canonical import Bilingual
-from sailau.formats.v1.record.closing import CLOSING_FILE, ClosingCard
+from sailau.formats.v1.record.closing import CLOSING_FILE, ClosingCard, closing_sum
 from sailau.formats.v1.record.codes import CODES_FILE, CodeList, CodeNumbers, CodesByChoice, ContestCodes, code_text
 from sailau.formats.v1.record.figures import FIGURES_FILE, CredentialFigures, Figures, Tour
 from sailau.formats.v1.record.manifest import MANIFEST_FILE, RECORDER_TAG, DeviceEntry, Manifest, RecorderHead
@@ -71,6 +71,7 @@ __all__ = [
     "Unsigned",
     "VoidedBallot",
     "VotesRow",
+    "closing_sum",
     "code_text",
     "strong_proofs_of",
 ]

@@ -1,18 +1,21 @@
 """closing/<device>.json: the signed closing card of a terminal or portable device (L 50-6(1)).
 
 Each device multiplies a point hashed from each tracker over the ballots that it sealed, less those left out; all sums
-together must be the product over box, challenged and voided ballots (`verifier.closing`). So the devices vouch for the box without telling its order, and
-none of them says which ballots are its own.
+together must be the product over box, challenged and voided ballots. So the devices vouch for the box without telling
+its order, and none of them says which ballots are its own.
 """
 
 import base64
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from sailau.errors import FormatError
 from sailau.formats.codec import INTEGER, POINT, STRING, Field, Leaf, Many
 from sailau.formats.v1.record.canonical import NAME, UUID, CanonicalDocument, document
-from sailau.group import Point
+from sailau.group import Point, hash_point, products
+
+TRACKER_TEXT = "sailau-tracker|"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,6 +36,11 @@ class ClosingCard:
     undecided: tuple[str, ...]
     left_out: int
     sum: Point
+
+
+def closing_sum(trackers: Iterable[str]) -> Point:
+    """The product of the points that the trackers hash to; the identity for none. Nobody knows their logarithms."""
+    return products([[hash_point(TRACKER_TEXT + tracker) for tracker in trackers]])[0]
 
 
 def _tracker(value: Any) -> str:
