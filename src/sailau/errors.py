@@ -42,11 +42,15 @@ class ProofError(SailauError):
     """A proof, authentication tag or protocol signature does not verify."""
 
 
+COORDINATOR = 0
+"""In place of a member's number: whoever carries the messages, not a member, is at fault."""
+
+
 class CeremonyError(SailauError):
-    """A member's message in the key ceremony is wrong; `member` is the number from 1."""
+    """A member's message in the key ceremony is wrong; `member` is the number from 1, or `COORDINATOR`."""
 
     def __init__(self, member: int, reason: str) -> None:
-        super().__init__(f"member {member}: {reason}")
+        super().__init__(f"coordinator: {reason}" if member == COORDINATOR else f"member {member}: {reason}")
         self.member = member
         self.reason = reason
 
