@@ -68,3 +68,17 @@ def test_every_word_of_the_glossary_stands_in_three_languages() -> None:
 def test_decisions_are_numbered_without_a_gap() -> None:
     numbers = [int(path.name[:4]) for path in sorted((ROOT / "docs" / "adr").glob("*.md"))]
     assert numbers == list(range(1, len(numbers) + 1))
+
+
+def test_help_tells_of_every_command_of_make() -> None:
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    parts = {"help", "setup-test", "lint", "types", "imports"}
+    targets = set(re.findall(r"^([a-z-]+):", makefile, flags=re.M)) - parts
+    told = set(re.findall(r'@echo "make ([a-z-]+) ', makefile))
+    assert told == targets
+
+
+def test_continuous_integration_runs_make_test_and_nothing_else() -> None:
+    lines = (ROOT / ".ci" / "run").read_text(encoding="utf-8").splitlines()
+    commands = [line for line in lines if line and not line.startswith(("#", "set ", "cd "))]
+    assert commands == ["exec make test"]
