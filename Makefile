@@ -5,6 +5,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 SCRIPTS := tools $(wildcard bench)
 
+.NOTPARALLEL:
 .PHONY: help setup setup-test demo test check lint types imports bench conformance soak clean
 
 help:

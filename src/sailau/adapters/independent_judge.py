@@ -25,6 +25,8 @@ from sailau.errors import FormatError, StoreError
 
 TOOL: Final = "belenios-tool"
 ADMINISTRATORS_PATH: Final = "/usr/local/sbin:/usr/sbin:/sbin"
+JUDGE_ROOT: Final = Path("build", "trixie")
+"""Where `make conformance` puts the Debian root, below the folder of the repository."""
 BLOCK: Final = 512
 SIZE_FIELD: Final = slice(124, 135)
 SECONDS_MAX: Final = 3600
@@ -65,7 +67,7 @@ class Judge:
         return tempfile.TemporaryDirectory(dir=None if self.root is None else self.root / "tmp")
 
 
-def find_judge(root: Path) -> Judge | None:
+def find_judge(root: Path = JUDGE_ROOT) -> Judge | None:
     """The judge of this machine: a command of the system, else the one in the Debian root `root`, else None."""
     if shutil.which(TOOL) is not None:
         return Judge(root=None)
