@@ -59,11 +59,11 @@ def _outcome(figures: Figures) -> Outcome:
                 _contenders(figures), participants=participants, invalid=invalid, base=figures.majority_base, lots=lots
             )
         case WinnerRule.REPEAT_VOTE:
-            return repeat_vote(_contenders(figures))
+            return repeat_vote(_contenders(figures), base=figures.base)
         case WinnerRule.PLURALITY:
-            return plurality(_contenders(figures), lots=lots)
+            return plurality(_contenders(figures), base=figures.base, lots=lots)
         case WinnerRule.SEVERAL_SEATS:
-            return several_seats(_contenders(figures), places=figures.seats, lots=lots)
+            return several_seats(_contenders(figures), places=figures.seats, base=figures.base, lots=lots)
         case WinnerRule.PARTY_LIST:
             return party_list(
                 _contenders(figures),

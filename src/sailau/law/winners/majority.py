@@ -123,11 +123,15 @@ def repeat_vote_pair(contenders: tuple[Contender, ...], *, lots: tuple[tuple[Tex
     return CandidateOutcome(repeat_vote=going, ties=settled.ties, steps=(*steps, *settled.steps))
 
 
-def repeat_vote(contenders: tuple[Contender, ...]) -> CandidateOutcome:
-    """Who of the two is elected at the repeat vote: more votes than the other (M58), else nobody (M60)."""
+def repeat_vote(contenders: tuple[Contender, ...], *, base: int | None = None) -> CandidateOutcome:
+    """Who of the two is elected at the repeat vote: more votes than the other (M58), else nobody (M60).
+
+    `base` is what shares are shown of, the sum of the votes by default; it decides nothing.
+    """
     check_contenders(contenders)
     invariant(len(contenders) == REPEAT_VOTE_PLACES, "a repeat vote is between two")
-    total = sum(c.votes for c in contenders)
+    total = sum(c.votes for c in contenders) if base is None else base
+    invariant(sum(c.votes for c in contenders) <= total, "more votes than ballots")
     steps = [
         Step(
             kind="share",

@@ -29,27 +29,38 @@ ONE_SEAT = "L 9(2), 111(2)"
 SEVERAL_SEATS = "L 9(3)"
 
 
-def plurality(contenders: tuple[Contender, ...], *, lots: tuple[tuple[Text, ...], ...] = ()) -> CandidateOutcome:
-    """The one with the most votes (M62)."""
-    return _most_votes(contenders, 1, ONE_SEAT, lots)
+def plurality(
+    contenders: tuple[Contender, ...], *, base: int | None = None, lots: tuple[tuple[Text, ...], ...] = ()
+) -> CandidateOutcome:
+    """The one with the most votes (M62); `base` is what shares are shown of, the sum of the votes by default."""
+    return _most_votes(contenders, 1, ONE_SEAT, base, lots)
 
 
 def several_seats(
-    contenders: tuple[Contender, ...], *, places: int, lots: tuple[tuple[Text, ...], ...] = ()
+    contenders: tuple[Contender, ...],
+    *,
+    places: int,
+    base: int | None = None,
+    lots: tuple[tuple[Text, ...], ...] = (),
 ) -> CandidateOutcome:
-    """The `places` candidates with the most votes (M63)."""
+    """The `places` candidates with the most votes (M63); a voter may have as many votes as there are places."""
     invariant(places >= 1, "a district has at least one seat")
-    return _most_votes(contenders, places, SEVERAL_SEATS, lots)
+    return _most_votes(contenders, places, SEVERAL_SEATS, base, lots)
 
 
 def _most_votes(
-    contenders: tuple[Contender, ...], places: int, article: str, lots: tuple[tuple[Text, ...], ...]
+    contenders: tuple[Contender, ...],
+    places: int,
+    article: str,
+    base: int | None,
+    lots: tuple[tuple[Text, ...], ...],
 ) -> CandidateOutcome:
     check_contenders(contenders)
     none = put_off(contenders)
     if none is not None:
         return none
-    total = sum(c.votes for c in contenders)
+    total = sum(c.votes for c in contenders) if base is None else base
+    invariant(all(c.votes <= total for c in contenders), "more votes for one than ballots")
     steps = [
         Step(
             kind="share",
