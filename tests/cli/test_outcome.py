@@ -390,19 +390,23 @@ names_given = st.lists(st.sampled_from("ABCDE"), min_size=1, max_size=4, unique=
 def likely_files(draw: st.DrawFn) -> Root:
     """Files that are mostly sound, so that the rules are reached with every mixture of fields."""
     rule = draw(st.sampled_from(RULES))
+    dated = draw(st.booleans())
     votes = st.fixed_dictionaries({"six_years": few, "three_years": few}) if rule == "senate" else few
-    entry = st.fixed_dictionaries({"votes": votes}, optional={"registration": st.integers(0, 3)})
-    found = [{"en": name, **draw(entry)} for name in draw(names_given)]
-    optional = {
-        "seats": st.integers(1, 4),
-        "valid_votes": st.integers(0, 20),
-        "votes_cast": st.integers(0, 20),
-        "majority_base": st.just("participants"),
-        "date": st.sampled_from(["2004-09-19", "2021-01-10"]),
-        "lot": names_given,
-    }
-    more: Root = draw(st.fixed_dictionaries({"threshold_percent": st.sampled_from([0, 7, 50])}, optional=optional))
-    return {"rule": rule, "parties" if rule == "party_list" else "candidates": found, **more}
+    entry = st.fixed_dictionaries({"votes": votes}, optional={"registration": st.integers(1, 3)} if dated else {})
+    stand = draw(names_given)[: 2 if rule == "repeat_vote" else None]
+    root: Root = {"rule": rule, "threshold_percent": draw(st.sampled_from([0, 7, 50]))}
+    root["parties" if rule == "party_list" else "candidates"] = [{"en": name, **draw(entry)} for name in stand]
+    if dated:
+        root["date"] = draw(st.sampled_from(["2004-09-19", "2021-01-10"]))
+    if rule in ("party_list", "several_seats"):
+        root["seats"] = draw(st.integers(1, 9))
+    if rule == "senate" or draw(st.booleans()):
+        root["valid_votes"] = draw(st.integers(12, 20))
+    if rule in ("majority_runoff", "senate") and draw(st.booleans()):
+        root |= {"majority_base": "participants", "votes_cast": draw(st.integers(18, 30))}
+    if rule != "senate" and draw(st.integers(0, 3)) == 0:
+        root["lot"] = draw(st.permutations(stand))
+    return root
 
 
 json_values = st.recursive(

@@ -75,11 +75,11 @@ def quotient_is(name: Text, votes: int, quotient: Fraction, whole: int, factor: 
             "en": f" (× {decimal(factor, 'en', 1)})",
         }
     return Text(
-        f"{name.kk}: {n} дауыс : квота{times['kk']} = {decimal(quotient, 'kk')}; "
+        f"{name.kk}: {n} : квота{times['kk']} = {decimal(quotient, 'kk')}; "
         f"бүтін бөлігі бойынша мандат: {w}; қалдық {decimal(rest, 'kk')}.",
-        f"{name.ru}: {n} голосов : квота{times['ru']} = {decimal(quotient, 'ru')}; "
+        f"{name.ru}: {n} : квота{times['ru']} = {decimal(quotient, 'ru')}; "
         f"мандатов по целой части: {w}; остаток {decimal(rest, 'ru')}.",
-        f"{name.en}: {n} votes : quota{times['en']} = {decimal(quotient, 'en')}; "
+        f"{name.en}: {n} : quota{times['en']} = {decimal(quotient, 'en')}; "
         f"mandates by the whole part: {w}; remainder {decimal(rest, 'en')}.",
     )
 
