@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import fields, replace
+from typing import Any
 
 import cbor2
 import pytest
@@ -312,7 +313,7 @@ def test_expiry_is_rounded_up_to_the_quarter_hour() -> None:
 
 
 def test_signed_messages_differ_in_every_field() -> None:
-    base = {"setup": SETUP, "number": NUMBER, "load": LoadCounter(3)}
+    base: dict[str, Any] = {"setup": SETUP, "number": NUMBER, "load": LoadCounter(3)}
     activations = {
         activation_message(**base, expiry=Expiry(5)),
         activation_message(**base, expiry=Expiry(6)),

@@ -1,5 +1,7 @@
 """A card pulled out of the slot at any byte holds its old state or its new one, never a third (R 11, 12)."""
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -23,7 +25,7 @@ from sailau.card import (
 from sailau.card.layout import PAGE_BYTES
 from tests.card.contents import CHALLENGED, LIFE, TAKEN, VOTED, WIPED_AGAIN, lives
 
-STEPS = list(zip(LIFE, LIFE[1:], strict=False)) + [(VOTED, TAKEN)] + [(old, WIPED_AGAIN) for old in LIFE[1:-1]]
+STEPS = list(pairwise(LIFE)) + [(VOTED, TAKEN)] + [(old, WIPED_AGAIN) for old in LIFE[1:-1]]
 
 
 def image_with(content: CardContent) -> bytes:

@@ -120,6 +120,8 @@ def parse_line(line: bytes, place: str) -> Entry:
         canonical = line_of(entry)
     except (ValueError, TypeError) as error:
         raise FormatError(place, "not a time or not canonical JSON") from error
+    if entry.time.tzinfo is None:
+        raise FormatError(place, "the time has no offset from UTC")
     if canonical != line + b"\n":
         raise FormatError(place, "not the canonical form")
     kind = CATALOGUE.get(entry.event)
