@@ -19,15 +19,15 @@ from sailau.election.definition import parse
 from sailau.election.nouns import ContestId
 from sailau.errors import StoreError
 from sailau.formats.v1.election import ELECTION
+from sailau.formats.v1.record import ClosingCard, closing_sum
 from sailau.group import Point, Secret
 from sailau.ports import Recorder, Store, Transaction
 from sailau.refusal import Refusal
 from sailau.sealing import codes
 from sailau.sealing.vote import SealedVote, seal_vote
 from sailau.signing.authority import Signer
-from sailau.terminal.state import Closing, Kit
+from sailau.terminal.state import Kit
 from sailau.verifier.ballots import BallotRules
-from sailau.verifier.closing import sum_of
 
 _CONFIG, _SEALED = "config", "sealed"
 _KIT, _UNUSED, _COUNTERS = b"kit", b"unused-codes", b"counters"
@@ -106,14 +106,15 @@ class Booth:
             self.recorder.record("ballot-sealed")
         return vote
 
-    def closing(self, left_out: Collection[Point]) -> Closing:
+    def closing(self, left_out: Collection[Point]) -> ClosingCard:
         """Return the device's figures; ballots under the credentials of `left_out` are not in the sum."""
         with self.store.transaction() as tx:
             sessions, abandoned = _counters(tx)
             entries = [(credential, *_entry(value)) for credential, value in tx.items(_SEALED)]
         sealed = [(credential, tracker) for credential, status, tracker in entries if status != Status.PENDING]
         kept = [tracker for credential, tracker in sealed if credential not in left_out]
-        figures = Closing(
+        figures = ClosingCard(
+            uuid=self.kit.rules.uuid,
             device=self.kit.device,
             sessions=sessions,
             sealed=len(sealed),
@@ -121,7 +122,7 @@ class Booth:
             abandoned=abandoned,
             undecided=tuple(sorted(tracker for _, status, tracker in entries if status == Status.PENDING)),
             left_out=len(sealed) - len(kept),
-            sum=sum_of(kept),
+            sum=closing_sum(kept),
         )
         self.recorder.record(
             "closing-card-signed",

@@ -14,8 +14,8 @@ from sailau.adapters.sqlite.device_store import DeviceStore, create_device_store
 from sailau.election.ballot import Choice
 from sailau.election.nouns import ContestId
 from sailau.group import base
-from sailau.ports import NO_FAULTS, Clock, Faults
 from sailau.portable import TourContents, sign_tour
+from sailau.ports import NO_FAULTS, Clock, Faults
 from sailau.refusal import Refusal, Text
 from sailau.sealing.credentials import derive, open_credential
 from sailau.sealing.vote import SealedVote

@@ -15,7 +15,7 @@ from sailau.terminal.refusals import (
     PUT_CARD_BACK,
     VOTED_ALREADY,
 )
-from sailau.terminal.state import Closing, Kit, Session
+from sailau.terminal.state import Kit, Session
 
 __all__ = [
     "CODES_USED_UP",
@@ -26,7 +26,6 @@ __all__ = [
     "NOT_ACTIVATED",
     "PUT_CARD_BACK",
     "VOTED_ALREADY",
-    "Closing",
     "Kit",
     "Session",
     "admit_card",

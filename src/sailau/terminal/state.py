@@ -32,17 +32,3 @@ class Session:
     load: LoadCounter
     credential: Secret
     public: Point
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Closing:
-    """A device's figures at closing. `undecided` are trackers; `sum` the group element over sealed less left out."""
-
-    device: str
-    sessions: int
-    sealed: int
-    challenged: int
-    abandoned: int
-    undecided: tuple[str, ...]
-    left_out: int
-    sum: Point

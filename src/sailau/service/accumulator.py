@@ -1,0 +1,368 @@
+"""The accumulator at the table: loads cards, takes ballots once, opens challenged ones, wipes (R 12; L 50-5(5)).
+
+Order of taking, so that a crash anywhere neither loses nor doubles a ballot:
+
+1. the ballot goes into the box, under its credential (a second one is refused there);
+2. the card is written *taken*;
+3. card table: the row is erased, the credential is gone, the card is counted;
+4. the card is wiped, and proven so by reading back.
+
+The same card brought again after a crash goes on where it was.
+"""
+
+import secrets
+from dataclasses import dataclass, field
+
+import cbor2
+
+from sailau.accumulator import (
+    ANOTHER_CARD,
+    CARD_UNREADABLE,
+    CREDENTIAL_NOT_VALID,
+    TAKEN_BEFORE,
+    TEST_CARD_CANCELLED,
+    Opened,
+    Received,
+    receive,
+)
+from sailau.card import (
+    Activated,
+    CardNumber,
+    CardRemovedError,
+    CardSlot,
+    Challenged,
+    LoadCounter,
+    Loaded,
+    Taken,
+    Voted,
+    Wiped,
+    read_card,
+    wipe,
+    write_and_read_back,
+)
+from sailau.errors import FormatError, ProofError, StoreError
+from sailau.group import Point
+from sailau.ports import Transaction
+from sailau.refusal import Refusal, Text
+from sailau.service.pool import (
+    CardState,
+    Place,
+    PoolRow,
+    TableRow,
+    card_row,
+    card_rows,
+    count,
+    credential_of,
+    erase_card,
+    move_credential,
+    put_card,
+)
+from sailau.service.precinct import Precinct
+from sailau.verifier.challenged import Opening, open_ballot, split_randomness
+
+BALLOTS, ASIDE, CANCELLED = "ballots", "aside", "cancelled"
+
+NO_CREDENTIAL_LEFT = Refusal(
+    "no-credential-left",
+    "R 8",
+    Text(
+        "Құқықтар қоры таусылды: округтік комиссияға хабарлаңыз.",
+        "Запас прав голоса исчерпан: сообщите окружной комиссии.",
+        "The reserve of credentials is used up: tell the district commission.",
+    ),
+)
+CARD_NOT_WIPED = Refusal(
+    "card-not-wiped",
+    "R 8",
+    Text("Карточка бос емес.", "Карточка не пуста.", "The card is not empty."),
+)
+NOT_ISSUED = Refusal(
+    "card-not-issued",
+    "R 12",
+    Text(
+        "Бұл нөмірлі карточка берілмеген.",
+        "Карточка с этим номером не выдавалась.",
+        "A card of this number was not issued.",
+    ),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """The ballot is in the box; `tracker` finds it in the public record."""
+
+    tracker: str
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A challenged ballot, opened on the public screen; it is void. None: what the terminal gave does not open it."""
+
+    opening: Opening | None = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Returned:
+    """An unvoted card was taken back (`abandoned`: the terminal had wiped it)."""
+
+    abandoned: bool
+
+
+Outcome = Accepted | Shown | Returned | Refusal
+
+
+def load_card(precinct: Precinct, slot: CardSlot, *, accumulator: str) -> Loaded | Refusal:
+    """Draw a credential, mark it drawn durably, put it on the wiped card in the slot, and read it back."""
+    card = read_card(slot)
+    with precinct.stores.cards.transaction() as tx:
+        row = card_row(tx, card.number)
+    if isinstance(card, Loaded) and row is not None and row.state is CardState.LOADED and row.load == card.load:
+        return card
+    if not isinstance(card, Wiped) or row is not None:
+        return CARD_NOT_WIPED
+    drawn = _draw(precinct, card.number, LoadCounter(card.load + 1))
+    if drawn is None:
+        return NO_CREDENTIAL_LEFT
+    content = Loaded(number=card.number, load=LoadCounter(card.load + 1), credential=drawn.sealed)
+    try:
+        write_and_read_back(slot, content)
+    except (CardRemovedError, StoreError):
+        cancel_drawn(precinct, accumulator)
+        return CARD_UNREADABLE
+    with precinct.stores.cards.transaction() as tx:
+        put_card(tx, TableRow(number=card.number, load=content.load, credential=drawn.id, state=CardState.LOADED))
+        move_credential(tx, drawn.id, Place.OUT)
+    precinct.recorder(accumulator).record("card-loaded")
+    return content
+
+
+def cancel_drawn(precinct: Precinct, accumulator: str) -> None:
+    """Cancel credentials that were drawn and not read back: after a failed write, and at every start."""
+    with precinct.stores.cards.transaction() as tx:
+        drawn = [row for row in card_rows(tx) if row.state is CardState.DRAWN]
+        publics = [credential_of(tx, row.credential).public for row in drawn]
+    for row, public in zip(drawn, publics, strict=True):
+        cancel_credential(precinct, public, "load_failed")
+        with precinct.stores.cards.transaction() as tx:
+            erase_card(tx, row.number)
+            move_credential(tx, row.credential, Place.GONE)
+        precinct.recorder(accumulator).record("load-failed", reason="removed")
+
+
+def take_card(precinct: Precinct, slot: CardSlot, *, accumulator: str) -> Outcome:
+    """Take what the card in the slot carries: a ballot, a challenged ballot, or nothing yet."""
+    recorder = precinct.recorder(accumulator)
+    try:
+        card = read_card(slot)
+    except FormatError:
+        recorder.record("card-inserted", state="unreadable")
+        return CARD_UNREADABLE
+    recorder.record("card-inserted", state=type(card).__name__.lower())
+    with precinct.stores.cards.transaction() as tx:
+        row = card_row(tx, card.number)
+        credential = credential_of(tx, row.credential) if row is not None else None
+    if row is None or credential is None or row.load != card.load:
+        return _without_row(precinct, slot, card.number, card.load, card, accumulator)
+    match card:
+        case Voted() | Challenged():
+            return _take_ballot(precinct, slot, card, row, credential, accumulator)
+        case Taken():
+            return _go_on(precinct, slot, row, credential, accumulator)
+        case Wiped():
+            return _return(precinct, slot, row, accumulator, abandoned=True)
+        case Activated() | Loaded():
+            return _return(precinct, slot, row, accumulator, abandoned=False)
+
+
+def cancel_unreadable(precinct: Precinct, number: int, *, accumulator: str) -> Refusal | None:
+    """Cancel the credential of a card that cannot be read, by its printed number; gives a replacement's permit."""
+    with precinct.stores.cards.transaction() as tx:
+        row = card_row(tx, number)
+        credential = credential_of(tx, row.credential) if row is not None else None
+    if row is None or credential is None or row.state is not CardState.ACTIVATED:
+        return NOT_ISSUED
+    if is_in_box(precinct, credential.public):
+        return TAKEN_BEFORE
+    cancel_credential(precinct, credential.public, "unreadable")
+    _settle(precinct, row, ("cancelled",) if row.test else ("cancelled", "permits"))
+    precinct.recorder(accumulator).record("card-cancelled", reason="unreadable")
+    if not row.test:
+        precinct.recorder(accumulator).record("replacement-permitted", reason="unreadable")
+    return None
+
+
+def cancel_credential(precinct: Precinct, public: Point, reason: str) -> None:
+    """List a credential as cancelled: it must not appear in the box."""
+    with precinct.stores.box.transaction() as tx:
+        tx.put(CANCELLED, public, reason.encode())
+
+
+def is_in_box(precinct: Precinct, credential: Point) -> bool:
+    """Tell whether the box holds a ballot of this credential."""
+    with precinct.stores.box.transaction() as tx:
+        return tx.get(BALLOTS, credential) is not None
+
+
+def put_in_box(tx: Transaction, received: Received, card_form: bytes) -> Refusal | None:
+    """Enter a ballot under its credential, in the box's own transaction; the same ballot again is no refusal."""
+    if tx.get(CANCELLED, received.credential) is not None or tx.get(ASIDE, received.credential) is not None:
+        return CREDENTIAL_NOT_VALID
+    present = tx.get(BALLOTS, received.credential)
+    if present is None:
+        tx.insert(BALLOTS, received.credential, card_form)
+        return None
+    return None if present == card_form else TAKEN_BEFORE
+
+
+def _draw(precinct: Precinct, number: CardNumber, load: LoadCounter) -> PoolRow | None:
+    free = precinct.free_credentials
+    if not free:
+        return None
+    place = secrets.randbelow(len(free))
+    free[place], free[-1] = free[-1], free[place]
+    id_ = free.pop()
+    with precinct.stores.cards.transaction() as tx:
+        row = move_credential(tx, id_, Place.DRAWN)
+        put_card(tx, TableRow(number=number, load=load, credential=id_, state=CardState.DRAWN))
+    return row
+
+
+def _take_ballot(
+    precinct: Precinct, slot: CardSlot, card: Voted | Challenged, row: TableRow, credential: PoolRow, accumulator: str
+) -> Outcome:
+    received = receive(
+        card,
+        setup=precinct.installed.setup_hash,
+        rules=precinct.rules,
+        devices=precinct.installed.devices,
+        loaded=credential.public,
+    )
+    if isinstance(received, Refusal):
+        precinct.recorder(accumulator).record("ballot-refused", reason=_REASONS[received.code])
+        return received
+    if isinstance(received, Opened):
+        return _take_challenged(precinct, slot, card, received, row, accumulator)
+    if row.test:
+        cancel_credential(precinct, credential.public, "test")
+        _put_away(precinct, slot, row, ("cancelled",), accumulator)
+        precinct.recorder(accumulator).record("card-cancelled", reason="test-not-challenged")
+        return TEST_CARD_CANCELLED
+    with precinct.stores.box.transaction() as tx:
+        refusal = put_in_box(tx, received, card.ballot)
+    if refusal is not None:
+        precinct.recorder(accumulator).record("ballot-refused", reason=_REASONS[refusal.code])
+        return refusal
+    precinct.recorder(accumulator).record("ballot-taken")
+    _put_away(precinct, slot, row, ("accepted",), accumulator)
+    return Accepted(received.tracker)
+
+
+_REASONS = {
+    "ballot-foreign": "not-signed",
+    "ballot-of-another-card": "not-of-this-load",
+    "credential-not-valid": "void",
+    "ballot-unsound": "bad-proof",
+    "ballot-taken-before": "used",
+}
+
+
+def _take_challenged(
+    precinct: Precinct, slot: CardSlot, card: Voted | Challenged, opened: Opened, row: TableRow, accumulator: str
+) -> Outcome:
+    """Record the ballot as void, durably, and only then open it on the public screen."""
+    credential = opened.received.credential
+    entry = cbor2.dumps(["challenged", card.ballot, opened.randomness, opened.device])
+    with precinct.stores.box.transaction() as tx:
+        present = tx.get(ASIDE, credential)
+        if tx.get(BALLOTS, credential) is not None or present not in (None, entry):
+            return CREDENTIAL_NOT_VALID
+        if present is None:
+            tx.insert(ASIDE, credential, entry)
+    precinct.recorder(accumulator).record("ballot-voided")
+    opening = _open(precinct, opened)
+    precinct.recorder(accumulator).record("challenge-opened", agrees=opening is not None)
+    _put_away(precinct, slot, row, ("challenged",) if row.test else ("challenged", "permits"), accumulator)
+    if not row.test:
+        precinct.recorder(accumulator).record("replacement-permitted", reason="challenged")
+    return Shown(opening)
+
+
+def _open(precinct: Precinct, opened: Opened) -> Opening | None:
+    """Open a challenged ballot; None when the terminal did not give what opens it: the machine failed the check."""
+    try:
+        randomness = split_randomness(precinct.rules.questions, opened.randomness)
+        return open_ballot(precinct.rules, opened.received.payload, randomness)
+    except (FormatError, ProofError):
+        return None
+
+
+def _go_on(precinct: Precinct, slot: CardSlot, row: TableRow, credential: PoolRow, accumulator: str) -> Outcome:
+    """A card that was taken and not yet counted: the box says as what."""
+    with precinct.stores.box.transaction() as tx:
+        form = tx.get(BALLOTS, credential.public)
+        aside = tx.get(ASIDE, credential.public)
+        cancelled = tx.get(CANCELLED, credential.public)
+    if form is not None:
+        counters: tuple[str, ...] = ("accepted",)
+    elif aside is not None:
+        counters = ("challenged",) if row.test else ("challenged", "permits")
+    elif cancelled is not None:
+        counters = ("cancelled",)
+    else:
+        return ANOTHER_CARD
+    _settle(precinct, row, counters)
+    _wipe(precinct, slot, row.number, row.load, accumulator)
+    return TAKEN_BEFORE
+
+
+def _return(precinct: Precinct, slot: CardSlot, row: TableRow, accumulator: str, *, abandoned: bool) -> Outcome:
+    """Take back an unvoted card; its credential is not loaded again."""
+    if row.state is not CardState.ACTIVATED:
+        _settle(precinct, row, (), Place.UNUSED)
+    elif abandoned:
+        with precinct.stores.cards.transaction() as tx:
+            public = credential_of(tx, row.credential).public
+        cancel_credential(precinct, public, "abandoned")
+        _settle(precinct, row, ("abandoned",))
+        precinct.recorder(accumulator).record("card-returned", reason="abandoned")
+    else:
+        _settle(precinct, row, ("returned",), Place.UNUSED)
+        precinct.recorder(accumulator).record("card-returned", reason="unvoted")
+    _wipe(precinct, slot, row.number, row.load, accumulator)
+    return Returned(abandoned)
+
+
+def _without_row(
+    precinct: Precinct,
+    slot: CardSlot,
+    number: CardNumber,
+    load: LoadCounter,
+    card: object,
+    accumulator: str,
+) -> Outcome:
+    """A card that the table does not have out at this load: wiped already, counted before, or a stranger."""
+    if isinstance(card, Taken | Wiped):
+        _wipe(precinct, slot, number, load, accumulator)
+        return Returned(abandoned=False) if isinstance(card, Wiped) else TAKEN_BEFORE
+    precinct.recorder(accumulator).record("ballot-refused", reason="not-of-this-load")
+    return ANOTHER_CARD
+
+
+def _put_away(precinct: Precinct, slot: CardSlot, row: TableRow, counters: tuple[str, ...], accumulator: str) -> None:
+    write_and_read_back(slot, Taken(number=CardNumber(row.number), load=LoadCounter(row.load)))
+    _settle(precinct, row, counters)
+    _wipe(precinct, slot, row.number, row.load, accumulator)
+
+
+def _settle(precinct: Precinct, row: TableRow, counters: tuple[str, ...], place: Place = Place.GONE) -> None:
+    """Erase the card's row, move its credential on, and count: one transaction."""
+    with precinct.stores.cards.transaction() as tx:
+        erase_card(tx, row.number)
+        move_credential(tx, row.credential, place)
+        for counter in counters:
+            count(tx, counter)
+
+
+def _wipe(precinct: Precinct, slot: CardSlot, number: int, load: int, accumulator: str) -> None:
+    wipe(slot, CardNumber(number), LoadCounter(load))
+    precinct.recorder(accumulator).record("card-wiped")

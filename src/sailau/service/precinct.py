@@ -1,0 +1,141 @@
+"""The precinct computer: the one writer of list, card table, box and day (L 50-2, 50-5; R 21).
+
+`Precinct` holds the open stores, what was installed, and the recorders of the devices at the table. The use
+cases are functions in the modules beside this one: opening, desk, accumulator, tours, closing, count, papers,
+record. Each reads, decides in the core, and writes; each may be cut short anywhere and done again.
+"""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta, timezone
+from pathlib import Path
+
+from sailau.adapters.recorder_file import RecorderFile
+from sailau.adapters.sqlite import PrecinctStores, open_stores
+from sailau.checkin.voters import VoterList, parse_list
+from sailau.election.ballot import questions
+from sailau.election.definition import parse
+from sailau.errors import StoreError
+from sailau.formats.v1.election import ELECTION
+from sailau.ports import NO_FAULTS, Clock, Faults
+from sailau.precinct import State, Step, next_state, refuse_step
+from sailau.precinct.states import refuse_outside_voting
+from sailau.refusal import Refusal
+from sailau.service.installation import Official, decode_installed, read_layout
+from sailau.service.pool import Place, pool_rows
+from sailau.verifier.ballots import BallotRules
+
+COMPUTER = "precinct-computer"
+
+
+class Precinct:
+    """An open precinct computer. Close it, or use it in a `with`."""
+
+    def __init__(self, folder: Path, stores: PrecinctStores, clock: Clock, faults: Faults) -> None:
+        self.folder = folder
+        self.stores = stores
+        self.faults = faults
+        self._clock = clock
+        self._recorders: dict[str, RecorderFile] = {}
+        with stores.day.transaction() as tx:
+            encoded = tx.get("config", b"package")
+        if encoded is None:
+            raise StoreError("the precinct's package was not installed")
+        self.installed = decode_installed(encoded)
+        self.definition = parse(self.installed.definition, "definition.json")
+        self.style = questions(self.definition, self.installed.precinct)
+        self.rules = BallotRules(ELECTION.read(self.installed.setup.election), self.installed.setup.election)
+        self.zone = timezone(timedelta(minutes=self.definition.rules.hours.utc_offset_minutes))
+        with stores.checkin.transaction() as tx:
+            self.voters: VoterList = parse_list(tx.get("voters", b"list") or b"")
+        with stores.cards.transaction() as tx:
+            self.free_credentials = [row.id for row in pool_rows(tx) if row.place is Place.POOL]
+
+    @classmethod
+    def open(cls, folder: Path, password: bytes, clock: Clock, faults: Faults = NO_FAULTS) -> "Precinct":
+        """Start the precinct computer by the sealed password. Raises WrongPasswordError or StoreError."""
+        stores = open_stores(folder, password, read_layout(folder), faults=faults)
+        try:
+            precinct = cls(folder, stores, clock, faults)
+            precinct.recorder(COMPUTER).record("password-entered", accepted=True)
+            return precinct
+        except BaseException:
+            stores.close()
+            raise
+
+    def close(self) -> None:
+        """Stop: recorders and stores are released."""
+        for recorder in self._recorders.values():
+            recorder.close()
+        self.stores.close()
+
+    def __enter__(self) -> "Precinct":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def recorder(self, device: str = COMPUTER) -> RecorderFile:
+        """Return the recorder of a device at the table: the computer, `desk-1`, `accumulator-1`."""
+        if device not in self._recorders:
+            path = self.folder / "recorders" / f"{device}.jsonl"
+            self._recorders[device] = RecorderFile(path, device, self._clock, self.faults)
+        return self._recorders[device]
+
+    @property
+    def recorders(self) -> dict[str, RecorderFile]:
+        """All recorders that have been used."""
+        for path in sorted((self.folder / "recorders").glob("*.jsonl")):
+            self.recorder(path.stem)
+        return self._recorders
+
+    def now(self) -> datetime:
+        """The present moment, local."""
+        return self._clock.now().astimezone(self.zone)
+
+    def minute(self) -> datetime:
+        """The present minute, for acts."""
+        return self.now().replace(second=0, microsecond=0)
+
+    def official(self, member: str) -> Official:
+        """Return a member of the commission. Raises StoreError for an unknown id."""
+        for official in self.installed.officials:
+            if official.id == member:
+                return official
+        raise StoreError(f"{member} is not a member of this commission")
+
+    @property
+    def state(self) -> State:
+        """Where the day stands."""
+        with self.stores.day.transaction() as tx:
+            return State((tx.get("config", b"state") or b"").decode())
+
+    def refuse(self, step: Step) -> Refusal | None:
+        """Say why a step may not be taken now; None when it may."""
+        state = self.state
+        return None if next_state(state, step) is not None else refuse_step(state, step)
+
+    def move(self, step: Step) -> None:
+        """Take a step; it must have been allowed by `refuse`."""
+        with self.stores.day.transaction() as tx:
+            state = State((tx.get("config", b"state") or b"").decode())
+            after = next_state(state, step)
+            if after is None:
+                raise StoreError(f"the step {step} does not follow {state}")
+            tx.put("config", b"state", after.value.encode())
+
+    def refuse_unless_open(self) -> Refusal | None:
+        """Say that voters are served only while voting is open; None when it is."""
+        state = self.state
+        return None if state is State.OPEN else refuse_outside_voting(state)
+
+
+def once(precinct: Precinct, name: str, make: Callable[[], bytes]) -> bytes:
+    """Make a thing of the day once and keep it: after a crash the same bytes come back."""
+    with precinct.stores.day.transaction() as tx:
+        kept = tx.get("count", name.encode())
+    if kept is not None:
+        return kept
+    made = make()
+    with precinct.stores.day.transaction() as tx:
+        tx.insert("count", name.encode(), made)
+    return made

@@ -1,0 +1,254 @@
+"""Voting at home: applications, the portable device filled, its tour taken back as one box (L 41(6), 50-5(4), 43(3-1))."""
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import cbor2
+
+from sailau.accumulator import BALLOT_UNSOUND, NOT_OF_THIS_PRECINCT, Received
+from sailau.accumulator.decisions import read_ballot
+from sailau.checkin import home
+from sailau.checkin.decisions import Issuer, MemberRole
+from sailau.checkin.home import HomeReason
+from sailau.checkin.state import AppliedForHome, after
+from sailau.checkin.voters import VoterEntry
+from sailau.formats.v1.record import Bilingual
+from sailau.portable import TourContents, tour_is_signed
+from sailau.refusal import Refusal
+from sailau.service.accumulator import ASIDE, put_in_box
+from sailau.service.acts import Matter, enter_act, member_number
+from sailau.service.desk import standing_of, store_standing
+from sailau.service.opening import has_duty
+from sailau.service.pool import Place, count, draw_credentials, move_credential, pool_rows
+from sailau.service.precinct import Precinct
+from sailau.signing.authority import Signer
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TourRow:
+    """A tour: device, the two members, applications, what came back. `done` once it was taken."""
+
+    tour: int
+    device: str
+    members: tuple[str, ...]
+    applications: int
+    credentials: tuple[bytes, ...]
+    ballots: int = 0
+    unused: int = 0
+    valid: bool = True
+    done: bool = False
+
+
+def apply_for_home(
+    precinct: Precinct, entry: VoterEntry, reason: HomeReason, *, marked_by: str, desk: str
+) -> Refusal | None:
+    """Enter a written application, by noon of the voting day; the chair marks the applicant in the list (M35)."""
+    standing = standing_of(precinct, entry.number)
+    decided = home.apply_for_home(
+        entry,
+        standing,
+        written=True,
+        reason=reason,
+        marked_by=MemberRole(precinct.official(marked_by).role),
+        acts_for_chair=False,
+        now=precinct.now(),
+        end=home.home_applications_end(precinct.definition.date, precinct.zone),
+        voting_day=precinct.definition.date,
+    )
+    if isinstance(decided, Refusal):
+        return decided
+    store_standing(precinct, entry.number, after(standing, decided))
+    precinct.recorder(desk).record("home-application-entered")
+    return None
+
+
+def begin_tour(
+    precinct: Precinct, tour: int, device: str, members: Sequence[str], *, spare: int = 2
+) -> TourRow | Refusal:
+    """Draw the credentials of a tour for all applicants who wait, and enter the applicants on it.
+
+    Repeating it after a crash gives the same tour.
+    """
+    refusal = precinct.refuse_unless_open()
+    if refusal is not None:
+        return refusal
+    known = tour_row(precinct, tour)
+    if known is None:
+        waiting = sum(standing.tour is None for _, standing in applicants(precinct))
+        with precinct.stores.cards.transaction() as tx:
+            drawn = draw_credentials(tx, waiting + spare, Place.OUT)
+        precinct.free_credentials = _free(precinct)
+        known = TourRow(
+            tour=tour,
+            device=device,
+            members=tuple(members),
+            applications=waiting,
+            credentials=tuple(sorted(row.sealed for row in drawn)),
+        )
+        _put(precinct, known)
+    for entry, standing in applicants(precinct):
+        if standing.tour is None:
+            joined = home.put_on_tour(standing, tour, members=len(members))
+            if isinstance(joined, Refusal):
+                return joined
+            store_standing(precinct, entry.number, after(standing, joined))
+    first, second = (member_number(member) for member in members[:2])
+    precinct.recorder().record("home-tour-sent", applications=known.applications, first=first, second=second, tour=tour)
+    return known
+
+
+def admit_at_home(precinct: Precinct, entry: VoterEntry, tour: int, *, member: str, hour: int) -> Refusal | None:
+    """Enter, when the tour is back, that an applicant signed and was given the device (M37)."""
+    standing = standing_of(precinct, entry.number)
+    role = MemberRole(precinct.official(member).role)
+    decided = home.admit_at_home(
+        standing,
+        tour,
+        hour,
+        application_signed_by_both=True,
+        document_matches=True,
+        issuer=Issuer(role=role, named=has_duty(precinct, member, "issues-cards")),
+    )
+    if isinstance(decided, Refusal):
+        return decided
+    store_standing(precinct, entry.number, after(standing, decided))
+    return None
+
+
+def end_tour(
+    precinct: Precinct, contents: TourContents, *, accumulator: str, signers: Sequence[Signer]
+) -> TourRow | Refusal:
+    """Take a tour's ballots as one box: more ballots than applications void the whole tour, by act (M41)."""
+    row = tour_row(precinct, contents.tour)
+    certificate = precinct.installed.devices.get(contents.device)
+    if row is None or certificate is None or row.device != contents.device:
+        return NOT_OF_THIS_PRECINCT
+    if not tour_is_signed(contents, precinct.installed.setup_hash, certificate):
+        return NOT_OF_THIS_PRECINCT
+    if row.done:
+        return row
+    received = [read_ballot(form, precinct.rules) for form in contents.ballots]
+    sound = [item for item in received if isinstance(item, Received)]
+    if len(sound) != len(received) or not _are_of_tour(precinct, sound, contents.unused, row):
+        return BALLOT_UNSOUND
+    valid = len(sound) <= row.applications
+    if not valid:
+        _void(precinct, row, len(sound), signers)
+    _enter_box(precinct, row, list(zip(sound, contents.ballots, strict=True)), valid=valid)
+    done = TourRow(
+        tour=row.tour,
+        device=row.device,
+        members=row.members,
+        applications=row.applications,
+        credentials=(),
+        ballots=len(sound),
+        unused=len(contents.unused),
+        valid=valid,
+        done=True,
+    )
+    _account(precinct, row, contents.unused, len(sound), valid=valid)
+    _put(precinct, done)
+    precinct.recorder(accumulator).record(
+        "portable-emptied", tour=row.tour, ballots=len(sound), challenged=0, unused=len(contents.unused)
+    )
+    return done
+
+
+def tours(precinct: Precinct) -> list[TourRow]:
+    """List all tours."""
+    with precinct.stores.checkin.transaction() as tx:
+        rows = [_decode(value) for key, value in tx.items("tours") if key.startswith(b"tour:")]
+    return sorted(rows, key=lambda row: row.tour)
+
+
+def tour_row(precinct: Precinct, tour: int) -> TourRow | None:
+    """Return one tour."""
+    return next((row for row in tours(precinct) if row.tour == tour), None)
+
+
+def applicants(precinct: Precinct) -> list[tuple[VoterEntry, AppliedForHome]]:
+    """List the voters who asked to vote at home and have not been admitted there yet."""
+    found = ((entry, standing_of(precinct, entry.number)) for entry in precinct.voters)
+    return [(entry, standing) for entry, standing in found if isinstance(standing, AppliedForHome)]
+
+
+def _free(precinct: Precinct) -> list[bytes]:
+    with precinct.stores.cards.transaction() as tx:
+        return [row.id for row in pool_rows(tx) if row.place is Place.POOL]
+
+
+def _are_of_tour(precinct: Precinct, ballots: list[Received], unused: tuple[bytes, ...], row: TourRow) -> bool:
+    """Every ballot under a credential of the tour, each once, and the rest unused: nothing more, nothing less."""
+    with precinct.stores.cards.transaction() as tx:
+        publics = {item.public for item in pool_rows(tx) if item.sealed in row.credentials}
+        left = {item.public for item in pool_rows(tx) if item.sealed in unused}
+    used = [ballot.credential for ballot in ballots]
+    return len(set(used)) == len(used) and set(used) | left == publics and not set(used) & left
+
+
+def _enter_box(precinct: Precinct, row: TourRow, ballots: list[tuple[Received, bytes]], *, valid: bool) -> None:
+    with precinct.stores.box.transaction() as tx:
+        for received, form in ballots:
+            if valid:
+                put_in_box(tx, received, form)
+            else:
+                tx.put(ASIDE, received.credential, cbor2.dumps(["voided", form, row.tour]))
+
+
+def _account(precinct: Precinct, row: TourRow, unused: tuple[bytes, ...], ballots: int, *, valid: bool) -> None:
+    """Move the tour's credentials on and count, once: a tour that is counted is known by its mark."""
+    with precinct.stores.cards.transaction() as tx:
+        mark = f"tour-counted:{row.tour}"
+        if count(tx, mark, 0):
+            return
+        count(tx, mark)
+        for sealed in row.credentials:
+            place = Place.UNUSED if sealed in unused else Place.GONE
+            move_credential(tx, hashlib.sha256(sealed).digest(), place)
+        count(tx, "home_unused", len(unused))
+        count(tx, "home_ballots" if valid else "voided", ballots)
+
+
+def _void(precinct: Precinct, row: TourRow, ballots: int, signers: Sequence[Signer]) -> None:
+    text = Bilingual(
+        f"{row.tour}-сапарда бюллетень өтініштен көп: сапардың барлық бюллетені жарамсыз.",
+        f"В выезде {row.tour} бюллетеней больше, чем заявлений: все бюллетени выезда недействительны.",
+    )
+    matter = Matter(key=f"tour-void:{row.tour}", kind="tour_voided", article="L 43(3-1)", text=text)
+    data = {"tour": row.tour, "carried_by": list(row.members)}
+    act = enter_act(precinct, matter, signers, data)
+    precinct.recorder().record(
+        "tour-voided", act=act.label, applications=row.applications, ballots=ballots, tour=row.tour
+    )
+
+
+def _put(precinct: Precinct, row: TourRow) -> None:
+    fields = [
+        row.tour,
+        row.device,
+        list(row.members),
+        row.applications,
+        list(row.credentials),
+        row.ballots,
+        row.unused,
+        row.valid,
+        row.done,
+    ]
+    with precinct.stores.checkin.transaction() as tx:
+        tx.put("tours", b"tour:%d" % row.tour, cbor2.dumps(fields))
+
+
+def _decode(value: bytes) -> TourRow:
+    tour, device, members, applications, credentials, ballots, unused, valid, done = cbor2.loads(value)
+    return TourRow(
+        tour=tour,
+        device=device,
+        members=tuple(members),
+        applications=applications,
+        credentials=tuple(credentials),
+        ballots=ballots,
+        unused=unused,
+        valid=valid,
+        done=done,
+    )
