@@ -284,7 +284,20 @@ def test_standing_is_stored_and_read_the_same(standing: Standing) -> None:
 
 
 @pytest.mark.parametrize(
-    "data", [b"", b"\x80", b"\x82\x09\x00", b"\x82\x00\x00\x00", b"\x9f\x00\x00\xff", b"\xff", b"\x01"]
+    "data",
+    [
+        b"",
+        b"\x80",
+        b"\x82\x09\x00",
+        b"\x82\x00\x61a",
+        b"\x82\x00\x20",
+        b"\x84\x02\x00\x18\x18\xf6",
+        b"\x84\x02\x00\xf5\xf6",
+        b"\x82\x00\x00\x00",
+        b"\x9f\x00\x00\xff",
+        b"\xff",
+        b"\x01",
+    ],
 )
 def test_bytes_that_are_no_standing_are_refused(data: bytes) -> None:
     with pytest.raises(FormatError):

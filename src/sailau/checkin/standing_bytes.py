@@ -12,6 +12,7 @@ from sailau.checkin.voters import VoterNumber
 from sailau.errors import FormatError, invariant
 
 STANDING_BYTES_MAX: Final = 64
+HOURS_OF_DAY: Final = 24
 SETUP_HASH_BYTES: Final = 32
 _NOT_ADMITTED, _INTENDED, _ADMITTED, _APPLIED = 0, 1, 2, 3
 
@@ -52,12 +53,14 @@ def decode_standing(data: bytes) -> Standing:
 
 def _standing(fields: Any) -> Standing:
     kind, undone, *rest = fields
+    if type(undone) is not int or undone < 0 or any(type(field) is bool for field in rest):
+        raise ValueError("not a count of undoings")
     match kind, rest:
         case 0, []:
             return NotAdmitted(undone=undone)
         case 1, [str(desk)]:
             return Intended(desk=desk, undone=undone)
-        case 2, [int(hour), int() | None as tour]:
+        case 2, [int(hour), int() | None as tour] if 0 <= hour < HOURS_OF_DAY:
             return Admitted(hour=hour, tour=tour, undone=undone)
         case 3, [int() | None as tour]:
             return AppliedForHome(tour=tour, undone=undone)

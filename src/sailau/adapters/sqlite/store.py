@@ -269,8 +269,10 @@ class SqliteTransaction:
         """See `Transaction.items`."""
         declared = self._table(table)
         rows = self._store._db.execute(f"SELECT place, sealed FROM {table} ORDER BY place")
-        plain = (unpack(declared, self._store._cipher.open(table, place, sealed)) for place, sealed in rows)
-        return tuple(sorted(entry for entry in plain if entry is not None))
+        if isinstance(declared, FixedTable):
+            used = frozenset(self._store._places[table].used.values())
+            return tuple(sorted(self._entry(declared, place, sealed) for place, sealed in rows if place in used))
+        return tuple(sorted(self._entry(declared, place, sealed) for place, sealed in rows))
 
     def _table(self, name: str) -> Table:
         invariant(self._open, "a transaction was used after its end")
