@@ -24,6 +24,7 @@ from sailau.group import Point, Secret
 from sailau.ports import Recorder, Store, Transaction
 from sailau.refusal import Refusal
 from sailau.sealing import codes
+from sailau.sealing.codes import Codes
 from sailau.sealing.vote import SealedVote, seal_vote
 from sailau.signing.authority import Signer
 from sailau.terminal.state import Kit
@@ -53,7 +54,7 @@ class Equipment:
     election: bytes
     computer: x509.Certificate
     credential_key: bytes = field(repr=False)
-    codes: codes.Codes = field(repr=False)
+    codes: Codes = field(repr=False)
 
 
 def booth_tables(credentials: int) -> tuple[Table, ...]:

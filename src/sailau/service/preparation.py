@@ -1,0 +1,194 @@
+"""What the higher commissions do before the day: the package of one precinct (L 20(5), L 43(4), L 50-1).
+
+Order: the definition's signature is checked → the voter list is read → the numbers fit (codes, commission) →
+credentials are made, sealed to the precinct's terminals and forgotten → codes are dealt out → the package is whole.
+
+The territorial commission keeps nothing: `prepare` returns credentials in sealed form only, and `destruction_act`
+says so under its signature before opening. (The interpreter's memory cannot be wiped; the act is signed when the
+program that ran `prepare` has ended and its machine was switched off.)
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Final
+
+from cryptography import x509
+
+from sailau.checkin.voters import parse_list
+from sailau.election.ballot import questions
+from sailau.election.definition import parse
+from sailau.election.nouns import Definition
+from sailau.election.reserve import credentials_made
+from sailau.formats.v1.record import ACT_FILE, Act, Bilingual
+from sailau.formats.v1.record.acts import CREDENTIALS_DESTROYED_BY_TERRITORIAL
+from sailau.refusal import Refusal, Text
+from sailau.sealing import base58, codes
+from sailau.sealing.credentials import make_credentials, sealed_table, terminal_key
+from sailau.service.booth import Equipment
+from sailau.service.installation import Official, Package, PrecinctSetup
+from sailau.signing.authority import Signer
+from sailau.signing.cms import sign_detached, verify_detached
+from sailau.signing.holder import holder_of
+from sailau.signing.precinct_pki import PrecinctPki
+from sailau.signing.roles import DEVICES, DocumentKind, Role
+from sailau.signing.trust import Trust
+
+UUID_CHARACTERS: Final = 18
+"""Base58 characters of an archive's name: 105 bits; the format asks for 14 or more."""
+TRAY_CARDS_MIN: Final = 10
+CARDS_A_TERMINAL: Final = 2
+COMPUTER: Final = "precinct-computer"
+
+_BOOTHS: Final = (Role.TERMINAL, Role.PORTABLE)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Prepared:
+    """The package for the precinct computer, and what goes to the booth devices alone: their key and their codes."""
+
+    package: Package
+    made: int
+    signers: Mapping[str, Signer] = field(repr=False)
+    credential_key: bytes = field(repr=False)
+    shares: codes.CodeShares = field(repr=False)
+
+    @property
+    def booths(self) -> tuple[str, ...]:
+        """Ids of the terminals and portable devices."""
+        return tuple(self.shares.of)
+
+    def equipment(self, device: str, setup: PrecinctSetup) -> Equipment:
+        """Return what the terminal or portable `device` is installed with, once the Setup is known."""
+        return Equipment(
+            device=device,
+            signer=self.signers[device],
+            setup=setup.hash,
+            definition=self.package.definition,
+            precinct=self.package.precinct,
+            election=setup.setup.election,
+            computer=self.package.computer.certificate,
+            credential_key=self.credential_key,
+            codes=self.shares.of[device],
+        )
+
+
+def cards_needed(terminals: int) -> int:
+    """Least number of cards: an open tray of ten, and two for each terminal (profile, "Loading")."""
+    return TRAY_CARDS_MIN + CARDS_A_TERMINAL * terminals
+
+
+def new_uuid() -> str:
+    """Draw the name of an archive; every voting day has its own (profile 1)."""
+    return base58.draw(UUID_CHARACTERS).decode("ascii")
+
+
+def prepare(
+    definition: bytes,
+    signature: bytes,
+    precinct: int,
+    voters: bytes,
+    pki: PrecinctPki,
+    *,
+    at: datetime,
+    training: bool,
+    cards: int | None = None,
+    codes_kept_back: int = 0,
+) -> Prepared | Refusal:
+    """Make a precinct's package on the day `at`, or refuse when its numbers cannot hold the day.
+
+    `cards` is how many voter cards there are (default: `cards_needed`). Raises DefinitionError, SignatureError on a
+    definition that the central commission has not signed, FormatError on a bad voter list.
+    """
+    decided = parse(definition, "definition.json")
+    trust = Trust(root=pki.root.certificate, at=at, training=training, election=str(decided.id))
+    verify_detached(definition, signature, trust, DocumentKind.DEFINITION)
+    listed = len(parse_list(voters))
+    devices = _certificates(pki)
+    booths = tuple(device for device, certificate in devices.items() if holder_of(certificate).role in _BOOTHS)
+    made = credentials_made(decided.rules, listed, decided.precinct(precinct).terminals)
+    refusal = _refuse(decided, precinct, made, pki, booths, codes_kept_back)
+    if refusal is not None:
+        return refusal
+    uuid = new_uuid()
+    private, public = terminal_key()
+    terminals = sum(device.startswith("terminal-") for device in booths)
+    package = Package(
+        definition=definition,
+        definition_signature=signature,
+        precinct=precinct,
+        uuid=uuid,
+        voters=voters,
+        credentials=sealed_table(make_credentials(uuid, made), public, uuid),
+        cards=tuple(range(1, 1 + max(cards or 0, cards_needed(terminals)))),
+        officials=tuple(_official(number, signer) for number, signer in enumerate(pki.members, start=1)),
+        devices=devices,
+        computer=pki.signers[COMPUTER],
+    )
+    return Prepared(
+        package=package,
+        made=made,
+        signers={device: pki.signers[device] for device in booths},
+        credential_key=private,
+        shares=codes.shares(booths, codes_kept_back),
+    )
+
+
+def destruction_act(
+    package: Package, election: str, territorial: Signer, at: datetime, *, number: int
+) -> tuple[bytes, bytes]:
+    """The territorial commission's act that its copies of the credentials are destroyed: the file and its signature.
+
+    `number` is the act's place among the precinct's acts.
+    """
+    count = len(package.credentials)
+    act = Act(
+        number=number,
+        kind=CREDENTIALS_DESTROYED_BY_TERRITORIAL,
+        election=election,
+        precinct=package.precinct,
+        uuid=package.uuid,
+        at=at.replace(second=0, microsecond=0),
+        article="L 43(4)",
+        text=Bilingual(
+            f"Аумақтық комиссия учаскеге {count} мөр басылған құқық берді; өзіндегі барлық көшірме жойылды.",
+            f"Территориальная комиссия передала участку {count} запечатанных прав голоса; все её копии уничтожены.",
+        ),
+        members=(),
+        explains=(),
+        data={"credentials": count},
+    )
+    data = ACT_FILE.write(act)
+    return data, sign_detached(data, territorial, at)
+
+
+def _certificates(pki: PrecinctPki) -> dict[str, x509.Certificate]:
+    """Certificates of the precinct's devices, by device id."""
+    holders = {name: holder_of(signer.certificate) for name, signer in pki.signers.items()}
+    return {name: pki.signers[name].certificate for name, holder in holders.items() if holder.role in DEVICES}
+
+
+def _official(number: int, signer: Signer) -> Official:
+    holder = holder_of(signer.certificate)
+    return Official(id=f"member-{number}", name=holder.name, role=holder.role.value)
+
+
+def _refuse(
+    definition: Definition, precinct: int, made: int, pki: PrecinctPki, booths: tuple[str, ...], kept_back: int
+) -> Refusal | None:
+    members = len(pki.members)
+    if members != definition.rules.quorum.members:
+        return _commission_of_another_size(members, definition.rules.quorum.members)
+    return codes.capacity(made, questions(definition, precinct).codes_a_ballot, len(booths), kept_back)
+
+
+def _commission_of_another_size(members: int, decided: int) -> Refusal:
+    return Refusal(
+        "commission-of-another-size",
+        "L 10(3)",
+        Text(
+            f"Комиссияда {members} мүше бар, сайлау анықтамасы бойынша {decided} болуы керек.",
+            f"В комиссии {members} членов, по определению выборов должно быть {decided}.",
+            f"The commission has {members} members; by the election's definition it must have {decided}.",
+        ),
+    )
