@@ -16,7 +16,7 @@ from pyhanko.pdf_utils.content import PdfContent
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.layout import AxisAlignment, BoxConstraints, InnerScaling, SimpleBoxLayoutRule
 from pyhanko.pdf_utils.reader import PdfFileReader
-from pyhanko.sign.diff_analysis import ModificationLevel
+from pyhanko.sign.diff_analysis import SuspiciousModification
 from pyhanko.sign.fields import SigSeedSubFilter, enumerate_sig_fields
 from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner
 from pyhanko.sign.signers.pdf_cms import PdfCMSSignedAttributes
@@ -27,6 +27,7 @@ from pyhanko.stamp import StaticStampStyle
 
 from sailau.errors import SignatureError, invariant
 from sailau.signing.authority import Signer
+from sailau.signing.pdf_changes import ONLY_SIGNATURES
 from sailau.signing.pkix import DIGEST, KeySigner, context_of, demand_sound, from_asn1, run
 from sailau.signing.roles import DocumentKind
 from sailau.signing.trust import SignerIdentity, Trust, demand_signers, judge_chain
@@ -102,6 +103,8 @@ def verify_pdf(
         reader = _reader(pdf)
         found = list(reader.embedded_signatures)
         _demand_only_signature_fields(reader)
+        if found:
+            _demand_only_signatures_added(reader, found[0])
         signers = [_verify_one(signature, last=signature is found[-1], kind=kind, trust=trust) for signature in found]
     except SignatureError:
         raise
@@ -113,7 +116,7 @@ def verify_pdf(
 
 def _verify_one(signature: EmbeddedPdfSignature, *, last: bool, kind: DocumentKind, trust: Trust) -> SignedField:
     field = str(signature.field_name)
-    status = run(async_validate_pdf_signature(signature, signer_validation_context=context_of(trust)))
+    status = run(async_validate_pdf_signature(signature, signer_validation_context=context_of(trust), skip_diff=True))
     beside = [from_asn1(certificate) for certificate in signature.other_embedded_certs]
     chain = demand_sound(status, field, [from_asn1(signature.signer_cert), *beside], trust)
     _demand_coverage(status, field, last=last)
@@ -128,11 +131,20 @@ def _demand_coverage(status: PdfSignatureStatus, field: str, *, last: bool) -> N
     wanted = SignatureCoverageLevel.ENTIRE_FILE if last else SignatureCoverageLevel.ENTIRE_REVISION
     if status.coverage is None or status.coverage < wanted:
         raise SignatureError(f"{field}: the paper has content that this signature does not cover")
-    changed = status.modification_level
-    if not status.docmdp_ok or changed is None or changed > ModificationLevel.FORM_FILLING:
-        raise SignatureError(f"{field}: the paper was changed after this signature")
     if not status.bottom_line:
         raise SignatureError(f"{field}: the signature is not good")
+
+
+def _demand_only_signatures_added(reader: PdfFileReader, first: EmbeddedPdfSignature) -> None:
+    """Compare each revision since the first signature with the one before it."""
+    last = reader.xrefs.total_revisions - 1
+    for revision in range(first.signed_revision, last):
+        try:
+            ONLY_SIGNATURES.apply(
+                old=reader.get_historical_resolver(revision), new=reader.get_historical_resolver(revision + 1)
+            )
+        except SuspiciousModification as error:
+            raise SignatureError(f"{first.field_name}: the paper was changed after this signature") from error
 
 
 def _demand_only_signature_fields(reader: PdfFileReader) -> None:

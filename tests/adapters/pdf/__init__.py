@@ -1,0 +1,1 @@
+"""The papers as PDF: what they say, how they are made, what they never do."""
