@@ -1,0 +1,125 @@
+"""A precinct's whole public record, judged on the fifteen-step plan (`docs/format/v1.md`; L 43(8), 50-6; E43).
+
+    report = verify_record(Path("record"), setup=None, root=None)
+    report.sound, report.findings, report.as_json()
+
+Every check goes on after the failures of others, as far as what was read allows. Modules by step:
+
+    folder, reading   what there is, read within bounds      control    12 codes and their list
+    files             1 completeness and hashes              opened     13 challenged and voided ballots
+    signers           2 signatures, roles, devices           figures, closing, protocol, recount    14
+    setup             3 to 6 against the definition          paper      15 the PDFs
+    box               what a record adds to 7, 9, 10         explained  what a signed act accounts for
+"""
+
+from pathlib import Path
+
+from sailau.formats.v1.record import names
+from sailau.verifier.archive import Archive, Progress, verify_archive
+from sailau.verifier.finding import Finding, Findings
+from sailau.verifier.record.box import check_cancelled, check_mixers, check_strong_proofs
+from sailau.verifier.record.closing import check_closing
+from sailau.verifier.record.control import check_control
+from sailau.verifier.record.explained import explain
+from sailau.verifier.record.figures import check_figures
+from sailau.verifier.record.files import check_files
+from sailau.verifier.record.folder import open_folder
+from sailau.verifier.record.opened import check_opened
+from sailau.verifier.record.paper import check_papers
+from sailau.verifier.record.protocol import check_protocol
+from sailau.verifier.record.reading import Count, Record, read_record
+from sailau.verifier.record.recount import check_recount
+from sailau.verifier.record.report import STEPS, Outcome, Report, judged_steps, outcomes, result_of
+from sailau.verifier.record.setup import (
+    check_commission,
+    check_credential_list,
+    check_definition,
+    check_order,
+    check_setup_hash,
+)
+from sailau.verifier.record.signers import check_signatures, trusted
+
+__all__ = ["STEPS", "Outcome", "Report", "verify_record"]
+
+
+def verify_record(
+    folder: Path,
+    *,
+    setup: str | None = None,
+    root: bytes | None = None,
+    processes: int = 2,
+    progress: Progress = lambda *_: None,
+) -> Report:
+    """Judge the record in `folder`.
+
+    `setup` is the expected Setup hash (64 hex digits), `root` the trusted root certificate (PEM or DER). Raises
+    StoreError when the folder cannot be listed, SignatureError when `root` is no certificate.
+    """
+    findings = Findings()
+    record = read_record(open_folder(folder), findings)
+    check_files(record, findings)
+    by = trusted(record, root, findings)
+    if by is not None:
+        check_signatures(record, by, findings)
+    for count in _counts(record):
+        _judge_archive(record, count, processes, findings, progress)
+    check_definition(record, findings)
+    check_setup_hash(record, setup, findings)
+    if record.archive is not None:
+        _judge_record(record, record.archive, findings)
+    for count in _counts(record):
+        check_protocol(record, count, findings)
+        check_papers(record, count, by, findings)
+    check_recount(record, findings)
+    explain(record, findings)
+    return _report(record, findings, signatures=by is not None)
+
+
+def _counts(record: Record) -> tuple[Count, ...]:
+    return (record.first,) if record.again is None else (record.first, record.again)
+
+
+def _judge_archive(record: Record, count: Count, processes: int, findings: Findings, progress: Progress) -> None:
+    """Steps 3 to 12 on the archive itself, then what the record adds to each count."""
+    name = count.name(names.archive_name(record.uuid or ""))
+    if name not in record.folder:
+        return
+    own = Findings()
+    archive = count.archive = verify_archive(record.folder.at(name), own, processes, progress)
+    findings.items += [_at(finding, count.prefix) for finding in own.items]
+    check_mixers(count, archive, findings)
+    check_strong_proofs(record, count, archive, processes, findings, progress)
+
+
+def _at(finding: Finding, prefix: str) -> Finding:
+    place = f"{prefix}{finding.place}"
+    return Finding(finding.step, finding.code, place, finding.text, finding.article, finding.weight)
+
+
+def _judge_record(record: Record, archive: Archive, findings: Findings) -> None:
+    """Steps 4 to 14 as far as they need more than the archive."""
+    if record.definition is not None:
+        check_commission(archive, record.definition, findings)
+        check_order(archive, record.definition, findings)
+    check_credential_list(record, archive, findings)
+    check_cancelled(record, archive, findings)
+    counted = check_control(record, record.first, findings)
+    if record.again is not None:
+        check_control(record, record.again, findings)
+    check_opened(record, archive, counted, findings)
+    check_figures(record, archive, findings)
+    check_closing(record, archive, findings)
+
+
+def _report(record: Record, findings: Findings, *, signatures: bool) -> Report:
+    ordered = tuple(sorted(findings.items, key=lambda finding: finding.step))
+    event = record.archive.chain.setup_event if record.archive is not None else None
+    return Report(
+        findings=ordered,
+        steps=outcomes(ordered, judged_steps(record, signatures)),
+        election=record.definition.id if record.definition is not None else None,
+        precinct=record.precinct,
+        uuid=record.uuid,
+        setup=event.hex() if event is not None else None,
+        result=result_of(record),
+    )

@@ -1,0 +1,112 @@
+"""Step 15: the papers say what the data say — signatures, the data inside, every line in the text (L 50-6(2), C32).
+
+The comparison is of what a program can read in a PDF; text painted over or hidden is for the eyes of a person.
+"""
+
+import re
+from collections import Counter
+
+from sailau.errors import FormatError, SignatureError
+from sailau.formats.v1.record import CodeList, CodeNumbers, Protocol, names
+from sailau.law.protocol_figures import FIGURES
+from sailau.signing.pdf import verify_pdf
+from sailau.signing.pdf_text import PdfContent, read_pdf, rows_not_in_text
+from sailau.verifier.finding import Findings
+from sailau.verifier.record.reading import Count, Record
+from sailau.verifier.record.signers import Trusted, member_ids
+
+Row = tuple[str, ...]
+
+_NUMBER = re.compile(r"(?<![0-9])[0-9]{4}(?![0-9])", re.ASCII)
+ROWS_SHOWN = 5
+
+
+def check_papers(record: Record, count: Count, by: Trusted | None, findings: Findings) -> None:
+    """Judge protocol.pdf and codes.pdf of one count."""
+    place = count.name(names.PROTOCOL_PDF)
+    pdf, data = record.folder.read(place), record.folder.read(count.name(names.PROTOCOL))
+    if pdf is not None:
+        if by is not None:
+            _check_signatures(pdf, count, by, place, findings)
+        content = _content(pdf, place, findings)
+        if content is not None:
+            _check_attachment(content, data, place, findings)
+            if count.protocol is not None:
+                _check_text(content, count.protocol, place, findings)
+    _check_code_list(record, count, findings)
+
+
+def _check_signatures(pdf: bytes, count: Count, by: Trusted, place: str, findings: Findings) -> None:
+    try:
+        signed = verify_pdf(pdf, by.trust)
+    except SignatureError as error:
+        findings.defect(15, "pdf-signature", place, str(error))
+        return
+    signers = member_ids([field.identity for field in signed])
+    if count.protocol is not None and signers != list(count.protocol.signers):
+        findings.defect(15, "pdf-signers", place, "signed by others than protocol.json")
+
+
+def _content(pdf: bytes, place: str, findings: Findings) -> PdfContent | None:
+    try:
+        return read_pdf(pdf)
+    except FormatError as error:
+        findings.defect(15, "pdf-format", place, error.reason)
+        return None
+
+
+def _check_attachment(content: PdfContent, data: bytes | None, place: str, findings: Findings) -> None:
+    try:
+        attached = content.attached_json
+    except FormatError as error:
+        findings.defect(15, "pdf-data", place, error.reason)
+        return
+    if data is not None and attached != data:
+        findings.defect(15, "pdf-data", place, "the data inside are not protocol.json")
+
+
+def _check_text(content: PdfContent, protocol: Protocol, place: str, findings: Findings) -> None:
+    for rows in _rows(protocol):
+        missing = rows_not_in_text(content.text, rows)
+        for index in missing[:ROWS_SHOWN]:
+            findings.defect(15, "pdf-text", place, f"the text lacks this line, or has it elsewhere: {rows[index][0]}")
+
+
+def _rows(protocol: Protocol) -> tuple[list[Row], ...]:
+    """The rows of the paper in three runs, each in its order: before the contests, the contests, after them."""
+    form = {figure.id: figure for figure in FIGURES}
+    before, after = list[Row](), list[Row]()
+    for line in protocol.lines:
+        figure = form.get(line.figure)
+        if figure is not None:
+            row = (figure.text.kk, figure.text.ru, str(line.value), line.kk, line.ru)
+            (before if figure.section == "before" else after).append(row)
+    votes: list[Row] = [
+        (row.name.kk, row.name.ru, str(row.votes), row.kk, row.ru)
+        for contest in protocol.contests
+        for row in contest.rows
+    ]
+    return before, votes, after
+
+
+def _check_code_list(record: Record, count: Count, findings: Findings) -> None:
+    place = count.name(names.CODES_PDF)
+    pdf = record.folder.read(place)
+    if pdf is None or count.codes is None:
+        return
+    content = _content(pdf, place, findings)
+    if content is None:
+        return
+    lacking = Counter(_codes(count.codes)) - Counter(_NUMBER.findall(content.text))
+    if lacking:
+        shown = ", ".join(sorted(lacking)[:ROWS_SHOWN])
+        findings.defect(15, "codes-pdf", place, f"codes that the paper lacks: {shown}", "R 19")
+    attached = content.attachments.get(names.CODES)
+    if attached is not None and attached != record.folder.read(count.name(names.CODES)):
+        findings.defect(15, "codes-pdf", place, "the data inside are not codes.json", "R 19")
+
+
+def _codes(codes: CodeList) -> list[str]:
+    if isinstance(codes, CodeNumbers):
+        return list(codes.codes)
+    return [code for contest in codes.contests for code, _ in contest.rows]

@@ -1,0 +1,188 @@
+"""Step 2: every signature of the record, and whether its signer's role may sign that document.
+
+Certificates are judged at the closing of the polls on the voting day, acts at their own time: a record is read for
+years, and its certificates expire. The root is the reader's (`--root`) or the record's own, which is a remark.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta, timezone
+
+from cryptography import x509
+
+from sailau.election.nouns import Definition
+from sailau.errors import SignatureError
+from sailau.formats.v1.record import RECORDER_TAG, Protocol, names
+from sailau.formats.v1.record.acts import EITHER_KINDS, HIGHER_KINDS
+from sailau.signing.cms import verify_detached
+from sailau.signing.device import device_verify, judge_certificate
+from sailau.signing.holder import holder_of
+from sailau.signing.roles import DocumentKind
+from sailau.signing.trust import SignerIdentity, Trust, fingerprint, read_certificate
+from sailau.verifier.finding import Findings
+from sailau.verifier.record.reading import ActFile, Count, Record
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trusted:
+    """Whom this reading trusts: root, election, precinct commission; `trust` is for the voting day."""
+
+    trust: Trust
+
+    def at(self, moment: datetime) -> Trust:
+        """The same trust at another moment."""
+        old = self.trust
+        return Trust(root=old.root, at=moment, training=old.training, election=old.election, precinct=old.precinct)
+
+
+def trusted(record: Record, root: bytes | None, findings: Findings) -> Trusted | None:
+    """Settle the root; None when nothing can be judged. Raises SignatureError when `root` is no certificate."""
+    given = None if root is None else read_certificate(root)
+    if given is None:
+        if not record.certificates:
+            findings.remark(2, "no-root", names.CERTIFICATES, "no root certificate; no signature was judged")
+            return None
+        text = f"signatures were judged by the record's own root, SHA-256 {fingerprint(record.certificates[0])}"
+        findings.remark(2, "root-of-the-record", names.CERTIFICATES, text)
+    elif record.certificates and record.certificates[0] != given:
+        findings.defect(2, "root-foreign", names.CERTIFICATES, "the first certificate is not the given root")
+    chosen = given or record.certificates[0]
+    if record.definition is None:
+        findings.remark(2, "signatures-not-judged", names.DEFINITION, "without a definition no signature can be judged")
+        return None
+    try:
+        training = holder_of(chosen).training
+    except SignatureError as error:
+        findings.defect(2, "root", names.CERTIFICATES, str(error))
+        return None
+    if training:
+        findings.remark(2, "training", names.CERTIFICATES, "the certificates are those of a training or test system")
+    return Trusted(trust=_trust(record, record.definition, chosen, training))
+
+
+def polls_close(definition: Definition) -> datetime:
+    """The closing of the polls, in local time: the moment at which certificates are judged."""
+    hours = definition.rules.hours
+    zone = timezone(timedelta(minutes=hours.utc_offset_minutes))
+    return datetime.combine(definition.date, hours.closes, tzinfo=zone)
+
+
+def _trust(record: Record, definition: Definition, root: x509.Certificate, training: bool) -> Trust:
+    commissions = [precinct.commission for precinct in definition.precincts if precinct.number == record.precinct]
+    return Trust(
+        root=root,
+        at=polls_close(definition),
+        training=training,
+        election=definition.id,
+        precinct=commissions[0] if commissions else None,
+    )
+
+
+def check_signatures(record: Record, by: Trusted, findings: Findings) -> None:
+    """Judge every signed file, the recorders' heads, and the inventory of devices."""
+    _signed(record, names.DEFINITION, DocumentKind.DEFINITION, by.trust, findings)
+    for file in record.acts:
+        _check_act(record, file, by, findings)
+    for device in record.closing:
+        _check_card(record, device, by, findings)
+    for count in (record.first, record.again):
+        if count is not None:
+            _check_protocol(record, count, by, findings)
+    _signed(record, names.MANIFEST, DocumentKind.MANIFEST, by.trust, findings)
+    _check_devices(record, findings)
+    _check_recorders(record, by, findings)
+
+
+def _signed(
+    record: Record, name: str, kind: DocumentKind, trust: Trust, findings: Findings
+) -> tuple[SignerIdentity, ...]:
+    data, signatures = record.folder.read(name), record.folder.read(names.signature_name(name))
+    if data is None or signatures is None:
+        return ()  # absence is a finding of step 1
+    try:
+        return verify_detached(data, signatures, trust, kind)
+    except SignatureError as error:
+        findings.defect(2, "signature", names.signature_name(name), str(error))
+        return ()
+
+
+def member_ids(signers: Sequence[SignerIdentity]) -> list[str]:
+    """The signers who are members, as `member-3`."""
+    return sorted(f"member-{signer.holder.member}" for signer in signers if signer.holder.member is not None)
+
+
+def _check_act(record: Record, file: ActFile, by: Trusted, findings: Findings) -> None:
+    trust = by.at(file.act.at)
+    kind = DocumentKind.HIGHER_ACT if file.act.kind in HIGHER_KINDS else DocumentKind.ACT
+    if file.act.kind in EITHER_KINDS and not file.act.members:
+        kind = DocumentKind.HIGHER_ACT
+    signers = _signed(record, file.path, kind, trust, findings)
+    if not signers:
+        return
+    if kind is DocumentKind.ACT and member_ids(signers) != list(file.act.members):
+        findings.defect(2, "act-members", file.path, "those who signed are not the members that the act names")
+        return
+    file.sound = (file.act.uuid, file.act.precinct) == (record.uuid, record.precinct)
+
+
+def _check_card(record: Record, device: str, by: Trusted, findings: Findings) -> None:
+    name = names.closing_name(device)
+    signers = _signed(record, name, DocumentKind.CLOSING_FIGURES, by.trust, findings)
+    if signers and [signer.holder.device for signer in signers] != [device]:
+        findings.defect(2, "closing-signer", name, "not signed by the device itself, and by it alone")
+
+
+def _check_protocol(record: Record, count: Count, by: Trusted, findings: Findings) -> None:
+    name = count.name(names.PROTOCOL)
+    signers = _signed(record, name, DocumentKind.PROTOCOL, by.trust, findings)
+    protocol, definition = count.protocol, record.definition
+    if not signers or protocol is None or definition is None:
+        return
+    if member_ids(signers) != list(protocol.signers):
+        findings.defect(2, "protocol-signers", name, "those who signed are not those whom the protocol names")
+    _check_unsigned(name, protocol, definition.rules.quorum.members, findings)
+
+
+def _check_unsigned(name: str, protocol: Protocol, members: int, findings: Findings) -> None:
+    everybody = {f"member-{number}" for number in range(1, members + 1)}
+    listed = {entry.member for entry in protocol.unsigned}
+    for entry in protocol.unsigned:
+        findings.remark(2, "member-did-not-sign", name, f"{entry.member} did not sign: {entry.reason.ru}")
+    for member in sorted(everybody - listed - set(protocol.signers)):
+        text = f"{member} neither signed nor is named with a reason"
+        findings.defect(2, "member-unsigned", name, text, "L 43(8)")
+    if strange := (listed & set(protocol.signers)) | (listed | set(protocol.signers)) - everybody:
+        findings.defect(2, "protocol-signers", name, f"named both ways, or no member: {', '.join(sorted(strange))}")
+
+
+def _check_devices(record: Record, findings: Findings) -> None:
+    if record.manifest is None:
+        return
+    known = {fingerprint(certificate): certificate for certificate in record.certificates}
+    seen = set[str]()
+    for entry in record.manifest.devices:
+        certificate = known.get(entry.certificate_sha256)
+        try:
+            holder = holder_of(certificate) if certificate is not None else None
+        except SignatureError:
+            holder = None
+        if holder is None or (holder.device, holder.role.value) != (entry.device, entry.role) or entry.device in seen:
+            text = f"{entry.device}: listed twice, or no certificate of the record says this device and role"
+            findings.defect(2, "device-certificate", names.MANIFEST, text)
+        seen.add(entry.device)
+
+
+def _check_recorders(record: Record, by: Trusted, findings: Findings) -> None:
+    if record.manifest is None:
+        return
+    devices = {entry.device: entry.certificate_sha256 for entry in record.manifest.devices}
+    known = {fingerprint(certificate): certificate for certificate in record.certificates}
+    for head in record.manifest.recorders:
+        certificate = known.get(devices.get(head.device, ""))
+        try:
+            if certificate is None:
+                raise SignatureError("the device is not in the inventory")
+            judge_certificate(certificate, record.certificates[1:], DocumentKind.RECORDER_HEAD, by.trust)
+            device_verify(certificate, RECORDER_TAG, head.message, bytes.fromhex(head.signature))
+        except SignatureError as error:
+            findings.defect(2, "recorder-head", names.MANIFEST, f"recorder of {head.device}: {error}")
