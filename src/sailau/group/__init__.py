@@ -6,7 +6,7 @@ Hexadecimal and decimal text exist only at the edge of the formats (`encoding`).
 
 Two kinds of operation, told apart by name: those that carry secrets (`base`, `powers`, `mask`, and the
 arithmetic of `Secret`) use the library's constant-time calls; those on public data (`rows`, `products`,
-`holds`) may take variable time in a faster backend.
+`minus`) may take variable time in a faster backend.
 """
 
 from sailau.group.ed25519 import (
@@ -18,7 +18,6 @@ from sailau.group.ed25519 import (
     Secret,
     base,
     check,
-    holds,
     mask,
     minus,
     negative,
@@ -48,7 +47,6 @@ __all__ = [
     "embed",
     "generators",
     "hash_point",
-    "holds",
     "mask",
     "minus",
     "negative",

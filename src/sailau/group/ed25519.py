@@ -6,7 +6,7 @@ prime-order group; both are dealt with here once. Every point that comes from ou
 
 Constant time: `base`, `powers`, `mask` and the arithmetic of `Secret` are libsodium's constant-time
 calls on bytes. The tests for a zero exponent are not, which tells an observer of the clock only that
-a secret was zero, an event of probability 2^-252. `rows`, `products`, `minus`, `holds` and `check`
+a secret was zero, an event of probability 2^-252. `rows`, `products`, `minus` and `check`
 are for public data.
 """
 
@@ -187,11 +187,6 @@ def minus(points: Iterable[Point], others: Iterable[Point]) -> list[Point]:
         point if other == IDENTITY else crypto_core_ed25519_sub(point, other)
         for point, other in zip(points, others, strict=True)
     ]
-
-
-def holds(key: Point, claims: Iterable[tuple[Point, Job]]) -> list[bool]:
-    """Tell for each (value, job) whether the public product of powers equals the value."""
-    return [_row(key, job) == value for value, job in claims]
 
 
 def _add(left: Point, right: Point) -> Point:

@@ -14,7 +14,7 @@ from sailau.formats.v1.election import ELECTION, Election
 from sailau.formats.v1.tally import Shuffle, control_rows, merged
 from sailau.formats.v1.trustees import ThresholdParameters, TrusteeItem, keys_of
 from sailau.group import Point, Secret, base
-from sailau.sealing.archive import Count, Setup, write_archive
+from sailau.sealing.archive import Count, Setup, begin, write_archive
 from sailau.sealing.ballots import Plaintext, SealedBallot, seal
 from sailau.sealing.ceremony import (
     Ceremony,
@@ -127,8 +127,9 @@ def rehearse(
     setup = Setup(election_bytes, holders.trustees, tuple(base(credentials)))
     counted, decryptions = count(rules, holders, sealed, mixes)
     target = io.BytesIO()
+    _, setup_hash = begin(io.BytesIO(), setup, TIMESTAMP)
     payloads = [ballot.payload for ballot in sealed]
-    setup_hash = write_archive(target, setup, questions, payloads, counted, TIMESTAMP)
+    write_archive(target, setup, questions, payloads, counted, TIMESTAMP)
     return Rehearsal(
         rules, holders, credentials, chosen, sealed, setup, counted, decryptions, target.getvalue(), setup_hash
     )

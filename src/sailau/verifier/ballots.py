@@ -26,8 +26,10 @@ from sailau.formats.v1.ballot import (
 from sailau.formats.v1.election import Election, fingerprint
 from sailau.group import GENERATOR, IDENTITY, Job, Point, Q, check, minus, products, rows
 
-BALLOT_BYTES_MAX = 2 * 1024 * 1024
-"""A ballot of 64 questions with 255 answers stays far below this."""
+CIPHERTEXT_BYTES = 200
+PROOF_BYTES = 250
+FRAME_BYTES = 2048
+"""What a part of a ballot takes as JSON at most, with room for spaces: those are found not canonical, not too long."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +57,14 @@ class BallotRules:
         self.key = election.public_key
         self.questions: tuple[Question, ...] = election.questions
         self.document: Document[Ballot] = ballots_of(election.questions)
+        self.ballot_bytes_max = FRAME_BYTES + sum(map(_answer_bytes_max, election.questions))
+
+
+def _answer_bytes_max(question: Question) -> int:
+    if not isinstance(question, HomomorphicQuestion):
+        return CIPHERTEXT_BYTES + PROOF_BYTES
+    cases = 2 * question.width + question.maximum - question.minimum + 4
+    return question.width * CIPHERTEXT_BYTES + cases * PROOF_BYTES
 
 
 def judge(rules: BallotRules, payloads: Sequence[bytes]) -> list[Judged]:
@@ -98,8 +108,8 @@ def control_pairs(ballot: Ballot) -> list[Ciphertext]:
 
 
 def _read(rules: BallotRules, payload: bytes) -> Judged:
-    if len(payload) > BALLOT_BYTES_MAX:
-        return Judged(None, (Flaw("ballot-format", f"longer than {BALLOT_BYTES_MAX} bytes"),))
+    if len(payload) > rules.ballot_bytes_max:
+        return Judged(None, (Flaw("ballot-format", f"longer than {rules.ballot_bytes_max} bytes"),))
     try:
         ballot = rules.document.parse(payload)
     except FormatError as error:

@@ -68,7 +68,10 @@ class Message:
 
 @dataclass(slots=True)
 class Chain:
-    """The archive's messages in order; `whole` is False where reading had to stop."""
+    """The archive's messages in order; `whole` is False where reading had to stop.
+
+    `refused`: beyond the limits of what is judged, so nothing else of it is looked at.
+    """
 
     path: Path
     timestamp: str = ""
@@ -76,6 +79,7 @@ class Chain:
     last_event: bytes | None = None
     setup_event: bytes | None = None
     whole: bool = False
+    refused: bool = False
 
     def of_type(self, type_: str) -> list[Message]:
         """List the messages of one type of event."""
@@ -94,6 +98,7 @@ def read_chain(path: Path, findings: Findings, progress: Progress = lambda _: No
     size = path.stat().st_size
     if size > BYTES_MAX:
         findings.defect(6, "archive-too-large", path.name, f"{size} bytes; {BYTES_MAX} are the most that is judged")
+        chain.refused = True
         return chain
     with path.open("rb") as source:
         try:
@@ -124,7 +129,9 @@ def _walk(chain: Chain, source: BinaryIO, size: int, findings: Findings, progres
             message = _event(chain, source, entry, pending, findings)
             ballots += message.event.type == "Ballot"
             if ballots > BALLOTS_MAX:
-                raise FormatError(entry.name, f"more than {BALLOTS_MAX} ballots")
+                findings.defect(6, "archive-too-large", entry.name, f"more than {BALLOTS_MAX} ballots")
+                chain.refused = True
+                return
             chain.messages.append(message)
             chain.last_event = digest
             if message.event.type == "Setup":

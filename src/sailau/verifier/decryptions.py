@@ -6,33 +6,38 @@ from sailau.formats.v1 import challenges
 from sailau.formats.v1.ballot import Proof
 from sailau.formats.v1.tally import PartialDecryption, Tally
 from sailau.formats.v1.trustees import TrusteeKey, Trustees, keys_of
-from sailau.group import IDENTITY, Job, Point, Q, check, minus, products, rows
+from sailau.group import IDENTITY, Job, Point, Q, minus, products
+from sailau.verifier.workers import HERE, Workers
 
 Factors = tuple[tuple[Point, ...], ...]
 StrongProofs = tuple[tuple[Proof, ...], ...]
 
 
-def flaws_of_decryption(phi: str, key: Point, tally: Tally, partial: PartialDecryption) -> list[str]:
+def flaws_of_decryption(
+    phi: str, key: Point, tally: Tally, partial: PartialDecryption, workers: Workers = HERE
+) -> list[str]:
     """Check one trustee's factors by version 1's proof; returns what is wrong, in words."""
     flat = [factor for row in partial.factors for factor in row]
-    if not all(check(flat)):
+    if not all(workers.check(flat)):
         return ["a factor is not a canonical member of the group"]
     found = []
     for question, (pairs, factors, proofs) in enumerate(zip(tally, partial.factors, partial.proofs, strict=True)):
         alphas = [pair.alpha for pair in pairs]
-        for index, commitments in enumerate(_commitments(key, alphas, factors, proofs)):
+        for index, commitments in enumerate(_commitments(key, alphas, factors, proofs, workers)):
             bound = alphas[index] != IDENTITY or factors[index] == IDENTITY
             if not bound or challenges.decryption(phi, key, commitments) != proofs[index].challenge:
                 found.append(f"question {question}, element {index}: the proof does not hold")
     return found
 
 
-def flaws_of_strong(phi: str, key: Point, tally: Tally, factors: Factors, strong: StrongProofs) -> list[str]:
+def flaws_of_strong(
+    phi: str, key: Point, tally: Tally, factors: Factors, strong: StrongProofs, workers: Workers = HERE
+) -> list[str]:
     """Check the second proofs, whose challenge binds question, index, key, α and factor."""
     found = []
     for question, (pairs, row, proofs) in enumerate(zip(tally, factors, strong, strict=True)):
         alphas = [pair.alpha for pair in pairs]
-        for index, commitments in enumerate(_commitments(key, alphas, row, proofs)):
+        for index, commitments in enumerate(_commitments(key, alphas, row, proofs, workers)):
             statement = (alphas[index], row[index])
             challenge = challenges.strong_decryption(phi, question, index, key, statement, commitments)
             if challenge != proofs[index].challenge:
@@ -41,13 +46,13 @@ def flaws_of_strong(phi: str, key: Point, tally: Tally, factors: Factors, strong
 
 
 def _commitments(
-    key: Point, alphas: Sequence[Point], factors: Sequence[Point], proofs: Sequence[Proof]
+    key: Point, alphas: Sequence[Point], factors: Sequence[Point], proofs: Sequence[Proof], workers: Workers
 ) -> list[tuple[Point, Point]]:
     jobs: list[Job] = []
     for alpha, factor, proof in zip(alphas, factors, proofs, strict=True):
         jobs.append((proof.response, proof.challenge, ()))
         jobs.append((0, 0, ((alpha, proof.response), (factor, proof.challenge))))
-    values = rows(key, jobs)
+    values = workers.rows(key, jobs)
     return list(zip(values[::2], values[1::2], strict=True))
 
 
@@ -83,7 +88,9 @@ def lagrange(indices: Sequence[int], index: int) -> int:
     return top * pow(bottom, -1, Q) % Q
 
 
-def opened(tally: Tally, factors: Mapping[int, Factors], chosen: Sequence[tuple[int, int]]) -> list[list[Point]]:
+def opened(
+    tally: Tally, factors: Mapping[int, Factors], chosen: Sequence[tuple[int, int]], workers: Workers = HERE
+) -> list[list[Point]]:
     """Divide each β by the combined factor: g^count, or the encoding of control integers."""
     result = []
     for question, pairs in enumerate(tally):
@@ -93,7 +100,8 @@ def opened(tally: Tally, factors: Mapping[int, Factors], chosen: Sequence[tuple[
             weighted = [(factors[owner][question][index], weight) for owner, weight in chosen]
             plain.append([factor for factor, weight in weighted if weight == 1])
             jobs.append((0, 0, tuple((factor, weight) for factor, weight in weighted if weight != 1)))
-        combined = products([[power, *rest] for power, rest in zip(rows(IDENTITY, jobs), plain, strict=True)])
+        powers = workers.rows(IDENTITY, jobs)
+        combined = products([[power, *rest] for power, rest in zip(powers, plain, strict=True)])
         result.append(minus([pair.beta for pair in pairs], combined))
     return result
 

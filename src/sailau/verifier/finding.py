@@ -1,7 +1,11 @@
 """Findings: what the verifier says of a record, each with step, code, place and the law's article."""
 
+from collections import Counter
 from dataclasses import dataclass, field
 from enum import StrEnum
+
+LISTED_PER_CODE_MAX = 1000
+"""Findings of one code beyond this are not listed: a broken archive may have a hundred thousand."""
 
 
 class Weight(StrEnum):
@@ -60,16 +64,28 @@ class Findings:
     """Collects findings; the verifier goes on after each."""
 
     items: list[Finding] = field(default_factory=list)
+    _listed: Counter[str] = field(default_factory=Counter)
 
     def defect(self, step: int, code: str, place: str, text: str, article: str = "") -> None:
-        """Note a defect."""
-        self.items.append(Finding(step, code, place, text, article or ARTICLES[step]))
+        """Note a defect. What is quoted from a file is made printable: nobody's terminal obeys a record."""
+        self._listed[code] += 1
+        if self._listed[code] > LISTED_PER_CODE_MAX:
+            return
+        if self._listed[code] == LISTED_PER_CODE_MAX:
+            place, text = "", f"{place}: {text} (and perhaps more of this kind, which are not listed)"
+        self.items.append(Finding(step, code, _printable(place), _printable(text), article or ARTICLES[step]))
 
     def remark(self, step: int, code: str, place: str, text: str) -> None:
         """Note what cannot be judged from what is given."""
-        self.items.append(Finding(step, code, place, text, ARTICLES[step], Weight.REMARK))
+        self.items.append(Finding(step, code, _printable(place), _printable(text), ARTICLES[step], Weight.REMARK))
 
     @property
     def defects(self) -> list[Finding]:
         """The findings that make a record refused."""
         return [item for item in self.items if item.weight is Weight.DEFECT]
+
+
+def _printable(text: str) -> str:
+    if text.isprintable():
+        return text
+    return "".join(character if character.isprintable() else ascii(character)[1:-1] for character in text)

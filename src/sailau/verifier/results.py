@@ -9,6 +9,9 @@ from sailau.formats.v1.ballot import Ciphertext
 from sailau.formats.v1.tally import Result, Tally
 from sailau.group import IDENTITY, Point, products, rows, unembed
 from sailau.group.encoding import is_canonical
+from sailau.verifier.workers import HERE, Workers
+
+CONTROL_ANSWERS_PER_TASK = 100
 
 
 def sorted_control(pairs: Sequence[Ciphertext]) -> tuple[Ciphertext, ...]:
@@ -84,12 +87,21 @@ def flaws_of_result(
     return found
 
 
-def bent_control_answers(questions: tuple[Question, ...], opened: Sequence[Sequence[Point]]) -> list[str]:
+def bent_control_answers(
+    questions: tuple[Question, ...], opened: Sequence[Sequence[Point]], workers: Workers = HERE
+) -> list[str]:
     """List control answers that are not the canonical encoding of their integers (step 12)."""
-    return [
-        f"question {number}, row {place}"
-        for number, (question, points) in enumerate(zip(questions, opened, strict=True))
-        if not isinstance(question, HomomorphicQuestion)
-        for place, point in enumerate(points)
-        if not is_canonical(point, len(question.answers))
-    ]
+    found = []
+    for number, (question, points) in enumerate(zip(questions, opened, strict=True)):
+        if not isinstance(question, HomomorphicQuestion):
+            width = len(question.answers)
+            starts = range(0, len(points), CONTROL_ANSWERS_PER_TASK)
+            tasks = ((width, points[start : start + CONTROL_ANSWERS_PER_TASK]) for start in starts)
+            canonical = (sound for batch in workers.map(_are_canonical, tasks) for sound in batch)
+            found += [f"question {number}, row {place}" for place, sound in enumerate(canonical) if not sound]
+    return found
+
+
+def _are_canonical(task: tuple[int, Sequence[Point]]) -> list[bool]:
+    width, points = task
+    return [is_canonical(point, width) for point in points]
