@@ -23,7 +23,7 @@ _NUMBER_BOUNDS: Final[Mapping[str, tuple[int, int]]] = {
 _TEXT_FORMS: Final[Mapping[str, re.Pattern[str]]] = {
     "act": re.compile(r"[A-Z]{1,6}-[0-9]{1,4}"),
     "digest": re.compile(r"[0-9a-f]{64}"),
-    "device": re.compile(r"[a-z]{2,20}(-[0-9]{1,3})?"),
+    "device": re.compile(r"precinct-computer|[a-z]{2,20}(-[0-9]{1,3})?"),
 }
 KINDS: Final = frozenset(_NUMBER_BOUNDS) | frozenset(_TEXT_FORMS) | {"flag"}
 

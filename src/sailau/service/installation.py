@@ -99,7 +99,7 @@ def layouts(credentials: int, voters: int, cards: int) -> StoreLayouts:
         ),
         cards=(
             FixedTable("pool", credentials, 256),
-            FixedTable("table", cards, 128),
+            FixedTable("out", cards, 128),
             FixedTable("activations", 16, 128),
             GrowingTable("counts"),
         ),

@@ -17,7 +17,7 @@ from sailau.group import Point
 from sailau.ports import Transaction
 from sailau.sealing.credentials import SealedCredential
 
-POOL, TABLE, COUNTS = "pool", "table", "counts"
+POOL, TABLE, COUNTS = "pool", "out", "counts"
 
 
 class Place(StrEnum):
