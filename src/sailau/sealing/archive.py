@@ -59,6 +59,35 @@ def begin(target: BinaryIO, setup: Setup, timestamp: int) -> tuple[Writer, bytes
     return writer, writer.event("Setup", writer.data(SETUP.write(SetupData(election, trustees, credentials))))
 
 
+def write_mixed(
+    target: BinaryIO,
+    setup: Setup,
+    questions: tuple[Question, ...],
+    ballots: Sequence[bytes],
+    tally: Tally,
+    mixes: Sequence[tuple[int, Shuffle]],
+    timestamp: int,
+) -> tuple[Writer, bytes, bytes]:
+    """Write an archive up to the end of the mixes; returns the writer, the Setup hash, the last event's hash.
+
+    The last event's hash names the archive to the members' key stores, which decrypt one archive only.
+    """
+    writer, setup_hash = begin(target, setup, timestamp)
+    for payload in sorted(ballots, key=lambda body: hashlib.sha256(body).digest()):
+        writer.event("Ballot", writer.data(payload))
+    writer.event("EndBallots")
+    size = len(ballots)
+    digest = writer.data(tallies_of(questions, size).write(tally))
+    last = writer.event("EncryptedTally", writer.data(SIZED.write(SizedTally(size, size, digest))))
+    shuffles = shuffles_of(questions, size)
+    for owner, shuffle in mixes:
+        body = writer.data(shuffles.write(shuffle))
+        writer.event("Shuffle", writer.data(OWNED.write(Owned(owner, body))))
+    if mixes:
+        last = writer.event("EndShuffles")
+    return writer, setup_hash, last
+
+
 def write_archive(
     target: BinaryIO,
     setup: Setup,
@@ -68,21 +97,10 @@ def write_archive(
     timestamp: int,
 ) -> bytes:
     """Write a whole archive; returns the Setup hash."""
-    writer, setup_hash = begin(target, setup, timestamp)
-    for payload in sorted(ballots, key=lambda body: hashlib.sha256(body).digest()):
-        writer.event("Ballot", writer.data(payload))
-    writer.event("EndBallots")
-    size = len(ballots)
-    tally = writer.data(tallies_of(questions, size).write(count.tally))
-    writer.event("EncryptedTally", writer.data(SIZED.write(SizedTally(size, size, tally))))
-    shuffles = shuffles_of(questions, size)
-    for owner, shuffle in count.shuffles:
-        writer.event("Shuffle", writer.data(OWNED.write(Owned(owner, writer.data(shuffles.write(shuffle))))))
-    if count.shuffles:
-        writer.event("EndShuffles")
-    partials = partial_decryptions_of(questions, size)
+    writer, setup_hash, _ = write_mixed(target, setup, questions, ballots, count.tally, count.shuffles, timestamp)
+    partials = partial_decryptions_of(questions, len(ballots))
     for owner, partial in count.partials:
         body = writer.data(partials.write(partial))
         writer.event("PartialDecryption", writer.data(OWNED.write(Owned(owner, body))))
-    writer.event("Result", writer.data(results_of(questions, size).write(count.result)))
+    writer.event("Result", writer.data(results_of(questions, len(ballots)).write(count.result)))
     return setup_hash

@@ -234,7 +234,7 @@ def _take_ballot(
         card,
         setup=precinct.installed.setup_hash,
         rules=precinct.rules,
-        devices=precinct.installed.devices,
+        devices=precinct.booths,
         loaded=credential.public,
     )
     if isinstance(received, Refusal):

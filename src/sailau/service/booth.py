@@ -107,8 +107,12 @@ class Booth:
             self.recorder.record("ballot-sealed")
         return vote
 
-    def closing(self, left_out: Collection[Point]) -> ClosingCard:
-        """Return the device's figures; ballots under the credentials of `left_out` are not in the sum."""
+    def closing(self, left_out: Collection[Point], opened: Collection[Point] = ()) -> ClosingCard:
+        """Return the device's figures; ballots under the credentials of `left_out` are not in the sum.
+
+        `opened` are credentials that an accumulator opened by a challenge: a card that left before the device
+        could note its challenge is counted by them.
+        """
         with self.store.transaction() as tx:
             sessions, abandoned = _counters(tx)
             entries = [(credential, *_entry(value)) for credential, value in tx.items(_SEALED)]
@@ -119,7 +123,7 @@ class Booth:
             device=self.kit.device,
             sessions=sessions,
             sealed=len(sealed),
-            challenged=sum(status == Status.CHALLENGED for _, status, _ in entries),
+            challenged=sum(status == Status.CHALLENGED or credential in opened for credential, status, _ in entries),
             abandoned=abandoned,
             undecided=tuple(sorted(tracker for _, status, tracker in entries if status == Status.PENDING)),
             left_out=len(sealed) - len(kept),

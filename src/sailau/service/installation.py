@@ -44,7 +44,7 @@ class Official:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Package:
-    """What the commissions hand to one precinct."""
+    """What the commissions hand to one precinct. `stations` are the signers of desks and accumulators, by device."""
 
     definition: bytes
     definition_signature: bytes
@@ -56,6 +56,7 @@ class Package:
     officials: tuple[Official, ...]
     devices: dict[str, x509.Certificate]
     computer: Signer
+    stations: dict[str, Signer]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -149,6 +150,7 @@ class Installed:
     officials: tuple[Official, ...]
     devices: dict[str, x509.Certificate]
     computer: Signer
+    stations: dict[str, Signer]
     setup: Setup
     setup_hash: bytes
 
@@ -158,7 +160,6 @@ def _der(certificate: x509.Certificate) -> bytes:
 
 
 def _encode(package: Package, setup: PrecinctSetup) -> bytes:
-    key = package.computer.key.private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption())
     return cbor2.dumps(
         [
             package.definition,
@@ -168,7 +169,8 @@ def _encode(package: Package, setup: PrecinctSetup) -> bytes:
             list(package.cards),
             [[official.id, official.name, official.role] for official in package.officials],
             {device: _der(certificate) for device, certificate in package.devices.items()},
-            [key, _der(package.computer.certificate), [_der(item) for item in package.computer.chain]],
+            _encode_signer(package.computer),
+            {device: _encode_signer(signer) for device, signer in package.stations.items()},
             setup.setup.election,
             TRUSTEES.write(setup.setup.trustees),
             list(setup.setup.sorted_credentials),
@@ -177,13 +179,23 @@ def _encode(package: Package, setup: PrecinctSetup) -> bytes:
     )
 
 
+def _encode_signer(signer: Signer) -> list[Any]:
+    key = signer.key.private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption())
+    return [key, _der(signer.certificate), [_der(item) for item in signer.chain]]
+
+
+def _decode_signer(encoded: list[Any]) -> Signer:
+    key, certificate, chain = encoded
+    load = x509.load_der_x509_certificate
+    loaded: Any = load_der_private_key(key, None)
+    return Signer(certificate=load(certificate), chain=tuple(map(load, chain)), key=loaded)
+
+
 def decode_installed(encoded: bytes) -> Installed:
     """Read back what `install_precinct` stored."""
     fields: list[Any] = cbor2.loads(encoded)
-    definition, signature, precinct, uuid, cards, officials, devices, computer, *rest = fields
+    definition, signature, precinct, uuid, cards, officials, devices, computer, stations, *rest = fields
     election, trustees, credentials, setup_hash = rest
-    key, certificate, chain = computer
-    loaded: Any = load_der_private_key(key, None)
     load = x509.load_der_x509_certificate
     return Installed(
         definition=definition,
@@ -193,7 +205,8 @@ def decode_installed(encoded: bytes) -> Installed:
         cards=tuple(cards),
         officials=tuple(Official(id=id_, name=name, role=role) for id_, name, role in officials),
         devices={device: load(der) for device, der in devices.items()},
-        computer=Signer(certificate=load(certificate), chain=tuple(map(load, chain)), key=loaded),
+        computer=_decode_signer(computer),
+        stations={device: _decode_signer(signer) for device, signer in stations.items()},
         setup=Setup(election, TRUSTEES.read(trustees), tuple(credentials)),
         setup_hash=setup_hash,
     )

@@ -22,6 +22,8 @@ from sailau.precinct.states import refuse_outside_voting
 from sailau.refusal import Refusal
 from sailau.service.installation import Official, decode_installed, read_layout
 from sailau.service.pool import Place, pool_rows
+from sailau.signing.holder import holder_of
+from sailau.signing.roles import Role
 from sailau.verifier.ballots import BallotRules
 
 COMPUTER = "precinct-computer"
@@ -44,6 +46,11 @@ class Precinct:
         self.definition = parse(self.installed.definition, "definition.json")
         self.style = questions(self.definition, self.installed.precinct)
         self.rules = BallotRules(ELECTION.read(self.installed.setup.election), self.installed.setup.election)
+        self.booths = {
+            device: certificate
+            for device, certificate in self.installed.devices.items()
+            if holder_of(certificate).role in (Role.TERMINAL, Role.PORTABLE)
+        }
         self.zone = timezone(timedelta(minutes=self.definition.rules.hours.utc_offset_minutes))
         with stores.checkin.transaction() as tx:
             self.voters: VoterList = parse_list(tx.get("voters", b"list") or b"")

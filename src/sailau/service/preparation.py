@@ -31,7 +31,7 @@ from sailau.signing.authority import Signer
 from sailau.signing.cms import sign_detached, verify_detached
 from sailau.signing.holder import holder_of
 from sailau.signing.precinct_pki import PrecinctPki
-from sailau.signing.roles import DEVICES, DocumentKind, Role
+from sailau.signing.roles import DocumentKind, Role
 from sailau.signing.trust import Trust
 
 UUID_CHARACTERS: Final = 18
@@ -41,6 +41,7 @@ CARDS_A_TERMINAL: Final = 2
 COMPUTER: Final = "precinct-computer"
 
 _BOOTHS: Final = (Role.TERMINAL, Role.PORTABLE)
+_STATIONS: Final = ("desk-", "accumulator-")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,15 +105,14 @@ def prepare(
     trust = Trust(root=pki.root.certificate, at=at, training=training, election=str(decided.id))
     verify_detached(definition, signature, trust, DocumentKind.DEFINITION)
     listed = len(parse_list(voters))
-    devices = _certificates(pki)
-    booths = tuple(device for device, certificate in devices.items() if holder_of(certificate).role in _BOOTHS)
+    devices = _booths(pki)
     made = credentials_made(decided.rules, listed, decided.precinct(precinct).terminals)
-    refusal = _refuse(decided, precinct, made, pki, booths, codes_kept_back)
+    refusal = _refuse(decided, precinct, made, pki, len(devices), codes_kept_back)
     if refusal is not None:
         return refusal
     uuid = new_uuid()
     private, public = terminal_key()
-    terminals = sum(device.startswith("terminal-") for device in booths)
+    terminals = sum(device.startswith("terminal-") for device in devices)
     package = Package(
         definition=definition,
         definition_signature=signature,
@@ -124,13 +124,14 @@ def prepare(
         officials=tuple(_official(number, signer) for number, signer in enumerate(pki.members, start=1)),
         devices=devices,
         computer=pki.signers[COMPUTER],
+        stations={name: signer for name, signer in pki.signers.items() if name.startswith(_STATIONS)},
     )
     return Prepared(
         package=package,
         made=made,
-        signers={device: pki.signers[device] for device in booths},
+        signers={device: pki.signers[device] for device in devices},
         credential_key=private,
-        shares=codes.shares(booths, codes_kept_back),
+        shares=codes.shares(tuple(devices), codes_kept_back),
     )
 
 
@@ -162,10 +163,10 @@ def destruction_act(
     return data, sign_detached(data, territorial, at)
 
 
-def _certificates(pki: PrecinctPki) -> dict[str, x509.Certificate]:
-    """Certificates of the precinct's devices, by device id."""
-    holders = {name: holder_of(signer.certificate) for name, signer in pki.signers.items()}
-    return {name: pki.signers[name].certificate for name, holder in holders.items() if holder.role in DEVICES}
+def _booths(pki: PrecinctPki) -> dict[str, x509.Certificate]:
+    """Certificates of the terminals and portable devices, by device id."""
+    certificates = {name: signer.certificate for name, signer in pki.signers.items()}
+    return {name: found for name, found in certificates.items() if holder_of(found).role in _BOOTHS}
 
 
 def _official(number: int, signer: Signer) -> Official:
@@ -174,12 +175,12 @@ def _official(number: int, signer: Signer) -> Official:
 
 
 def _refuse(
-    definition: Definition, precinct: int, made: int, pki: PrecinctPki, booths: tuple[str, ...], kept_back: int
+    definition: Definition, precinct: int, made: int, pki: PrecinctPki, booths: int, kept_back: int
 ) -> Refusal | None:
     members = len(pki.members)
     if members != definition.rules.quorum.members:
         return _commission_of_another_size(members, definition.rules.quorum.members)
-    return codes.capacity(made, questions(definition, precinct).codes_a_ballot, len(booths), kept_back)
+    return codes.capacity(made, questions(definition, precinct).codes_a_ballot, booths, kept_back)
 
 
 def _commission_of_another_size(members: int, decided: int) -> Refusal:

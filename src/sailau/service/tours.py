@@ -1,4 +1,4 @@
-"""Voting at home: applications, the portable device filled, its tour taken back as one box (L 41(6), 50-5(4), 43(3-1))."""
+"""Voting at home: applications, the device filled, its tour taken back as one box (L 41(6), 50-5(4), 43(3-1))."""
 
 import hashlib
 from collections.abc import Sequence
@@ -121,7 +121,7 @@ def end_tour(
 ) -> TourRow | Refusal:
     """Take a tour's ballots as one box: more ballots than applications void the whole tour, by act (M41)."""
     row = tour_row(precinct, contents.tour)
-    certificate = precinct.installed.devices.get(contents.device)
+    certificate = precinct.booths.get(contents.device)
     if row is None or certificate is None or row.device != contents.device:
         return NOT_OF_THIS_PRECINCT
     if not tour_is_signed(contents, precinct.installed.setup_hash, certificate):

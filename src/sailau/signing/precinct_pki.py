@@ -43,6 +43,7 @@ class PrecinctPlan:
     terminals: int = 2
     portables: int = 1
     accumulators: int = 1
+    desks: int = 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,10 +111,11 @@ def _devices(plan: PrecinctPlan) -> list[tuple[str, Holder]]:
         (Role.TERMINAL, "terminal", "Терминал", plan.terminals),
         (Role.PORTABLE, "portable", "Тасымалданатын бюллетень", plan.portables),
         (Role.ACCUMULATOR, "accumulator", "Жинақтаушы", plan.accumulators),
+        (Role.PRECINCT_COMPUTER, "desk", "Тіркеу үстелі", plan.desks),
     )
     made: list[tuple[str, Holder]] = []
     for role, device, name, count in counts:
-        single = role in (Role.PRECINCT_COMPUTER, Role.RECORDER)
+        single = device in ("precinct-computer", "recorder")
         ids = [(device, name)] if single else [(f"{device}-{i}", f"{name} {i}") for i in range(1, count + 1)]
         made.extend((label, _in_precinct(plan, role, text, device=label)) for label, text in ids)
     return made

@@ -1,0 +1,68 @@
+"""What stands at the head of every paper of the precinct, and its places for signatures."""
+
+from babel.dates import format_date
+
+from sailau.election.canonical import fingerprint
+from sailau.protocol.document import Bilingual, Fingerprint, PaperHead, SignaturePlace
+from sailau.service.precinct import Precinct
+from sailau.signing.roles import OFFICES, Role
+
+SHORT_FINGERPRINT = 8
+
+
+def head_of(precinct: Precinct, short: str = "") -> PaperHead:
+    """Return the head; `short` is the short fingerprint for people, by default the definition's."""
+    definition = precinct.definition
+    place = definition.precinct(precinct.installed.precinct)
+    hours = definition.rules.hours
+    span = f"{hours.opens:%H:%M}–{hours.closes:%H:%M}"
+    return PaperHead(
+        election=Bilingual(definition.title.kk, definition.title.ru),
+        precinct=Bilingual(
+            f"№ {place.number} сайлау учаскесі, {place.name.kk}",
+            f"избирательный участок № {place.number}, {place.name.ru}",
+        ),
+        place=Bilingual(f"{place.oblast.kk}, {place.address.kk}", f"{place.oblast.ru}, {place.address.ru}"),
+        when=Bilingual(
+            f"{format_date(definition.date, 'long', locale='kk')} · дауыс беру {span}",
+            f"{format_date(definition.date, 'long', locale='ru')} · голосование {span}",
+        ),
+        copy="1",
+        duplicate=False,
+        fingerprint=short or grouped(fingerprint(precinct.installed.definition)),
+        fingerprint_label=Bilingual("Бюллетень таңбасы", "Отпечаток бюллетеня"),
+        training=definition.fictitious,
+        day=definition.date,
+    )
+
+
+def grouped(digest: str) -> str:
+    """Return the first digits of a hash for people: "3F9A 21C7"."""
+    short = digest[:SHORT_FINGERPRINT].upper()
+    return f"{short[:4]} {short[4:]}"
+
+
+def signature_places(precinct: Precinct) -> tuple[SignaturePlace, ...]:
+    """Return a place for each member of the commission."""
+    return tuple(
+        SignaturePlace(
+            member=number,
+            name=official.name,
+            office=Bilingual(OFFICES[Role(official.role)].kk, OFFICES[Role(official.role)].ru),
+        )
+        for number, official in enumerate(precinct.installed.officials, start=1)
+    )
+
+
+def fingerprints(precinct: Precinct, archive: str) -> tuple[Fingerprint, ...]:
+    """Return the hashes that anyone may compare."""
+    return (
+        Fingerprint(
+            label=Bilingual("Дайындық (Setup)", "Подготовка (Setup)"), value=precinct.installed.setup_hash.hex()
+        ),
+        Fingerprint(label=Bilingual("Мұрағат (.bel)", "Архив (.bel)"), value=archive),
+        Fingerprint(
+            label=Bilingual("Сайлау анықтамасы", "Определение выборов"),
+            value=fingerprint(precinct.installed.definition),
+        ),
+    )

@@ -1,0 +1,231 @@
+"""The precinct's public record: every file that anyone needs to check the count (`docs/format/v1.md`).
+
+Written whole beside its place and then renamed: a record folder is complete or it is not there.
+"""
+
+import hashlib
+import os
+import shutil
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from cryptography import x509
+from cryptography.hazmat.primitives.serialization import Encoding
+
+from sailau import __version__
+from sailau.adapters.files import sync_folder
+from sailau.errors import StoreError
+from sailau.formats.v1.record import (
+    CANCELLED_FILE,
+    CHALLENGED_FILE,
+    CODES_FILE,
+    FIGURES_FILE,
+    MANIFEST_FILE,
+    VOIDED_FILE,
+    Bilingual,
+    Cancelled,
+    CancelledCredential,
+    ChallengedBallot,
+    CodeList,
+    DeviceEntry,
+    Figures,
+    Manifest,
+    RecorderHead,
+    VoidedBallot,
+    names,
+)
+from sailau.precinct import Step
+from sailau.refusal import Refusal
+from sailau.service.accumulator import CANCELLED
+from sailau.service.acts import SignedAct, acts
+from sailau.service.aside import aside_by_credential
+from sailau.service.closing import closing_cards, current_figures
+from sailau.service.codes import code_list, code_list_pdf
+from sailau.service.count import FIRST, RECOUNT, Counting, recount_was_held
+from sailau.service.heads import grouped
+from sailau.service.papers import protocol_data, sign_protocol
+from sailau.service.precinct import COMPUTER, Precinct
+from sailau.signing.authority import Signer
+from sailau.signing.cms import sign_together
+from sailau.signing.device import device_sign
+from sailau.signing.holder import holder_of
+from sailau.signing.trust import fingerprint
+from sailau.verifier.challenged import split_randomness
+
+SignedHeads = Mapping[str, RecorderHead]
+
+
+def write_record(
+    precinct: Precinct,
+    target: Path,
+    signers: Sequence[Signer],
+    *,
+    unsigned: Mapping[str, Bilingual] | None = None,
+    heads: SignedHeads | None = None,
+) -> Refusal | None:
+    """Sign the protocol and write the record folder to `target`, which must be absent or empty.
+
+    `unsigned` gives the reason of each member who does not sign; `heads` are the signed recorder heads of the
+    booth devices. The day's last step: repeating it after a crash writes the record again, signed anew.
+    """
+    if precinct.refuse(Step.SIGN) is not None and precinct.refuse(Step.RECOUNT) is not None:
+        return precinct.refuse(Step.SIGN)
+    figures = current_figures(precinct)
+    files = _count_files(precinct, Counting(precinct), figures, signers, unsigned or {})
+    if recount_was_held(precinct):
+        again = _count_files(precinct, Counting(precinct, RECOUNT), figures, signers, unsigned or {})
+        files |= {f"{names.RECOUNT}/{name}": data for name, data in again.items()}
+    files |= _common_files(precinct, figures)
+    files |= _act_files(acts(precinct)) | _closing_files(precinct)
+    files[names.CERTIFICATES] = _certificates(precinct, signers, files)
+    precinct.recorder().record("record-written", manifest=hashlib.sha256(b"".join(sorted(files.values()))).hexdigest())
+    manifest = MANIFEST_FILE.write(_manifest(precinct, files, heads or {}))
+    files[names.MANIFEST] = manifest
+    files[names.MANIFEST + names.SIGNATURE_SUFFIX] = sign_together(manifest, signers, precinct.now())
+    _write_folder(precinct, target, files)
+    if precinct.refuse(Step.SIGN) is None:
+        precinct.move(Step.SIGN)
+    return None
+
+
+def _count_files(
+    precinct: Precinct,
+    counting: Counting,
+    figures: Figures,
+    signers: Sequence[Signer],
+    unsigned: Mapping[str, Bilingual],
+) -> dict[str, bytes]:
+    """Return the files that each count has of its own."""
+    archive, result = counting.archive(), counting.result()
+    codes: CodeList = code_list(precinct, result)
+    members = [f"member-{holder_of(signer.certificate).member}" for signer in signers]
+    recount = counting.name != FIRST
+    protocol = protocol_data(
+        precinct, figures, result, codes, archive, signers=members, unsigned=unsigned, recount=recount
+    )
+    papers = sign_protocol(precinct, protocol, figures, signers)
+    listed = CODES_FILE.write(codes)
+    precinct.recorder().record("codes-printed", codes=len(counting.ballots) * precinct.style.codes_a_ballot)
+    return {
+        f"{precinct.installed.uuid}.bel": archive,
+        names.STRONG_PROOFS: counting.strong_proofs,
+        names.CODES: listed,
+        names.CODES_PDF: code_list_pdf(precinct, codes, grouped(hashlib.sha256(listed).hexdigest())),
+        names.PROTOCOL: papers.protocol,
+        names.PROTOCOL + names.SIGNATURE_SUFFIX: papers.signature,
+        names.PROTOCOL_PDF: papers.pdf,
+    }
+
+
+def _common_files(precinct: Precinct, figures: Figures) -> dict[str, bytes]:
+    installed = precinct.installed
+    with precinct.stores.box.transaction() as tx:
+        cancelled = tuple(
+            CancelledCredential(credential=credential, reason=reason.decode())
+            for credential, reason in tx.items(CANCELLED)
+        )
+    challenged, voided = [], []
+    for entry, payload in aside_by_credential(precinct).values():
+        if entry.kind == "voided":
+            voided.append(VoidedBallot(ballot=payload, tour=entry.tour))
+        else:
+            randomness = split_randomness(precinct.rules.questions, entry.randomness)
+            challenged.append(ChallengedBallot(ballot=payload, randomness=randomness, device=entry.device))
+    return {
+        names.DEFINITION: installed.definition,
+        names.DEFINITION + names.SIGNATURE_SUFFIX: installed.definition_signature,
+        names.CANCELLED: CANCELLED_FILE.write(Cancelled(uuid=installed.uuid, credentials=cancelled)),
+        names.CHALLENGED: CHALLENGED_FILE.write(tuple(challenged)),
+        names.VOIDED: VOIDED_FILE.write(tuple(voided)),
+        names.FIGURES: FIGURES_FILE.write(figures),
+    }
+
+
+def _act_files(signed: Sequence[SignedAct]) -> dict[str, bytes]:
+    found = {}
+    for act in signed:
+        found[f"{names.ACTS}/{act.name}.json"] = act.data
+        found[f"{names.ACTS}/{act.name}.json{names.SIGNATURE_SUFFIX}"] = act.signature
+    return found
+
+
+def _closing_files(precinct: Precinct) -> dict[str, bytes]:
+    found = {}
+    for device, (_, card, signature) in closing_cards(precinct).items():
+        found[f"{names.CLOSING}/{device}.json"] = card
+        found[f"{names.CLOSING}/{device}.json{names.SIGNATURE_SUFFIX}"] = signature
+    return found
+
+
+def _certificates(precinct: Precinct, signers: Sequence[Signer], files: Mapping[str, bytes]) -> bytes:
+    """Return the root, then intermediate and leaf certificates of devices and signers, each once."""
+    computer = precinct.installed.computer
+    chains = [certificate for signer in (*signers, computer) for certificate in (*signer.chain, signer.certificate)]
+    found: list[x509.Certificate] = [computer.chain[-1]]
+    for certificate in (*chains, *precinct.installed.devices.values()):
+        if certificate not in found:
+            found.append(certificate)
+    return b"".join(certificate.public_bytes(Encoding.PEM) for certificate in found)
+
+
+def _manifest(precinct: Precinct, files: Mapping[str, bytes], heads: SignedHeads) -> Manifest:
+    devices = precinct.installed.devices
+    return Manifest(
+        election=str(precinct.definition.id),
+        precinct=precinct.installed.precinct,
+        uuid=precinct.installed.uuid,
+        setup=precinct.installed.setup_hash.hex(),
+        files={name: hashlib.sha256(data).hexdigest() for name, data in files.items()},
+        recorders=tuple(sorted((*_own_heads(precinct), *heads.values()), key=lambda head: head.device)),
+        devices=tuple(
+            DeviceEntry(
+                device=device,
+                role=holder_of(certificate).role.value,
+                certificate_sha256=fingerprint(certificate),
+                software=__version__,
+            )
+            for device, certificate in sorted(devices.items())
+        ),
+        software=__version__,
+    )
+
+
+def _own_heads(precinct: Precinct) -> list[RecorderHead]:
+    stations = {COMPUTER: precinct.installed.computer, **precinct.installed.stations}
+    return [signed_head(recorder, stations[device]) for device, recorder in precinct.recorders.items()]
+
+
+def signed_head(recorder: "RecorderFile", signer: Signer) -> RecorderHead:
+    """Return a recorder's head under the device's signature, as the manifest lists it."""
+    signed = recorder.signed_head(lambda tag, message: device_sign(signer.key, tag, message))
+    return RecorderHead(
+        device=signed.head.device,
+        entries=signed.head.entries,
+        head=signed.head.hash,
+        signature=signed.signature.hex(),
+    )
+
+
+def _write_folder(precinct: Precinct, target: Path, files: Mapping[str, bytes]) -> None:
+    """Write all files beside `target` and rename: whole or not at all."""
+    if target.exists() and any(target.iterdir()):
+        raise StoreError(f"{target.name} is not empty: the record is written to a folder of its own")
+    making = target.with_name(target.name + ".making")
+    if making.exists():
+        shutil.rmtree(making)
+    for name, data in sorted(files.items()):
+        path = making / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        precinct.faults.point(f"record:{name}:write")
+        with path.open("wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+    for folder in (making, *(path for path in making.iterdir() if path.is_dir())):
+        sync_folder(folder)
+    precinct.faults.point("record:rename")
+    if target.exists():
+        target.rmdir()
+    making.rename(target)
+    sync_folder(target.parent)
+    precinct.faults.point("record:renamed")
