@@ -11,10 +11,8 @@ import json
 import re
 import sys
 from pathlib import Path
-from typing import Never
 
-from tqdm import tqdm
-
+from sailau.cli.progress import ProgressBar
 from sailau.errors import SailauError
 from sailau.verifier.finding import Finding, Weight
 from sailau.verifier.record import STEPS, Outcome, Report, verify_record
@@ -54,7 +52,7 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
 
 def run(args: argparse.Namespace) -> int:
     """Judge the record and report; the exit code."""
-    bar = _Bar(shown=sys.stderr.isatty())
+    bar = ProgressBar()
     try:
         root = None if args.root is None else args.root.read_bytes()
         report = verify_record(args.record, setup=args.setup, root=root, processes=args.processes, progress=bar)
@@ -93,29 +91,6 @@ def _listed(weight: Weight, findings: tuple[Finding, ...]) -> list[str]:
     if len(findings) > FINDINGS_SHOWN:
         lines.append(f"{weight}: {len(findings) - FINDINGS_SHOWN} more; --json lists them")
     return lines
-
-
-class _Bar:
-    """A progress bar on stderr, when a person looks at it."""
-
-    def __init__(self, *, shown: bool) -> None:
-        self._shown = shown
-        self._step = ""
-        self._bar: tqdm[Never] | None = None
-
-    def __call__(self, step: str, done: int, total: int) -> None:
-        if not self._shown:
-            return
-        if step != self._step:
-            self.close()
-            self._step, self._bar = step, tqdm(total=total, desc=step, file=sys.stderr, leave=False)
-        if self._bar is not None:
-            self._bar.update(done - self._bar.n)
-
-    def close(self) -> None:
-        if self._bar is not None:
-            self._bar.close()
-            self._bar = None
 
 
 def _setup(text: str) -> str:

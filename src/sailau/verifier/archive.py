@@ -91,4 +91,20 @@ def check_credentials(credentials: Sequence[Point], findings: Findings) -> None:
         findings.defect(5, "credential-listed-twice", "credentials", "a credential stands twice in the list")
 
 
-__all__ = ["BALLOTS_MAX", "VERSION_1_REMARK", "Archive", "Progress", "check_credentials", "verify_archive"]
+def remark_on_bare_archive(archive: Archive, findings: Findings) -> None:
+    """Say what an archive without its record cannot show."""
+    if archive.chain.of_type("PartialDecryption"):
+        findings.remark(10, "version-1-decryption", archive.chain.path.name, VERSION_1_REMARK)
+    text = "without a record: no signatures, definition, protocol, cancelled credentials, challenged ballots"
+    findings.remark(1, "archive-alone", archive.chain.path.name, text)
+
+
+__all__ = [
+    "BALLOTS_MAX",
+    "VERSION_1_REMARK",
+    "Archive",
+    "Progress",
+    "check_credentials",
+    "remark_on_bare_archive",
+    "verify_archive",
+]
