@@ -170,15 +170,21 @@ def resume(precinct: Precinct, slot: CardSlot | None, desk: str) -> Refusal | No
         return None
     if slot is None:
         return DESK_BUSY
-    card = read_card(slot)
+    try:
+        card = read_card(slot)
+    except FormatError:
+        # Nobody can vote with an unreadable card; the accumulator cancels its credential by the printed number.
+        _drop(precinct, desk, entry)
+        return None
     if (card.number, card.load) != (pending.number, pending.load):
         return DESK_BUSY
-    if isinstance(card, Activated):
-        _count_activation(precinct, desk, pending)
-        if entry is not None:
-            _finish_admission(precinct, entry, desk)
+    if isinstance(card, Loaded):
+        _drop(precinct, desk, entry)
         return None
-    _drop(precinct, desk, entry)
+    # The mark was written, and the card may even have been to a terminal since: the admission happened.
+    _count_activation(precinct, desk, pending)
+    if entry is not None:
+        _finish_admission(precinct, entry, desk)
     return None
 
 

@@ -135,6 +135,7 @@ def resume_voting(precinct: Precinct, act: SignedAct) -> Refusal | None:
     if refusal is not None:
         return refusal
     precinct.move(Step.RESUME)
+    precinct.recorder().record("restart-made", act=act.label)
     precinct.recorder().record("voting-resumed", act=act.label)
     return None
 

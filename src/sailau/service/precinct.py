@@ -9,6 +9,8 @@ from collections.abc import Callable
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
+from cryptography import x509
+
 from sailau.adapters.recorder_file import RecorderFile
 from sailau.adapters.sqlite import PrecinctStores, open_stores
 from sailau.checkin.voters import VoterList, parse_list
@@ -52,10 +54,17 @@ class Precinct:
             if holder_of(certificate).role in (Role.TERMINAL, Role.PORTABLE)
         }
         self.zone = timezone(timedelta(minutes=self.definition.rules.hours.utc_offset_minutes))
+        self.terminals = self._devices(Role.TERMINAL)
+        self.booths = self._devices(Role.TERMINAL, Role.PORTABLE)
         with stores.checkin.transaction() as tx:
             self.voters: VoterList = parse_list(tx.get("voters", b"list") or b"")
         with stores.cards.transaction() as tx:
             self.free_credentials = [row.id for row in pool_rows(tx) if row.place is Place.POOL]
+
+    def _devices(self, *roles: Role) -> dict[str, x509.Certificate]:
+        """Certificates of the devices that have one of these roles: no other may sign what they sign."""
+        every = self.installed.devices.items()
+        return {device: certificate for device, certificate in every if holder_of(certificate).role in roles}
 
     @classmethod
     def open(cls, folder: Path, password: bytes, clock: Clock, faults: Faults = NO_FAULTS) -> "Precinct":

@@ -13,7 +13,8 @@ from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
 
 from sailau import __version__
-from sailau.adapters.files import sync_folder
+from sailau.adapters.files import read_file, sync_folder
+from sailau.adapters.recorder_file import RecorderFile
 from sailau.errors import StoreError
 from sailau.formats.v1.record import (
     CANCELLED_FILE,
@@ -68,8 +69,12 @@ def write_record(
     `unsigned` gives the reason of each member who does not sign; `heads` are the signed recorder heads of the
     booth devices. The day's last step: repeating it after a crash writes the record again, signed anew.
     """
-    if precinct.refuse(Step.SIGN) is not None and precinct.refuse(Step.RECOUNT) is not None:
-        return precinct.refuse(Step.SIGN)
+    may_sign = precinct.refuse(Step.SIGN)
+    if may_sign is not None and precinct.refuse(Step.RECOUNT) is not None:
+        return may_sign
+    if may_sign is None and _is_written(precinct, target):
+        precinct.move(Step.SIGN)
+        return None
     figures = current_figures(precinct)
     files = _count_files(precinct, Counting(precinct), figures, signers, unsigned or {})
     if recount_was_held(precinct):
@@ -83,7 +88,7 @@ def write_record(
     files[names.MANIFEST] = manifest
     files[names.MANIFEST + names.SIGNATURE_SUFFIX] = sign_together(manifest, signers, precinct.now())
     _write_folder(precinct, target, files)
-    if precinct.refuse(Step.SIGN) is None:
+    if may_sign is None:
         precinct.move(Step.SIGN)
     return None
 
@@ -195,15 +200,23 @@ def _own_heads(precinct: Precinct) -> list[RecorderHead]:
     return [signed_head(recorder, stations[device]) for device, recorder in precinct.recorders.items()]
 
 
-def signed_head(recorder: "RecorderFile", signer: Signer) -> RecorderHead:
+def signed_head(recorder: RecorderFile, signer: Signer) -> RecorderHead:
     """Return a recorder's head under the device's signature, as the manifest lists it."""
-    signed = recorder.signed_head(lambda tag, message: device_sign(signer.key, tag, message))
+    signed = recorder.signed_head(lambda message: device_sign(signer.key, HEAD_TAG, message))
     return RecorderHead(
         device=signed.head.device,
         entries=signed.head.entries,
         head=signed.head.hash,
         signature=signed.signature.hex(),
     )
+
+
+def _is_written(precinct: Precinct, target: Path) -> bool:
+    """Tell whether a crash came between writing this very record and noting that it was signed."""
+    if not (target / names.MANIFEST).exists():
+        return False
+    manifest = MANIFEST_FILE.read(read_file(target / names.MANIFEST))
+    return (manifest.uuid, manifest.setup) == (precinct.installed.uuid, precinct.installed.setup_hash.hex())
 
 
 def _write_folder(precinct: Precinct, target: Path, files: Mapping[str, bytes]) -> None:

@@ -5,13 +5,13 @@ signer fills the own field in an incremental update; the last signature covers t
 asked; the time in a signature is the signer's own word.
 """
 
-import asyncio
 import io
 import re
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
+from asn1crypto import cms
 from pyhanko.pdf_utils.content import PdfContent
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.layout import AxisAlignment, BoxConstraints, InnerScaling, SimpleBoxLayoutRule
@@ -71,7 +71,7 @@ def sign_pdf(
     metadata = PdfSignatureMetadata(field_name=field, md_algorithm=DIGEST, subfilter=SigSeedSubFilter.PADES)
     style = None if appearance is None else _stamp(appearance)
     work = PdfSigner(metadata, signer=KeySigner(signer), timestamper=timestamper, stamp_style=style)
-    return asyncio.run(_sign(work, IncrementalPdfFileWriter(io.BytesIO(pdf)), at))
+    return run(_sign(work, _PlainWriter(io.BytesIO(pdf)), at))
 
 
 async def _sign(signer: PdfSigner, writer: IncrementalPdfFileWriter, at: datetime) -> bytes:
@@ -105,6 +105,8 @@ def verify_pdf(
         _demand_only_signature_fields(reader)
         if found:
             _demand_only_signatures_added(reader, found[0])
+        for signature in found:
+            _demand_tight(pdf, signature)
         signers = [_verify_one(signature, last=signature is found[-1], kind=kind, trust=trust) for signature in found]
     except SignatureError:
         raise
@@ -125,6 +127,17 @@ def _verify_one(signature: EmbeddedPdfSignature, *, last: bool, kind: DocumentKi
     if match is None or int(match[1]) != identity.holder.member:
         raise SignatureError(f"{field}: signed by {identity.holder.name}, member {identity.holder.member}")
     return SignedField(field=field, identity=identity)
+
+
+def _demand_tight(pdf: bytes, signature: EmbeddedPdfSignature) -> None:
+    """The gap that a signature leaves for itself holds it, zeros, and nothing else that could be changed unseen."""
+    start, length, after, _ = (int(number) for number in signature.byte_range)
+    content = bytes(signature.pkcs7_content)
+    used = len(cms.ContentInfo.load(content).dump())
+    tight = pdf[start + length : after] == b"<" + content.hex().encode() + b">" and not content[used:].strip(b"\0")
+    unsigned = {attribute["type"].native for attribute in signature.signer_info["unsigned_attrs"]}
+    if not tight or unsigned - {"signature_time_stamp_token"}:
+        raise SignatureError(f"{signature.field_name}: the room of the signature holds something else beside it")
 
 
 def _demand_coverage(status: PdfSignatureStatus, field: str, *, last: bool) -> None:
@@ -157,6 +170,13 @@ def _demand_only_signature_fields(reader: PdfFileReader) -> None:
 
 def _reader(pdf: bytes) -> PdfFileReader:
     return PdfFileReader(io.BytesIO(pdf), strict=False)
+
+
+class _PlainWriter(IncrementalPdfFileWriter):
+    """pyHanko's writer without its note of the time in the file's metadata: signing adds the signature and no more."""
+
+    def _update_meta(self) -> None:
+        pass
 
 
 class _Page(PdfContent):

@@ -16,7 +16,7 @@ import pydyf  # type: ignore[import-untyped]
 import weasyprint
 from fontTools.ttLib import TTFont  # type: ignore[import-untyped]
 from weasyprint.text.fonts import FontConfiguration
-from weasyprint.urls import URLFetcher, URLFetcherResponse
+from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
 from sailau.errors import StoreError
 from sailau.protocol.document import Attachment
@@ -68,9 +68,10 @@ def render(html: str, *, css: str, title: str, day: date, attachments: Sequence[
             pdf_forms=True,
             pdf_identifier=_identifier(page, css, attachments),
             attachments=attached,
+            uncompressed_pdf=True,  # no object streams: see _compress_streams
             finisher=_finish,
         )
-    except (OSError, ValueError) as error:
+    except (FatalURLFetchingError, OSError, ValueError) as error:
         raise StoreError(f"the paper cannot be printed: {error}") from error
     return bytes(made)
 
@@ -78,6 +79,7 @@ def render(html: str, *, css: str, title: str, day: date, attachments: Sequence[
 def _finish(_document: object, pdf: Any) -> None:
     """Last touches before the file is written."""
     _date_fonts(pdf)
+    _compress_streams(pdf)
     _make_signature_fields(pdf)
 
 
@@ -91,6 +93,14 @@ def _date_fonts(pdf: Any) -> None:
             font.save(dated)
             item.stream = [dated.getvalue()]
             item.extra["Length1"] = len(dated.getvalue())
+
+
+def _compress_streams(pdf: Any) -> None:
+    """Compress each stream by itself, but leave the objects plain: checking seven signatures reads every object of
+    every revision, which takes seconds when they are packed together."""
+    for item in pdf.objects:
+        if isinstance(item, pydyf.Stream):
+            item.compress = True
 
 
 def _make_signature_fields(pdf: Any) -> None:
