@@ -2,3 +2,5 @@
 
 The map of the packages is `docs/architecture.md`; the law's rows with their modules and tests are `docs/law.md`.
 """
+
+__version__ = "0.1.0"

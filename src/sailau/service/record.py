@@ -36,6 +36,7 @@ from sailau.formats.v1.record import (
     names,
 )
 from sailau.precinct import Step
+from sailau.recorder.chain import HEAD_TAG
 from sailau.refusal import Refusal
 from sailau.service.accumulator import CANCELLED
 from sailau.service.acts import SignedAct, acts
