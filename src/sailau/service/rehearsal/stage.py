@@ -1,0 +1,171 @@
+"""The precinct of a rehearsal: its keys, stores, devices, cards and clock, all real, in one working folder.
+
+Secrets lie where they would in a precinct: members' keys in their key stores under PINs, the stores of the devices
+under the sealed password. `strike` ends it all: every file of the folder is overwritten and removed.
+"""
+
+import secrets
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import timedelta, timezone
+from pathlib import Path
+from typing import Final, TypeVar
+
+from sailau.adapters.cards import MemoryCard
+from sailau.adapters.files import erase_file
+from sailau.adapters.keystore import MemberKeyStore
+from sailau.adapters.password import DEFAULT_COST, PasswordCost
+from sailau.election.nouns import Definition
+from sailau.errors import SailauError
+from sailau.formats.v1.trustees import ThresholdParameters
+from sailau.refusal import Refusal
+from sailau.service import accumulator
+from sailau.service.acts import SignedAct
+from sailau.service.installation import PrecinctSetup
+from sailau.service.portable import Portable
+from sailau.service.precinct import Precinct
+from sailau.service.preparation import Prepared
+from sailau.service.rehearsal.clock import SimulatedClock
+from sailau.service.rehearsal.narrator import Narrator
+from sailau.service.rehearsal.people import Votes
+from sailau.service.terminal import Terminal
+from sailau.signing.authority import Signer
+from sailau.signing.precinct_pki import PrecinctPki
+
+PRECINCT: Final = 25
+DESK: Final = "desk-1"
+ACCUMULATOR: Final = "accumulator-1"
+PORTABLE: Final = "portable-1"
+CHAIR: Final = 1
+LOST_KEY: Final = 2
+"""The member whose key is lost before the count."""
+ISSUER: Final = "member-4"
+CARRIERS: Final = (5, 6)
+"""The two members who go to the voters at home."""
+
+T = TypeVar("T")
+
+
+class RehearsalError(SailauError):
+    """The story did not go as it is written: the program answered otherwise than it must."""
+
+
+def granted(answer: T | Refusal) -> T:
+    """Return what was asked for. Raises RehearsalError when it was refused."""
+    if isinstance(answer, Refusal):
+        raise RehearsalError(f"refused: {answer.code} ({answer.article}): {answer.text.en}")
+    return answer
+
+
+def expected(answer: object, kind: type[T]) -> T:
+    """Return an answer that must be of one kind. Raises RehearsalError when it is another."""
+    if isinstance(answer, kind):
+        return answer
+    granted(answer)
+    raise RehearsalError(f"expected {kind.__name__}, got {type(answer).__name__}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """What is rehearsed: the election, who is invented, how they vote, and what a try of a password costs."""
+
+    definition: Definition
+    votes: Votes
+    voters: int
+    seed: int
+    turnout_percent: int = 75
+    processes: int = 2
+    cost: PasswordCost = DEFAULT_COST
+
+    @property
+    def ballots(self) -> int:
+        """How many ballots will be counted."""
+        return self.voters * self.turnout_percent // 100
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MemberKey:
+    """A member's key store: its file, and the PIN that only the member knows."""
+
+    path: Path
+    pin: bytes = field(repr=False)
+
+    def open(self) -> MemberKeyStore:
+        """The member types the PIN."""
+        return MemberKeyStore.open(self.path, self.pin)
+
+
+@dataclass(kw_only=True)
+class Stage:
+    """A precinct that is ready for its day."""
+
+    plan: Plan
+    folder: Path
+    narrator: Narrator
+    clock: SimulatedClock
+    pki: PrecinctPki
+    prepared: Prepared
+    keys: Mapping[int, MemberKey]
+    parameters: ThresholdParameters
+    setup: PrecinctSetup
+    precinct: Precinct
+    terminals: Mapping[str, Terminal]
+    portable: Portable
+    cards: dict[int, MemoryCard]
+    tray: list[int] = field(default_factory=list)
+    acts: dict[str, SignedAct] = field(default_factory=dict)
+    turn: int = 0
+
+    @property
+    def zone(self) -> timezone:
+        """Local time."""
+        return self.precinct.zone
+
+    def members(self, *numbers: int) -> tuple[Signer, ...]:
+        """The signing keys of these members; of all without numbers."""
+        everybody = self.pki.members
+        return tuple(everybody[number - 1] for number in numbers) if numbers else everybody
+
+    def lay_out(self, numbers: Sequence[int]) -> None:
+        """Load wiped cards and lay them on the open tray; without a credential left they stay wiped."""
+        for number in numbers:
+            loaded = accumulator.load_card(self.precinct, self.cards[number], accumulator=ACCUMULATOR)
+            if not isinstance(loaded, Refusal):
+                self.tray.append(number)
+
+    def take_any_card(self) -> int:
+        """The voter takes a card from the tray, whichever: nobody gives it out."""
+        return self.tray.pop(secrets.randbelow(len(self.tray)))
+
+    def any_terminal(self) -> Terminal:
+        """The terminal that is free next."""
+        self.turn += 1
+        return list(self.terminals.values())[self.turn % len(self.terminals)]
+
+    def hand_in(self, number: int) -> accumulator.Outcome:
+        """Take a card at the accumulator; a wiped one is loaded anew and goes back to the tray."""
+        outcome = accumulator.take_card(self.precinct, self.cards[number], accumulator=ACCUMULATOR)
+        if not isinstance(outcome, Refusal):
+            self.lay_out([number])
+        return outcome
+
+    def wait(self, seconds: float) -> None:
+        """Let the story's time pass."""
+        self.clock.wait(timedelta(seconds=seconds))
+
+    def close(self) -> None:
+        """Stop the devices."""
+        for terminal in self.terminals.values():
+            terminal.close()
+        self.portable.close()
+        self.precinct.close()
+
+
+def strike(folder: Path) -> None:
+    """Overwrite and remove every file of a working folder. Raises StoreError."""
+    for path in sorted(folder.rglob("*"), reverse=True):
+        if path.is_dir():
+            path.rmdir()
+        else:
+            erase_file(path)
+    folder.rmdir()
