@@ -10,6 +10,7 @@ Order of taking, so that a crash anywhere neither loses nor doubles a ballot:
 The same card brought again after a crash goes on where it was.
 """
 
+import hashlib
 import secrets
 from dataclasses import dataclass, field
 
@@ -27,6 +28,7 @@ from sailau.accumulator import (
 )
 from sailau.card import (
     Activated,
+    CardContent,
     CardNumber,
     CardRemovedError,
     CardSlot,
@@ -45,6 +47,7 @@ from sailau.group import Point
 from sailau.ports import Transaction
 from sailau.refusal import Refusal, Text
 from sailau.service.pool import (
+    POOL,
     CardState,
     Place,
     PoolRow,
@@ -75,6 +78,15 @@ CARD_NOT_WIPED = Refusal(
     "card-not-wiped",
     "R 8",
     Text("Карточка бос емес.", "Карточка не пуста.", "The card is not empty."),
+)
+FINISH_AT_DESK = Refusal(
+    "finish-at-desk",
+    "R 8",
+    Text(
+        "Есепке алынған жоқ. Тіркеу үстелі бұл карточканы аяқтамаған: алдымен сонда салыңыз.",
+        "Не учтено. Стол регистрации не закончил эту карточку: сначала вставьте её там.",
+        "Not counted yet. The desk has not finished this card: put it in there first.",
+    ),
 )
 NOT_ISSUED = Refusal(
     "card-not-issued",
@@ -113,11 +125,17 @@ Outcome = Accepted | Shown | Returned | Refusal
 
 def load_card(precinct: Precinct, slot: CardSlot, *, accumulator: str) -> Loaded | Refusal:
     """Draw a credential, mark it drawn durably, put it on the wiped card in the slot, and read it back."""
-    card = read_card(slot)
+    try:
+        card = read_card(slot)
+    except FormatError:
+        return CARD_UNREADABLE
+    cancel_drawn(precinct, accumulator)
     with precinct.stores.cards.transaction() as tx:
         row = card_row(tx, card.number)
     if isinstance(card, Loaded) and row is not None and row.state is CardState.LOADED and row.load == card.load:
         return card
+    if row is None and _is_dead(precinct, card):
+        card = wipe(slot, card.number, card.load)
     if not isinstance(card, Wiped) or row is not None:
         return CARD_NOT_WIPED
     drawn = _draw(precinct, card.number, LoadCounter(card.load + 1))
@@ -137,7 +155,7 @@ def load_card(precinct: Precinct, slot: CardSlot, *, accumulator: str) -> Loaded
 
 
 def cancel_drawn(precinct: Precinct, accumulator: str) -> None:
-    """Cancel credentials that were drawn and not read back: after a failed write, and at every start."""
+    """Cancel credentials that were drawn and not read back: after a failed write, and before the next load."""
     with precinct.stores.cards.transaction() as tx:
         drawn = [row for row in card_rows(tx) if row.state is CardState.DRAWN]
         publics = [credential_of(tx, row.credential).public for row in drawn]
@@ -162,7 +180,9 @@ def take_card(precinct: Precinct, slot: CardSlot, *, accumulator: str) -> Outcom
         row = card_row(tx, card.number)
         credential = credential_of(tx, row.credential) if row is not None else None
     if row is None or credential is None or row.load != card.load:
-        return _without_row(precinct, slot, card.number, card.load, card, accumulator)
+        return _without_row(precinct, slot, card, accumulator)
+    if row.state is CardState.LOADED and not isinstance(card, Loaded):
+        return FINISH_AT_DESK
     match card:
         case Voted() | Challenged():
             return _take_ballot(precinct, slot, card, row, credential, accumulator)
@@ -175,18 +195,26 @@ def take_card(precinct: Precinct, slot: CardSlot, *, accumulator: str) -> Outcom
 
 
 def cancel_unreadable(precinct: Precinct, number: int, *, accumulator: str) -> Refusal | None:
-    """Cancel the credential of a card that cannot be read, by its printed number; gives a replacement's permit."""
+    """Cancel the credential of a card that cannot be read, by its printed number; gives a replacement's permit.
+
+    A card that broke after its ballot was taken is counted as what it brought; one that was never issued gives no
+    permit.
+    """
     with precinct.stores.cards.transaction() as tx:
         row = card_row(tx, number)
         credential = credential_of(tx, row.credential) if row is not None else None
-    if row is None or credential is None or row.state is not CardState.ACTIVATED:
+    if row is None or credential is None or row.state is CardState.DRAWN:
         return NOT_ISSUED
-    if is_in_box(precinct, credential.public):
+    taken = _counters_of_taken(precinct, row, credential)
+    if taken is not None and "cancelled" not in taken:
+        _settle(precinct, row, taken)
         return TAKEN_BEFORE
     cancel_credential(precinct, credential.public, "unreadable")
-    _settle(precinct, row, ("cancelled",) if row.test else ("cancelled", "permits"))
+    is_issued = row.state is CardState.ACTIVATED
+    permits = is_issued and not row.test
+    _settle(precinct, row, ("cancelled", "permits") if permits else ("cancelled",) if is_issued else ())
     precinct.recorder(accumulator).record("card-cancelled", reason="unreadable")
-    if not row.test:
+    if permits:
         precinct.recorder(accumulator).record("replacement-permitted", reason="unreadable")
     return None
 
@@ -195,12 +223,6 @@ def cancel_credential(precinct: Precinct, public: Point, reason: str) -> None:
     """List a credential as cancelled: it must not appear in the box."""
     with precinct.stores.box.transaction() as tx:
         tx.put(CANCELLED, public, reason.encode())
-
-
-def is_in_box(precinct: Precinct, credential: Point) -> bool:
-    """Tell whether the box holds a ballot of this credential."""
-    with precinct.stores.box.transaction() as tx:
-        return tx.get(BALLOTS, credential) is not None
 
 
 def put_in_box(tx: Transaction, received: Received, card_form: bytes) -> Refusal | None:
@@ -234,7 +256,7 @@ def _take_ballot(
         card,
         setup=precinct.installed.setup_hash,
         rules=precinct.rules,
-        devices=precinct.booths,
+        devices=precinct.terminals,
         loaded=credential.public,
     )
     if isinstance(received, Refusal):
@@ -298,21 +320,25 @@ def _open(precinct: Precinct, opened: Opened) -> Opening | None:
 
 def _go_on(precinct: Precinct, slot: CardSlot, row: TableRow, credential: PoolRow, accumulator: str) -> Outcome:
     """A card that was taken and not yet counted: the box says as what."""
+    counters = _counters_of_taken(precinct, row, credential)
+    if counters is None:
+        return ANOTHER_CARD
+    _settle(precinct, row, counters)
+    _wipe(precinct, slot, row.number, row.load, accumulator)
+    return TAKEN_BEFORE
+
+
+def _counters_of_taken(precinct: Precinct, row: TableRow, credential: PoolRow) -> tuple[str, ...] | None:
+    """Return what a card counts as whose credential the box knows already; None when it does not know it."""
     with precinct.stores.box.transaction() as tx:
         form = tx.get(BALLOTS, credential.public)
         aside = tx.get(ASIDE, credential.public)
         cancelled = tx.get(CANCELLED, credential.public)
     if form is not None:
-        counters: tuple[str, ...] = ("accepted",)
-    elif aside is not None:
-        counters = ("challenged",) if row.test else ("challenged", "permits")
-    elif cancelled is not None:
-        counters = ("cancelled",)
-    else:
-        return ANOTHER_CARD
-    _settle(precinct, row, counters)
-    _wipe(precinct, slot, row.number, row.load, accumulator)
-    return TAKEN_BEFORE
+        return ("accepted",)
+    if aside is not None:
+        return ("challenged",) if row.test else ("challenged", "permits")
+    return None if cancelled is None else ("cancelled",)
 
 
 def _return(precinct: Precinct, slot: CardSlot, row: TableRow, accumulator: str, *, abandoned: bool) -> Outcome:
@@ -332,20 +358,23 @@ def _return(precinct: Precinct, slot: CardSlot, row: TableRow, accumulator: str,
     return Returned(abandoned)
 
 
-def _without_row(
-    precinct: Precinct,
-    slot: CardSlot,
-    number: CardNumber,
-    load: LoadCounter,
-    card: object,
-    accumulator: str,
-) -> Outcome:
+def _without_row(precinct: Precinct, slot: CardSlot, card: CardContent, accumulator: str) -> Outcome:
     """A card that the table does not have out at this load: wiped already, counted before, or a stranger."""
-    if isinstance(card, Taken | Wiped):
-        _wipe(precinct, slot, number, load, accumulator)
-        return Returned(abandoned=False) if isinstance(card, Wiped) else TAKEN_BEFORE
+    if isinstance(card, Taken | Wiped) or _is_dead(precinct, card):
+        _wipe(precinct, slot, card.number, card.load, accumulator)
+        return TAKEN_BEFORE if isinstance(card, Taken) else Returned(abandoned=False)
     precinct.recorder(accumulator).record("ballot-refused", reason="not-of-this-load")
     return ANOTHER_CARD
+
+
+def _is_dead(precinct: Precinct, card: CardContent) -> bool:
+    """Tell whether the card carries a credential of ours that no card may carry any more: a crash left it there."""
+    if not isinstance(card, Loaded | Activated):
+        return False
+    id_ = hashlib.sha256(card.credential).digest()
+    with precinct.stores.cards.transaction() as tx:
+        known = tx.get(POOL, id_) is not None
+        return known and credential_of(tx, id_).place in (Place.UNUSED, Place.GONE)
 
 
 def _put_away(precinct: Precinct, slot: CardSlot, row: TableRow, counters: tuple[str, ...], accumulator: str) -> None:

@@ -48,11 +48,6 @@ class Precinct:
         self.definition = parse(self.installed.definition, "definition.json")
         self.style = questions(self.definition, self.installed.precinct)
         self.rules = BallotRules(ELECTION.read(self.installed.setup.election), self.installed.setup.election)
-        self.booths = {
-            device: certificate
-            for device, certificate in self.installed.devices.items()
-            if holder_of(certificate).role in (Role.TERMINAL, Role.PORTABLE)
-        }
         self.zone = timezone(timedelta(minutes=self.definition.rules.hours.utc_offset_minutes))
         self.terminals = self._devices(Role.TERMINAL)
         self.booths = self._devices(Role.TERMINAL, Role.PORTABLE)

@@ -174,7 +174,7 @@ class Terminal(Booth):
                 _forget(tx, _key(session), vote.credential)
             self.recorder.record("card-write-failed", outcome="old-state")
             return PUT_CARD_BACK
-        self._now_sealed(_key(session), vote.credential, vote.tracker)
+        self._settle_as(_key(session), vote.credential, vote.tracker, Status.SEALED)
         self.recorder.record("card-written")
         return vote
 
@@ -183,9 +183,10 @@ class Terminal(Booth):
 
         Raises CardRemovedError when the card left; it then holds the vote as before, or the challenge whole.
         """
-        write_and_read_back(slot, challenged_card(self.kit, session, vote))
         with self.store.transaction() as tx:
-            note_sealed(tx, vote.credential, vote.tracker, Status.CHALLENGED)
+            tx.put(_PENDING, _key(session), vote.credential)
+        write_and_read_back(slot, challenged_card(self.kit, session, vote))
+        self._settle_as(_key(session), vote.credential, vote.tracker, Status.CHALLENGED)
         self.recorder.record("challenge-written")
 
     def abandon(self, slot: CardSlot, session: Session, stage: str = "answers") -> None:
@@ -205,17 +206,20 @@ class Terminal(Booth):
             known = None if credential is None else sealed_status(tx, credential)
         if credential is None or known is None:
             return
-        if isinstance(card, Voted | Challenged):
-            self._now_sealed(key, credential, known[1])
+        if isinstance(card, Voted):
+            self._settle_as(key, credential, known[1], Status.SEALED)
             self.recorder.record("undecided-settled", state="voted")
+        elif isinstance(card, Challenged):
+            self._settle_as(key, credential, known[1], Status.CHALLENGED)
+            self.recorder.record("undecided-settled", state="challenged")
         elif isinstance(card, Activated):
             with self.store.transaction() as tx:
                 _forget(tx, key, credential)
             self.recorder.record("undecided-settled", state="activated")
 
-    def _now_sealed(self, key: bytes, credential: bytes, tracker: str) -> None:
+    def _settle_as(self, key: bytes, credential: bytes, tracker: str, status: Status) -> None:
         with self.store.transaction() as tx:
-            note_sealed(tx, credential, tracker, Status.SEALED)
+            note_sealed(tx, credential, tracker, status)
             tx.delete(_PENDING, key)
 
 

@@ -8,15 +8,16 @@ import cbor2
 
 from sailau.accumulator import BALLOT_UNSOUND, NOT_OF_THIS_PRECINCT, Received
 from sailau.accumulator.decisions import read_ballot
-from sailau.checkin import home
+from sailau.checkin import home, refusals
 from sailau.checkin.decisions import Issuer, MemberRole
 from sailau.checkin.home import HomeReason
 from sailau.checkin.state import AppliedForHome, after
 from sailau.checkin.voters import VoterEntry
+from sailau.errors import invariant
 from sailau.formats.v1.record import Bilingual
 from sailau.portable import TourContents, tour_is_signed
 from sailau.refusal import Refusal
-from sailau.service.accumulator import ASIDE, put_in_box
+from sailau.service.accumulator import ASIDE, NO_CREDENTIAL_LEFT, put_in_box
 from sailau.service.acts import Matter, enter_act, member_number
 from sailau.service.desk import standing_of, store_standing
 from sailau.service.opening import has_duty
@@ -73,9 +74,13 @@ def begin_tour(
     refusal = precinct.refuse_unless_open()
     if refusal is not None:
         return refusal
+    if len(members) < home.TOUR_MEMBERS_MIN:
+        return refusals.TOUR_NEEDS_TWO
     known = tour_row(precinct, tour)
     if known is None:
         waiting = sum(standing.tour is None for _, standing in applicants(precinct))
+        if len(_free(precinct)) < waiting:
+            return NO_CREDENTIAL_LEFT
         with precinct.stores.cards.transaction() as tx:
             drawn = draw_credentials(tx, waiting + spare, Place.OUT)
         precinct.free_credentials = _free(precinct)
@@ -191,7 +196,8 @@ def _enter_box(precinct: Precinct, row: TourRow, ballots: list[tuple[Received, b
     with precinct.stores.box.transaction() as tx:
         for received, form in ballots:
             if valid:
-                put_in_box(tx, received, form)
+                refusal = put_in_box(tx, received, form)
+                invariant(refusal is None, "a credential of a tour was used or cancelled elsewhere")
             else:
                 tx.put(ASIDE, received.credential, cbor2.dumps(["voided", form, row.tour]))
 
