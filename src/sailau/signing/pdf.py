@@ -103,11 +103,11 @@ def verify_pdf(
         reader = _reader(pdf)
         found = list(reader.embedded_signatures)
         _demand_only_signature_fields(reader)
-        if found:
-            _demand_only_signatures_added(reader, found[0])
         for signature in found:
             _demand_tight(pdf, signature)
         signers = [_verify_one(signature, last=signature is found[-1], kind=kind, trust=trust) for signature in found]
+        if found:
+            _demand_only_signatures_added(reader, found[0])
     except SignatureError:
         raise
     except Exception as error:  # pyHanko raises many kinds on garbled bytes
@@ -134,7 +134,9 @@ def _demand_tight(pdf: bytes, signature: EmbeddedPdfSignature) -> None:
     start, length, after, _ = (int(number) for number in signature.byte_range)
     content = bytes(signature.pkcs7_content)
     used = len(cms.ContentInfo.load(content).dump())
-    tight = pdf[start + length : after] == b"<" + content.hex().encode() + b">" and not content[used:].strip(b"\0")
+    tight = pdf[start + length : after] == b"<" + content.hex().upper().encode() + b">" and not content[used:].strip(
+        b"\0"
+    )
     unsigned = {attribute["type"].native for attribute in signature.signer_info["unsigned_attrs"]}
     if not tight or unsigned - {"signature_time_stamp_token"}:
         raise SignatureError(f"{signature.field_name}: the room of the signature holds something else beside it")
