@@ -190,13 +190,12 @@ def resume(precinct: Precinct, slot: CardSlot | None, desk: str) -> Refusal | No
 
 def undo_admission(precinct: Precinct, entry: VoterEntry, desk: str) -> Refusal | None:
     """Undo an admission against any unvoted card that an accumulator took back, one card an undoing."""
+    undone = sum(standing.undone for standing in standings(precinct))
     with precinct.stores.cards.transaction() as tx:
-        credit = counted(tx, "returned") + counted(tx, "abandoned") - counted(tx, "undo_returned") > 0
+        credit = counted(tx, "returned") + counted(tx, "abandoned") - undone > 0
     event = decisions.undo_admission(standing_of(precinct, entry.number), unvoted_card_taken_back=credit)
     if isinstance(event, Refusal):
         return _refuse(precinct, desk, event)
-    with precinct.stores.cards.transaction() as tx:
-        count(tx, "undo_returned")
     _store(precinct, entry.number, after(standing_of(precinct, entry.number), event))
     precinct.recorder(desk).record("admission-undone", reason="card-returned-unvoted")
     return None

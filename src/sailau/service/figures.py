@@ -61,7 +61,7 @@ def figures_of(precinct: Precinct, box: BoxCount, closing: Mapping[str, ClosingC
         "undone": checkin.undone,
         "replacements": cards.get("replacements", 0),
         "test_cards": cards.get("test_cards", 0),
-        "undo_returned": cards.get("undo_returned", 0),
+        "undo_returned": checkin.undone,
         "accepted": cards.get("accepted", 0),
         "challenged": cards.get("challenged", 0),
         "cancelled": cards.get("cancelled", 0),

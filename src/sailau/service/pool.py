@@ -5,7 +5,6 @@ Neither knows a voter or a time; a row of the table is erased when its card come
 """
 
 import hashlib
-import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -92,13 +91,6 @@ def move_credential(tx: Transaction, id_: bytes, place: Place) -> PoolRow:
 def pool_rows(tx: Transaction) -> list[PoolRow]:
     """List all credentials."""
     return [_pool_row(value) for _, value in tx.items(POOL)]
-
-
-def draw_credentials(tx: Transaction, count: int, place: Place) -> list[PoolRow]:
-    """Draw credentials at random from the pool and mark them; fewer come back when the pool runs out."""
-    free = [row for row in pool_rows(tx) if row.place is Place.POOL]
-    drawn = secrets.SystemRandom().sample(free, min(count, len(free)))
-    return [move_credential(tx, row.id, place) for row in drawn]
 
 
 def _pool_row(value: bytes) -> PoolRow:

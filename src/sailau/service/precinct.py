@@ -5,6 +5,7 @@ cases are functions in the modules beside this one: opening, desk, accumulator, 
 record. Each reads, decides in the core, and writes; each may be cut short anywhere and done again.
 """
 
+import hashlib
 from collections.abc import Callable
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
@@ -24,6 +25,7 @@ from sailau.precinct.states import refuse_outside_voting
 from sailau.refusal import Refusal
 from sailau.service.installation import Official, decode_installed, read_layout
 from sailau.service.pool import Place, pool_rows
+from sailau.service.tour_rows import read_tours
 from sailau.signing.holder import holder_of
 from sailau.signing.roles import Role
 from sailau.verifier.ballots import BallotRules
@@ -54,7 +56,10 @@ class Precinct:
         with stores.checkin.transaction() as tx:
             self.voters: VoterList = parse_list(tx.get("voters", b"list") or b"")
         with stores.cards.transaction() as tx:
-            self.free_credentials = [row.id for row in pool_rows(tx) if row.place is Place.POOL]
+            in_pool = [row.id for row in pool_rows(tx) if row.place is Place.POOL]
+        # A tour is entered before its credentials are marked: after a crash in between they are not free.
+        touring = {hashlib.sha256(sealed).digest() for row in read_tours(stores.checkin) for sealed in row.credentials}
+        self.free_credentials = [id_ for id_ in in_pool if id_ not in touring]
 
     def _devices(self, *roles: Role) -> dict[str, x509.Certificate]:
         """Certificates of the devices that have one of these roles: no other may sign what they sign."""

@@ -1,8 +1,8 @@
 """Voting at home: applications, the device filled, its tour taken back as one box (L 41(6), 50-5(4), 43(3-1))."""
 
 import hashlib
+import secrets
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import cbor2
 
@@ -21,24 +21,10 @@ from sailau.service.accumulator import ASIDE, NO_CREDENTIAL_LEFT, put_in_box
 from sailau.service.acts import Matter, enter_act, member_number
 from sailau.service.desk import standing_of, store_standing
 from sailau.service.opening import has_duty
-from sailau.service.pool import Place, count, draw_credentials, move_credential, pool_rows
+from sailau.service.pool import Place, count, credential_of, move_credential, pool_rows
 from sailau.service.precinct import Precinct
+from sailau.service.tour_rows import TourRow, put_tour, read_tours
 from sailau.signing.authority import Signer
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TourRow:
-    """A tour: device, the two members, applications, what came back. `done` once it was taken."""
-
-    tour: int
-    device: str
-    members: tuple[str, ...]
-    applications: int
-    credentials: tuple[bytes, ...]
-    ballots: int = 0
-    unused: int = 0
-    valid: bool = True
-    done: bool = False
 
 
 def apply_for_home(
@@ -79,19 +65,17 @@ def begin_tour(
     known = tour_row(precinct, tour)
     if known is None:
         waiting = sum(standing.tour is None for _, standing in applicants(precinct))
-        if len(_free(precinct)) < waiting:
+        if len(precinct.free_credentials) < waiting:
             return NO_CREDENTIAL_LEFT
-        with precinct.stores.cards.transaction() as tx:
-            drawn = draw_credentials(tx, waiting + spare, Place.OUT)
-        precinct.free_credentials = _free(precinct)
         known = TourRow(
             tour=tour,
             device=device,
             members=tuple(members),
             applications=waiting,
-            credentials=tuple(sorted(row.sealed for row in drawn)),
+            credentials=_draw(precinct, waiting + spare),
         )
-        _put(precinct, known)
+        put_tour(precinct.stores.checkin, known)
+    take_tours_out(precinct)
     for entry, standing in applicants(precinct):
         if standing.tour is None:
             joined = home.put_on_tour(standing, tour, members=len(members))
@@ -153,7 +137,7 @@ def end_tour(
         done=True,
     )
     _account(precinct, row, contents.unused, len(sound), valid=valid)
-    _put(precinct, done)
+    put_tour(precinct.stores.checkin, done)
     precinct.recorder(accumulator).record(
         "portable-emptied", tour=row.tour, ballots=len(sound), challenged=0, unused=len(contents.unused)
     )
@@ -162,9 +146,7 @@ def end_tour(
 
 def tours(precinct: Precinct) -> list[TourRow]:
     """List all tours."""
-    with precinct.stores.checkin.transaction() as tx:
-        rows = [_decode(value) for key, value in tx.items("tours") if key.startswith(b"tour:")]
-    return sorted(rows, key=lambda row: row.tour)
+    return read_tours(precinct.stores.checkin)
 
 
 def tour_row(precinct: Precinct, tour: int) -> TourRow | None:
@@ -178,9 +160,22 @@ def applicants(precinct: Precinct) -> list[tuple[VoterEntry, AppliedForHome]]:
     return [(entry, standing) for entry, standing in found if isinstance(standing, AppliedForHome)]
 
 
-def _free(precinct: Precinct) -> list[bytes]:
+def take_tours_out(precinct: Precinct) -> None:
+    """Mark the credentials of tours that are out, also after a crash between entering a tour and marking them."""
+    ids = {hashlib.sha256(sealed).digest() for row in tours(precinct) for sealed in row.credentials}
     with precinct.stores.cards.transaction() as tx:
-        return [row.id for row in pool_rows(tx) if row.place is Place.POOL]
+        for id_ in sorted(ids):
+            if credential_of(tx, id_).place is Place.POOL:
+                move_credential(tx, id_, Place.OUT)
+    precinct.free_credentials = [id_ for id_ in precinct.free_credentials if id_ not in ids]
+
+
+def _draw(precinct: Precinct, number: int) -> tuple[bytes, ...]:
+    """Choose credentials of the pool at random for a tour; fewer come when the pool runs out."""
+    free = precinct.free_credentials
+    chosen = secrets.SystemRandom().sample(free, min(number, len(free)))
+    with precinct.stores.cards.transaction() as tx:
+        return tuple(sorted(credential_of(tx, id_).sealed for id_ in chosen))
 
 
 def _are_of_tour(precinct: Precinct, ballots: list[Received], unused: tuple[bytes, ...], row: TourRow) -> bool:
@@ -226,35 +221,4 @@ def _void(precinct: Precinct, row: TourRow, ballots: int, signers: Sequence[Sign
     act = enter_act(precinct, matter, signers, data)
     precinct.recorder().record(
         "tour-voided", act=act.label, applications=row.applications, ballots=ballots, tour=row.tour
-    )
-
-
-def _put(precinct: Precinct, row: TourRow) -> None:
-    fields = [
-        row.tour,
-        row.device,
-        list(row.members),
-        row.applications,
-        list(row.credentials),
-        row.ballots,
-        row.unused,
-        row.valid,
-        row.done,
-    ]
-    with precinct.stores.checkin.transaction() as tx:
-        tx.put("tours", b"tour:%d" % row.tour, cbor2.dumps(fields))
-
-
-def _decode(value: bytes) -> TourRow:
-    tour, device, members, applications, credentials, ballots, unused, valid, done = cbor2.loads(value)
-    return TourRow(
-        tour=tour,
-        device=device,
-        members=tuple(members),
-        applications=applications,
-        credentials=tuple(credentials),
-        ballots=ballots,
-        unused=unused,
-        valid=valid,
-        done=done,
     )
