@@ -134,9 +134,8 @@ def _demand_tight(pdf: bytes, signature: EmbeddedPdfSignature) -> None:
     start, length, after, _ = (int(number) for number in signature.byte_range)
     content = bytes(signature.pkcs7_content)
     used = len(cms.ContentInfo.load(content).dump())
-    tight = pdf[start + length : after] == b"<" + content.hex().upper().encode() + b">" and not content[used:].strip(
-        b"\0"
-    )
+    gap = b"<" + content.hex().upper().encode() + b">"
+    tight = pdf[start + length : after] == gap and not content[used:].strip(b"\0")
     unsigned = {attribute["type"].native for attribute in signature.signer_info["unsigned_attrs"]}
     if not tight or unsigned - {"signature_time_stamp_token"}:
         raise SignatureError(f"{signature.field_name}: the room of the signature holds something else beside it")

@@ -111,7 +111,7 @@ def _devices(plan: PrecinctPlan) -> list[tuple[str, Holder]]:
         (Role.TERMINAL, "terminal", "Терминал", plan.terminals),
         (Role.PORTABLE, "portable", "Тасымалданатын бюллетень", plan.portables),
         (Role.ACCUMULATOR, "accumulator", "Жинақтаушы", plan.accumulators),
-        (Role.PRECINCT_COMPUTER, "desk", "Тіркеу үстелі", plan.desks),
+        (Role.DESK, "desk", "Тіркеу үстелі", plan.desks),
     )
     made: list[tuple[str, Holder]] = []
     for role, device, name, count in counts:

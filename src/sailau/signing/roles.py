@@ -2,7 +2,7 @@
 
 L 50-6(2) has the members confirm the electronic protocol, R 20 the chair: a protocol carries both. No document of a
 precinct commission is good with one signature alone. The technician and the observer hold certificates (they are known
-by name to the system) but sign no document; the accumulator signs only the heads of its own record.
+by name to the system) but sign no document; desk and accumulator sign only the heads of their own records.
 """
 
 from dataclasses import dataclass
@@ -21,6 +21,7 @@ class Role(Enum):
     MEMBER = "member"
     TECHNICIAN = "technician"
     PRECINCT_COMPUTER = "precinct_computer"
+    DESK = "desk"
     TERMINAL = "terminal"
     PORTABLE = "portable"
     ACCUMULATOR = "accumulator"
@@ -31,7 +32,9 @@ class Role(Enum):
 PRECINCT_MEMBERS: Final = frozenset({Role.CHAIR, Role.DEPUTY, Role.SECRETARY, Role.MEMBER})
 """The precinct commission itself (7 members)."""
 
-DEVICES: Final = frozenset({Role.PRECINCT_COMPUTER, Role.TERMINAL, Role.PORTABLE, Role.ACCUMULATOR, Role.RECORDER})
+DEVICES: Final = frozenset(
+    {Role.PRECINCT_COMPUTER, Role.DESK, Role.TERMINAL, Role.PORTABLE, Role.ACCUMULATOR, Role.RECORDER}
+)
 
 HIGHER_COMMISSIONS: Final = frozenset({Role.CENTRAL_COMMISSION, Role.TERRITORIAL_COMMISSION})
 
@@ -107,6 +110,7 @@ OFFICES: Final[dict[Role, Office]] = {
     Role.MEMBER: Office("комиссия мүшесі", "член комиссии"),
     Role.TECHNICIAN: Office("техник маман", "технический специалист"),
     Role.PRECINCT_COMPUTER: Office("учаске компьютері", "компьютер участка"),
+    Role.DESK: Office("тіркеу үстелі", "стол регистрации"),
     Role.TERMINAL: Office("дауыс беруге арналған терминал", "терминал для голосования"),
     Role.PORTABLE: Office("тасымалданатын электрондық бюллетень", "переносной электронный бюллетень"),
     Role.ACCUMULATOR: Office("жинақтаушы", "накопитель"),
