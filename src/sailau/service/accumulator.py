@@ -57,6 +57,7 @@ from sailau.service.pool import (
     count,
     credential_of,
     erase_card,
+    is_card_of,
     move_credential,
     put_card,
 )
@@ -132,7 +133,7 @@ def load_card(precinct: Precinct, slot: CardSlot, *, accumulator: str) -> Loaded
     cancel_drawn(precinct, accumulator)
     with precinct.stores.cards.transaction() as tx:
         row = card_row(tx, card.number)
-    if isinstance(card, Loaded) and row is not None and row.state is CardState.LOADED and row.load == card.load:
+    if isinstance(card, Loaded) and is_card_of(row, card.load, card.credential):
         return card
     if row is None and _is_dead(precinct, card):
         card = wipe(slot, card.number, card.load)
@@ -179,7 +180,8 @@ def take_card(precinct: Precinct, slot: CardSlot, *, accumulator: str) -> Outcom
     with precinct.stores.cards.transaction() as tx:
         row = card_row(tx, card.number)
         credential = credential_of(tx, row.credential) if row is not None else None
-    if row is None or credential is None or row.load != card.load:
+    sealed = card.credential if isinstance(card, Loaded | Activated) else None
+    if row is None or credential is None or not is_card_of(row, card.load, sealed):
         return _without_row(precinct, slot, card, accumulator)
     if row.state is CardState.LOADED and not isinstance(card, Loaded):
         return FINISH_AT_DESK

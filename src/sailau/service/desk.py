@@ -39,7 +39,7 @@ from sailau.ports import Transaction
 from sailau.refusal import Refusal, Text
 from sailau.service.acts import member_number
 from sailau.service.opening import has_duty
-from sailau.service.pool import CardState, TableRow, card_row, count, counted, put_card
+from sailau.service.pool import CardState, TableRow, card_row, count, counted, is_card_of, put_card
 from sailau.service.precinct import Precinct
 from sailau.signing.device import device_sign
 
@@ -278,7 +278,7 @@ def _loaded_card(precinct: Precinct, slot: CardSlot, desk: str) -> Loaded | Refu
         return CARD_NOT_LOADED
     with precinct.stores.cards.transaction() as tx:
         row = card_row(tx, card.number)
-    if row is None or row.load != card.load or row.state is not CardState.LOADED:
+    if row is None or row.state is not CardState.LOADED or not is_card_of(row, card.load, card.credential):
         recorder.record("activation-failed", reason="not-in-table")
         return CARD_NOT_LOADED
     return card

@@ -63,6 +63,13 @@ class TableRow:
     test: bool = False
 
 
+def is_card_of(row: TableRow | None, load: int, sealed: bytes | None) -> bool:
+    """Tell whether a card is the one in the table: the same load, and the same credential where the card has one."""
+    if row is None or row.load != load:
+        return False
+    return sealed is None or hashlib.sha256(sealed).digest() == row.credential
+
+
 def enter_pool(tx: Transaction, credentials: Iterable[SealedCredential]) -> None:
     """Fill the pool from the package."""
     for row in credentials:

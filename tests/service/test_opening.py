@@ -1,0 +1,223 @@
+"""From the check at half past six to closing time (E23, E24, E27, E36-E39; L 50-5)."""
+
+from pathlib import Path
+
+import pytest
+
+from sailau.adapters.password import WrongPasswordError
+from sailau.formats.v1.record import ACT_FILE, Bilingual
+from sailau.precinct import State
+from sailau.refusal import Refusal
+from sailau.service import accumulator, desk, opening
+from sailau.service.acts import Matter, SignedAct, acts, enter_act, enter_foreign_act
+from sailau.service.precinct import Precinct
+from sailau.service.preparation import destruction_act
+from sailau.signing.cms import verify_detached
+from sailau.signing.roles import DocumentKind
+from sailau.signing.trust import Trust
+from tests.service.day import DESK, ISSUER, MORNING, PASSWORD, REASON, TABLE, Day, day, open_day
+
+
+def trust(day: Day) -> Trust:
+    return Trust(
+        root=day.installed.pki.root.certificate, at=MORNING, training=True, election=str(day.precinct.definition.id)
+    )
+
+
+def code(outcome: object) -> str:
+    assert isinstance(outcome, Refusal), outcome
+    return outcome.code
+
+
+def postponement(day: Day) -> SignedAct:
+    """The higher commission's decision, as it comes to the precinct."""
+    data, _ = destruction_act(
+        day.installed.prepared.package,
+        str(day.precinct.definition.id),
+        day.installed.pki.signers["territorial"],
+        MORNING,
+        number=90,
+    )
+    return enter_foreign_act(day.precinct, "postponed", data, b"")
+
+
+def test_precinct_does_not_start_without_the_sealed_password(tmp_path: Path) -> None:
+    with day(tmp_path) as made:
+        folder, clock = made.folder / "computer", made.clock
+    with pytest.raises(WrongPasswordError):
+        Precinct.open(folder, b"guessed", clock)
+    with Precinct.open(folder, PASSWORD, clock) as precinct:
+        assert precinct.state is State.INSTALLED
+
+
+def test_installation_act_names_the_setup(tmp_path: Path) -> None:
+    with day(tmp_path) as made:
+        act = opening.record_installation(made.precinct, made.signers())
+        assert act.act.data["setup"] == made.installed.setup.hash.hex()
+        assert len(verify_detached(act.data, act.signature, trust(made), DocumentKind.ACT)) == 3
+
+
+def test_check_makes_the_zero_report_with_the_setup_hash(tmp_path: Path) -> None:
+    with day(tmp_path) as made:
+        act = opening.check_system(made.precinct, made.installed.possession, made.signers())
+        assert isinstance(act, SignedAct)
+        assert act.act.kind == "zero_report"
+        assert act.act.data == {"setup": made.installed.setup.hash.hex(), "ballots": 0, "issued": 0, "voters": 30}
+        assert made.precinct.state is State.CHECKED
+
+
+def test_fewer_than_five_possession_tests_need_a_new_ceremony(tmp_path: Path) -> None:
+    with day(tmp_path) as made:
+        outcome = opening.check_system(made.precinct, (True,) * 4 + (False,) * 3, made.signers())
+        assert code(outcome) == "possession-too-few"
+        assert made.precinct.state is State.INSTALLED
+        assert made.events("precinct-computer").count("possession-tested") == 7
+        five = opening.check_system(made.precinct, (True,) * 5 + (False,) * 2, made.signers())
+        assert isinstance(five, SignedAct)
+
+
+def test_zero_report_is_refused_when_a_card_was_loaded_before(tmp_path: Path) -> None:
+    with day(tmp_path) as made:
+        made.card(1)
+        outcome = opening.check_system(made.precinct, made.installed.possession, made.signers())
+        assert code(outcome) == "not-empty"
+        assert made.precinct.state is State.INSTALLED
+
+
+def test_opening_before_the_check_is_refused(tmp_path: Path) -> None:
+    with day(tmp_path) as made:
+        assert code(opening.open_voting(made.precinct)) == "not-now-open"
+        assert made.precinct.state is State.INSTALLED
+
+
+def test_the_chair_and_the_secretary_are_not_named_to_issue_cards(tmp_path: Path) -> None:
+    with day(tmp_path) as made:
+        for member in ("member-1", "member-3"):
+            assert code(opening.name_duty(made.precinct, member, "issues-cards")) == "issuer-barred"
+            assert not opening.has_duty(made.precinct, member, "issues-cards")
+        assert opening.name_duty(made.precinct, "member-1", "contact-with-district") is None
+        assert opening.name_duty(made.precinct, "member-2", "issues-cards") is None
+        assert opening.has_duty(made.precinct, "member-2", "issues-cards")
+
+
+def test_voting_opens_once_and_the_record_tells_the_steps(tmp_path: Path) -> None:
+    with open_day(tmp_path) as made:
+        assert made.precinct.state is State.OPEN
+        assert code(opening.open_voting(made.precinct)) == "not-now-open"
+        events = made.events("precinct-computer")
+        order = ["password-entered", "zero-report-printed", "duty-named", "password-shown-intact", "voting-opened"]
+        assert [event for event in events if event in order] == order
+
+
+def test_state_survives_a_power_cut(tmp_path: Path) -> None:
+    with open_day(tmp_path) as made:
+        made.restart()
+        assert made.precinct.state is State.OPEN
+        made.voted()
+
+
+def test_restart_needs_signed_minutes_and_is_recorded(tmp_path: Path) -> None:
+    with open_day(tmp_path) as made:
+        act = opening.suspend_voting(made.precinct, REASON, "fault-1", made.signers())
+        assert isinstance(act, SignedAct)
+        assert (act.act.kind, act.act.members) == ("restart", ("member-1", "member-2", "member-3"))
+        verify_detached(act.data, act.signature, trust(made), DocumentKind.ACT)
+        assert opening.resume_voting(made.precinct, act) is None
+        events = made.events("precinct-computer")
+        assert events[-4:] == ["act-entered", "voting-suspended", "restart-made", "voting-resumed"]
+
+
+def test_nobody_is_admitted_while_voting_is_suspended(tmp_path: Path) -> None:
+    with open_day(tmp_path) as made:
+        slot = made.card(1)
+        act = opening.suspend_voting(made.precinct, REASON, "fault-1", made.signers())
+        assert isinstance(act, SignedAct)
+        refused = desk.admit(made.precinct, made.voter(1), slot, desk=DESK, member=ISSUER)
+        assert code(refused) == "voting-not-open"
+        assert code(opening.close_voting(made.precinct)) == "not-now-close"
+        assert opening.resume_voting(made.precinct, act) is None
+        made.admitted(1, 1)
+
+
+def test_ballot_taken_before_the_fault_is_there_after_the_restart(tmp_path: Path) -> None:
+    with open_day(tmp_path) as made:
+        made.voted(1, 1)
+        slot = made.admitted(2, 2)
+        vote = made.vote(slot)
+        act = opening.suspend_voting(made.precinct, REASON, "fault-1", made.signers())
+        assert isinstance(act, SignedAct)
+        made.restart()
+        assert opening.resume_voting(made.precinct, act) is None
+        assert made.take(slot) == accumulator.Accepted(vote.tracker)
+        assert len(made.table("box", "ballots")) == 2
+
+
+def test_resuming_what_is_not_suspended_is_refused(tmp_path: Path) -> None:
+    with open_day(tmp_path) as made:
+        act = enter_act(
+            made.precinct, Matter(key="x", kind="restart", article="L 50-5(6)", text=REASON), made.signers()
+        )
+        assert code(opening.resume_voting(made.precinct, act)) == "not-now-resume"
+
+
+def test_a_postponed_precinct_serves_nobody_and_never_opens_again(tmp_path: Path) -> None:
+    with open_day(tmp_path) as made:
+        made.voted(1, 1)
+        slot = made.card(2)
+        assert opening.postpone_voting(made.precinct, postponement(made)) is None
+        assert made.precinct.state is State.POSTPONED
+        refused = desk.admit(made.precinct, made.voter(2), slot, desk=DESK, member=ISSUER)
+        assert code(refused) == "voting-not-open"
+        assert code(opening.open_voting(made.precinct)) == "not-now-open"
+        assert code(opening.close_voting(made.precinct)) == "not-now-close"
+        assert made.events("precinct-computer")[-1] == "voting-postponed"
+
+
+def test_who_voted_before_the_postponement_votes_again_on_general_terms(tmp_path: Path) -> None:
+    with open_day(tmp_path / "old") as old:
+        old.voted(1, 1)
+        voter = old.voter(1)
+        assert opening.postpone_voting(old.precinct, postponement(old)) is None
+    with open_day(tmp_path / "new", "second") as new:
+        assert new.voter(1) == voter
+        new.voted(1, 1)
+        assert len(new.table("box", "ballots")) == 1
+
+
+def test_admission_of_the_old_setup_is_none_under_the_new_one(tmp_path: Path) -> None:
+    """The key of an admission names the Setup: even in the same list a new day begins with nobody admitted."""
+    with open_day(tmp_path) as made:
+        made.voted(1, 1)
+        keys = set(made.table("checkin", "standings"))
+        assert all(key.startswith(made.installed.setup.hash) for key in keys)
+
+
+def test_card_of_the_old_setup_is_refused_everywhere_on_the_new_day(tmp_path: Path) -> None:
+    with open_day(tmp_path / "old") as old:
+        activated, voted, loaded = old.admitted(1, 1), old.admitted(2, 2), old.card(3)
+        old.vote(voted)
+    with open_day(tmp_path / "new", "second") as new:
+        for number in (1, 2, 3):
+            new.card(number)
+        assert code(new.booth().insert(activated, new.clock.now())) == "card-foreign"
+        assert code(new.booth().insert(voted, new.clock.now())) == "card-voted-already"
+        taken = accumulator.take_card(new.precinct, voted, accumulator=TABLE)
+        assert isinstance(taken, Refusal)
+        assert new.table("box", "ballots") == {}
+        assert code(desk.admit(new.precinct, new.voter(1), activated, desk=DESK, member=ISSUER)) == "card-not-loaded"
+        assert isinstance(accumulator.load_card(new.precinct, loaded, accumulator=TABLE), Refusal)
+
+
+def test_the_same_matter_gives_the_same_act_and_numbers_have_no_gap(tmp_path: Path) -> None:
+    with day(tmp_path) as made:
+        first = opening.record_installation(made.precinct, made.signers())
+        made.clock.at = MORNING.replace(hour=9)
+        made.restart()
+        assert opening.record_installation(made.precinct, made.signers(4, 5)) == first
+        other = enter_act(
+            made.precinct,
+            Matter(key="other", kind="challenge", article="R 11", text=Bilingual("а", "б")),
+            made.signers(),
+        )
+        assert [signed.act.number for signed in acts(made.precinct)] == [1, 2]
+        assert ACT_FILE.read(other.data) == other.act
