@@ -28,6 +28,7 @@ from sailau.service.rehearsal.stage import (
     granted,
 )
 from sailau.service.rehearsal.voters import Choices
+from sailau.service.tour_rows import TourRow
 
 HOME_VOTERS_MAX: Final = 6
 HOME_SHARE: Final = 10
@@ -124,7 +125,7 @@ def _apply_for_home(stage: Stage, people: Sequence[tuple[VoterEntry, Choices]]) 
     )
 
 
-def a_home_tour(stage: Stage, people: Sequence[tuple[VoterEntry, Choices]]) -> tours.TourRow:
+def a_home_tour(stage: Stage, people: Sequence[tuple[VoterEntry, Choices]]) -> TourRow:
     """Two members take the portable device to the applicants; its ballots come back as one box."""
     carriers = [f"member-{number}" for number in CARRIERS]
     row = granted(tours.begin_tour(stage.precinct, TOUR, PORTABLE, carriers, spare=TOUR_SPARE))

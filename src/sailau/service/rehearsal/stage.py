@@ -20,7 +20,6 @@ from sailau.errors import SailauError
 from sailau.formats.v1.trustees import ThresholdParameters
 from sailau.refusal import Refusal
 from sailau.service import accumulator
-from sailau.service.acts import SignedAct
 from sailau.service.installation import PrecinctSetup
 from sailau.service.portable import Portable
 from sailau.service.precinct import Precinct
@@ -113,8 +112,12 @@ class Stage:
     portable: Portable
     cards: dict[int, MemoryCard]
     tray: list[int] = field(default_factory=list)
-    acts: dict[str, SignedAct] = field(default_factory=dict)
     turn: int = 0
+
+    @property
+    def booths(self) -> Mapping[str, Terminal | Portable]:
+        """The terminals and the portable device, by id."""
+        return {**self.terminals, PORTABLE: self.portable}
 
     @property
     def zone(self) -> timezone:
@@ -144,10 +147,14 @@ class Stage:
 
     def hand_in(self, number: int) -> accumulator.Outcome:
         """Take a card at the accumulator; a wiped one is loaded anew and goes back to the tray."""
-        outcome = accumulator.take_card(self.precinct, self.cards[number], accumulator=ACCUMULATOR)
+        outcome = self.take_back(number)
         if not isinstance(outcome, Refusal):
             self.lay_out([number])
         return outcome
+
+    def take_back(self, number: int) -> accumulator.Outcome:
+        """Take a card at the accumulator for good."""
+        return accumulator.take_card(self.precinct, self.cards[number], accumulator=ACCUMULATOR)
 
     def wait(self, seconds: float) -> None:
         """Let the story's time pass."""

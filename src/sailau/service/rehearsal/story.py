@@ -1,0 +1,70 @@
+"""A whole precinct's election, told from the definition to the verified record."""
+
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from sailau.adapters.independent_judge import find_judge, judge_archive, judge_ballots
+from sailau.errors import StoreError
+from sailau.formats.v1.tally import Result
+from sailau.service.rehearsal.before import set_the_stage
+from sailau.service.rehearsal.day import hold_the_day
+from sailau.service.rehearsal.evening import close_the_day
+from sailau.service.rehearsal.morning import open_the_precinct
+from sailau.service.rehearsal.narrator import Narrator
+from sailau.service.rehearsal.stage import Plan, strike
+
+SAMPLE_FOR_THE_JUDGE = 20
+"""Ballots that the independent judge is asked about one by one; it starts anew for each."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """What a rehearsal leaves: the record's folder, the archive's name, the Setup hash, the result."""
+
+    record: Path
+    uuid: str
+    setup: str
+    result: Result
+
+
+def tell(plan: Plan, record: Path, narrator: Narrator) -> Told:
+    """Hold the election of `plan`; its public record is written to `record`, which must be absent or empty.
+
+    Keys, stores and everything else secret live in a folder beside it and are erased at the end, whatever happens.
+    Raises StoreError when `record` is not empty, RehearsalError when the story goes otherwise than written.
+    """
+    record = record.resolve()
+    if record.exists() and (not record.is_dir() or any(record.iterdir())):
+        raise StoreError(f"{record.name} is not an empty folder: the record needs one of its own")
+    with _workplace(record) as folder:
+        stage = set_the_stage(plan, folder, narrator)
+        try:
+            open_the_precinct(stage)
+            hold_the_day(stage)
+            result = close_the_day(stage, record)
+        finally:
+            stage.close()
+    uuid = stage.prepared.package.uuid
+    return Told(record=record, uuid=uuid, setup=stage.setup.hash.hex(), result=result)
+
+
+@contextmanager
+def _workplace(record: Path) -> Iterator[Path]:
+    record.parent.mkdir(parents=True, exist_ok=True)
+    folder = Path(tempfile.mkdtemp(prefix=f".{record.name}-", dir=record.parent))
+    try:
+        yield folder
+    finally:
+        strike(folder)
+
+
+def ask_the_independent_judge(told: Told) -> list[str] | None:
+    """What a program that we did not write says against the archive; None when it is not on this machine."""
+    judge = find_judge()
+    if judge is None:
+        return None
+    archive = told.record / f"{told.uuid}.bel"
+    return judge_archive(judge, archive) + judge_ballots(judge, archive, sample=SAMPLE_FOR_THE_JUDGE)
