@@ -71,6 +71,11 @@ def sign_together(data: bytes, signers: Iterable[Signer], at: datetime) -> bytes
     return join_signatures([sign_detached(data, signer, at) for signer in signers])
 
 
+def certificates_in(p7s: bytes) -> tuple[x509.Certificate, ...]:
+    """The certificates that a `.p7s` carries, unjudged; raises SignatureError when it is not of the fixed form."""
+    return tuple(read_certificate(der) for der in sorted(_take_apart(p7s).certificates))
+
+
 def verify_detached(
     data: bytes, p7s: bytes, trust: Trust, kind: DocumentKind, *, at_least: int | None = None
 ) -> tuple[SignerIdentity, ...]:
