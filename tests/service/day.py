@@ -43,6 +43,7 @@ LIGHT = PasswordCost(passes=1, memory_kib=8, lanes=1)
 PASSWORD = b"seven seals"
 PIN = b"481502"
 VOTERS = 30
+CARDS = 40
 ALMATY = timezone(timedelta(hours=5))
 MORNING = datetime(2005, 12, 4, 6, 31, tzinfo=ALMATY)
 DESK, TABLE, ISSUER = "desk-1", "accumulator-1", "member-4"
@@ -88,7 +89,7 @@ def install(folder: Path) -> Installed:
     definition = canonical(president_2005(voters=VOTERS, terminals=2))
     signature = sign_detached(definition, pki.signers["central"], MORNING)
     voters = encode_list(fictitious_list(VOTERS, 7, MORNING.date()))
-    prepared = prepare(definition, signature, EXAMPLE_PRECINCT, voters, pki, at=MORNING, training=True)
+    prepared = prepare(definition, signature, EXAMPLE_PRECINCT, voters, pki, at=MORNING, training=True, cards=CARDS)
     assert not isinstance(prepared, Refusal)
     members = [
         MemberKeyStore.create(folder / f"member-{number}.key", PIN, member=number, seed=new_seed(), cost=LIGHT)

@@ -49,13 +49,13 @@ class RecorderFile:
             self._descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC, PRIVATE_MODE)
             sync_folder(path.parent)
             self._head = begin(device) if is_new else self._verified(device)
+            if self._head.entries == 0:
+                self.record("recorder-begun")
+            else:
+                self.record("recorder-reopened", torn_bytes=len(torn))
         except BaseException:
             self._lock.release()
             raise
-        if self._head.entries == 0:
-            self.record("recorder-begun")
-        else:
-            self.record("recorder-reopened", torn_bytes=len(torn))
 
     def record(self, event: str, **fields: FieldValue) -> Entry:
         """See `Recorder.record`. Raises `StoreError` when the disk refuses; then the recorder must be opened again."""

@@ -80,6 +80,15 @@ CARD_NOT_WIPED = Refusal(
     "R 8",
     Text("Карточка бос емес.", "Карточка не пуста.", "The card is not empty."),
 )
+NOT_IN_PACKAGE = Refusal(
+    "card-not-in-package",
+    "R 8",
+    Text(
+        "Бұл карточка осы учаскенің жинағынан емес.",
+        "Эта карточка не из комплекта этого участка.",
+        "This card is not of this precinct's package.",
+    ),
+)
 FINISH_AT_DESK = Refusal(
     "finish-at-desk",
     "R 8",
@@ -130,6 +139,8 @@ def load_card(precinct: Precinct, slot: CardSlot, *, accumulator: str) -> Loaded
         card = read_card(slot)
     except FormatError:
         return CARD_UNREADABLE
+    if card.number not in precinct.installed.cards:
+        return NOT_IN_PACKAGE
     cancel_drawn(precinct, accumulator)
     with precinct.stores.cards.transaction() as tx:
         row = card_row(tx, card.number)
