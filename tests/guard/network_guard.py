@@ -17,6 +17,9 @@ INTERNET_FAMILIES = {2, 10, 30}
 """AF_INET, and AF_INET6 of Linux and macOS: numbers, so that the guard itself imports no socket."""
 
 
+_INSTALLED = "_sailau_network_guard"
+
+
 class NetworkForbiddenError(PermissionError):
     """A socket beyond loopback was asked for."""
 
@@ -55,5 +58,10 @@ def watch(event: str, arguments: tuple[Any, ...]) -> None:
 
 
 def install() -> None:
-    """Start watching; from now on until the process ends."""
-    sys.addaudithook(watch)
+    """Start watching, once a process; from now on until it ends.
+
+    A worker of the test run is such a process already when the plugin loads in it.
+    """
+    if not hasattr(sys, _INSTALLED):
+        setattr(sys, _INSTALLED, True)
+        sys.addaudithook(watch)

@@ -168,14 +168,14 @@ def _certificates(precinct: Precinct, signers: Sequence[Signer], files: Mapping[
     computer = precinct.installed.computer
     chains = [certificate for signer in (*signers, computer) for certificate in (*signer.chain, signer.certificate)]
     found: list[x509.Certificate] = [computer.chain[-1]]
-    for certificate in (*chains, *precinct.installed.devices.values()):
+    for certificate in (*chains, *_devices(precinct).values()):
         if certificate not in found:
             found.append(certificate)
     return b"".join(certificate.public_bytes(Encoding.PEM) for certificate in found)
 
 
 def _manifest(precinct: Precinct, files: Mapping[str, bytes], heads: SignedHeads) -> Manifest:
-    devices = precinct.installed.devices
+    devices = _devices(precinct)
     return Manifest(
         election=str(precinct.definition.id),
         precinct=precinct.installed.precinct,
@@ -194,6 +194,12 @@ def _manifest(precinct: Precinct, files: Mapping[str, bytes], heads: SignedHeads
         ),
         software=__version__,
     )
+
+
+def _devices(precinct: Precinct) -> dict[str, x509.Certificate]:
+    """Return the certificates of all devices that stood in the precinct, by device id."""
+    stations = {device: signer.certificate for device, signer in precinct.installed.stations.items()}
+    return {COMPUTER: precinct.installed.computer.certificate, **stations, **precinct.installed.devices}
 
 
 def _own_heads(precinct: Precinct) -> list[RecorderHead]:

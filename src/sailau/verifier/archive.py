@@ -11,7 +11,7 @@ from typing import Any
 
 from sailau.formats.codec import Document
 from sailau.formats.v1.election import CREDENTIALS, ELECTION, SETUP
-from sailau.formats.v1.trustees import TRUSTEES
+from sailau.formats.v1.trustees import TRUSTEES, keys_of
 from sailau.group import IDENTITY, Point, check
 from sailau.verifier.box import judge_box
 from sailau.verifier.chain import BALLOTS_MAX, read_chain
@@ -77,6 +77,8 @@ def _setup(archive: Archive, findings: Findings) -> bool:
         return False
     if archive.trustees is not None:
         check_trustees(archive.trustees, archive.election.public_key, findings)
+        if not all(check([key.public_key for key in keys_of(archive.trustees)])):
+            archive.trustees = None  # reported; nothing can be computed with such a key
     if read[2] is not None:
         check_credentials(archive.credentials, findings)
     return True

@@ -64,7 +64,7 @@ def _tally(archive: Archive, questions: tuple[Question, ...], sums: Sums, worker
             findings.defect(8, "tally-size", sized_entry.name, "numbers or hash are not those of the ballots")
         if tally is None:
             continue
-        if not all(workers.check([point for row in tally for pair in row for point in (pair.alpha, pair.beta)])):
+        if not _are_members(tally, workers):
             findings.defect(8, "tally-membership", entry.name, "a point is not a member of the group")
             continue
         archive.tally = tally
@@ -72,6 +72,10 @@ def _tally(archive: Archive, questions: tuple[Question, ...], sums: Sums, worker
             control = [list(column) for column in zip(*sums.control, strict=True)] or [[] for _ in questions]
             if encrypted_tally(questions, sums.batches, control) != tally:
                 findings.defect(8, "tally", entry.name, "not the product of the ballots in the archive")
+
+
+def _are_members(rows: Tally, workers: Workers) -> bool:
+    return all(workers.check([point for row in rows for pair in row for point in (pair.alpha, pair.beta)]))
 
 
 def _owner(archive: Archive, message: Message, step: int, findings: Findings) -> int | None:
@@ -103,9 +107,12 @@ def _shuffles(
             archive.mixers.append(owner)
         if shuffle is None:
             return
-        for text in flaws_of_shuffle(rules.phi, rules.key, stage, shuffle, workers):
+        flaws = flaws_of_shuffle(rules.phi, rules.key, stage, shuffle, workers)
+        for text in flaws:
             findings.defect(9, "shuffle", entry.name, f"mix of trustee {owner}: {text}")
         stage = shuffle.ciphertexts
+        if flaws and not _are_members(stage, workers):
+            return
         progress("9 shuffles", number + 1, len(messages))
     archive.mixed = merged(rules.questions, tally, stage)
 
@@ -123,7 +130,7 @@ def _decryptions(
         flaws = flaws_of_decryption(rules.phi, keys[owner - 1].public_key, archive.mixed, value, workers)
         for text in flaws:
             findings.defect(10, "decryption", place, f"trustee {owner}: {text}")
-        if not flaws or "member of the group" not in flaws[0]:
+        if not flaws or all(workers.check([factor for row in value.factors for factor in row])):
             archive.partials[owner] = replace(value, proofs=())
         progress("10 decryptions", number + 1, len(messages))
     chosen = quorum(archive.trustees, archive.partials)

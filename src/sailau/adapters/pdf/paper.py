@@ -21,7 +21,7 @@ def render_paper(document: PaperDocument) -> bytes:
         f'<span class="paper-number">№ {escape(document.number)}</span></h1>'
         f'<div class="subtitle">{text.spans(document.about)}</div>'
         f"{text.pairs_table(statements, 'statement') if document.statements else ''}"
-        f"{text.lines_table(lines) if lines else ''}"
+        f"{text.lines_table(lines, text.FIGURE_LINE) if lines else ''}"
         f"{_decision(document.decision)}"
         f"{text.acts_list(document.acts)}"
         f'<div class="keep">{prints}'

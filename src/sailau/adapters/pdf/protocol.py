@@ -25,7 +25,7 @@ def render_protocol(document: ProtocolDocument) -> bytes:
     body = (
         f"<h1>{text.spans(document.title)}</h1>"
         f'<div class="subtitle">{text.spans(document.subtitle)}</div>'
-        f"{text.lines_table(groups)}"
+        f"{text.lines_table(groups, text.PROTOCOL_LINE)}"
         f"{_relations(document.relations)}"
         f"{text.acts_list(document.acts)}"
         f"{_remarks(document.remarks)}"

@@ -30,13 +30,10 @@ MARK: Final = (
 
 COPY: Final = Bilingual("Дана", "Экземпляр")
 DUPLICATE: Final = Bilingual("КӨШІРМЕ", "ДУБЛИКАТ")
-HEADINGS: Final = (
-    ("number", "№", "", ""),
-    ("label", "Хаттама жолы", "", "kk"),
-    ("label", "Строка протокола", "", "ru"),
-    ("figure", "Санмен", "Цифрами", "kk"),
-    ("words", "Сөзбен", "Прописью", "kk"),
-)
+PROTOCOL_LINE: Final = Bilingual("Хаттама жолы", "Строка протокола")
+FIGURE_LINE: Final = Bilingual("Көрсеткіш", "Показатель")
+IN_FIGURES: Final = Bilingual("Санмен", "Цифрами")
+IN_WORDS: Final = Bilingual("Сөзбен", "Прописью")
 SIGNED_HEADING: Final = Bilingual("Комиссия мүшелерінің қолтаңбалары", "Подписи членов комиссии")
 SEAL: Final = Bilingual("комиссия мөрінің орны", "место печати")
 PRINTS: Final = Bilingual("Салыстыруға арналған таңбалар", "Отпечатки для сравнения")
@@ -74,10 +71,15 @@ def head_and_foot(head: PaperHead, articles: Bilingual, hangs: Bilingual) -> str
     )
 
 
-def lines_table(groups: Sequence[tuple[Bilingual | None, Sequence[Line], bool]]) -> str:
-    """A table of lines; each group is a heading (or None), its lines, and whether the labels are names."""
-    columns = "".join(f'<col class="{name}">' for name, _, _, _ in HEADINGS)
-    cells = "".join(_heading_cell(*parts) for parts in HEADINGS)
+def lines_table(groups: Sequence[tuple[Bilingual | None, Sequence[Line], bool]], label: Bilingual) -> str:
+    """A table of lines under `label`; each group is a heading (or None), its lines, and whether they are names."""
+    columns = "".join(f'<col class="{css}">' for css in ("number", "label", "label", "figure", "words"))
+    cells = (
+        '<th scope="col" class="number">№</th>'
+        f'<th scope="col" class="label" lang="kk">{escape(label.kk)}</th>'
+        f'<th scope="col" class="label" lang="ru">{escape(label.ru)}</th>'
+        f"{_heading_cell('figure', IN_FIGURES)}{_heading_cell('words', IN_WORDS)}"
+    )
     bodies = "".join(_group(*group) for group in groups)
     return f'<table class="lines"><colgroup>{columns}</colgroup><thead><tr>{cells}</tr></thead>{bodies}</table>'
 
@@ -141,10 +143,8 @@ def _head_line(text: Bilingual, css: str) -> str:
     return f'<span class="{css}">{escape(text.kk)}</span><br><span lang="ru">{escape(text.ru)}</span><br>'
 
 
-def _heading_cell(css: str, first: str, second: str, lang: str) -> str:
-    language = f' lang="{lang}"' if lang else ""
-    below = f'<br><span lang="ru">{second}</span>' if second else ""
-    return f'<th scope="col" class="{css}"{language}>{first}{below}</th>'
+def _heading_cell(css: str, label: Bilingual) -> str:
+    return f'<th scope="col" class="{css}" lang="kk">{label.kk}<br><span lang="ru">{label.ru}</span></th>'
 
 
 def _group(title: Bilingual | None, lines: Sequence[Line], names: bool) -> str:

@@ -66,8 +66,9 @@ def _shown(record: Record, figures: Figures, archive: Archive) -> dict[str, int]
 
 def _check_parts(record: Record, figures: Figures, findings: Findings) -> None:
     by_hour = sum(figures.admitted_by_hour.values())
-    if by_hour != figures.figures["admitted"]:
-        text = f"admitted by hour add up to {by_hour}, admitted are {figures.figures['admitted']}"
+    received = figures.figures["voters_received_ballots"]
+    if by_hour != received:
+        text = f"admitted by hour add up to {by_hour}, voters who received ballots are {received}"
         findings.defect(14, "admitted-by-hour", names.FIGURES, text)
     if record.cancelled is not None and figures.credentials.cancelled != len(record.cancelled.credentials):
         text = f"{figures.credentials.cancelled} credentials cancelled, {len(record.cancelled.credentials)} listed"
