@@ -141,6 +141,8 @@ def _walk(chain: Chain, source: BinaryIO, size: int, findings: Findings, progres
             pending.append((entry, digest))
             if len(pending) > max(DATA_OF_EVENT.values()):
                 raise FormatError(entry.name, "data that belongs to no event")
+    if not chain.timestamp:
+        raise FormatError("record 1", f"there is none; the first is {HEADER_NAME}")
     if pending:
         findings.defect(6, "archive-order", pending[0][0].name, "data that belongs to no event")
 
