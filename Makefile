@@ -36,6 +36,7 @@ lint: setup-test
 types: setup-test
 	$(BIN)/mypy
 	$(BIN)/mypy --strict $(SCRIPTS)
+	$(BIN)/mypy --strict -p conformance
 
 imports: setup-test
 	$(BIN)/lint-imports --no-logo
