@@ -20,7 +20,6 @@ from pyhanko.sign.diff_analysis import SuspiciousModification
 from pyhanko.sign.fields import SigSeedSubFilter, enumerate_sig_fields
 from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner
 from pyhanko.sign.signers.pdf_cms import PdfCMSSignedAttributes
-from pyhanko.sign.timestamps import TimeStamper
 from pyhanko.sign.validation import EmbeddedPdfSignature, async_validate_pdf_signature
 from pyhanko.sign.validation.status import PdfSignatureStatus, SignatureCoverageLevel
 from pyhanko.stamp import StaticStampStyle
@@ -57,7 +56,6 @@ def sign_pdf(
     at: datetime,
     *,
     appearance: bytes | None = None,
-    timestamper: TimeStamper | None = None,
 ) -> bytes:
     """Fill the empty signature field `field` of `pdf`; returns the whole longer file.
 
@@ -70,7 +68,7 @@ def sign_pdf(
         raise SignatureError(f"the paper has no empty signature field {field!r}")
     metadata = PdfSignatureMetadata(field_name=field, md_algorithm=DIGEST, subfilter=SigSeedSubFilter.PADES)
     style = None if appearance is None else _stamp(appearance)
-    work = PdfSigner(metadata, signer=KeySigner(signer), timestamper=timestamper, stamp_style=style)
+    work = PdfSigner(metadata, signer=KeySigner(signer), stamp_style=style)
     return run(_sign(work, _PlainWriter(io.BytesIO(pdf)), at))
 
 
@@ -136,8 +134,7 @@ def _demand_tight(pdf: bytes, signature: EmbeddedPdfSignature) -> None:
     used = len(cms.ContentInfo.load(content).dump())
     gap = b"<" + content.hex().upper().encode() + b">"
     tight = pdf[start + length : after] == gap and not content[used:].strip(b"\0")
-    unsigned = {attribute["type"].native for attribute in signature.signer_info["unsigned_attrs"]}
-    if not tight or unsigned - {"signature_time_stamp_token"}:
+    if not tight or len(signature.signer_info["unsigned_attrs"]):
         raise SignatureError(f"{signature.field_name}: the room of the signature holds something else beside it")
 
 
