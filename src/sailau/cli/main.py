@@ -15,7 +15,7 @@ import sys
 from importlib.metadata import version
 from typing import Protocol
 
-from sailau.cli import election, outcome, pki, verify_archive
+from sailau.cli import demo, election, outcome, pki, verify, verify_archive
 from sailau.errors import SailauError
 
 EXIT_MISUSE = 2
@@ -28,7 +28,7 @@ class Command(Protocol):
         """Add the subcommand's parser."""
 
 
-COMMANDS: tuple[Command, ...] = (election, outcome, pki, verify_archive)
+COMMANDS: tuple[Command, ...] = (demo, election, outcome, pki, verify, verify_archive)
 
 
 def main(argv: list[str] | None = None) -> int:

@@ -73,7 +73,6 @@ class Plan:
     voters: int
     seed: int
     turnout_percent: int = 75
-    processes: int = 2
     cost: PasswordCost = DEFAULT_COST
 
     @property

@@ -6,6 +6,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from cryptography.hazmat.primitives.serialization import Encoding
+
 from sailau.adapters.independent_judge import find_judge, judge_archive, judge_ballots
 from sailau.errors import StoreError
 from sailau.formats.v1.tally import Result
@@ -22,12 +24,14 @@ SAMPLE_FOR_THE_JUDGE = 20
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Told:
-    """What a rehearsal leaves: the record's folder, the archive's name, the Setup hash, the result."""
+    """What a rehearsal leaves: the record's folder, the archive's name, the result; and what a verifier should know
+    beforehand, the Setup hash of the zero report and the root certificate (DER)."""
 
     record: Path
     uuid: str
-    setup: str
     result: Result
+    setup: str
+    root: bytes
 
 
 def tell(plan: Plan, record: Path, narrator: Narrator) -> Told:
@@ -47,8 +51,13 @@ def tell(plan: Plan, record: Path, narrator: Narrator) -> Told:
             result = close_the_day(stage, record)
         finally:
             stage.close()
-    uuid = stage.prepared.package.uuid
-    return Told(record=record, uuid=uuid, setup=stage.setup.hash.hex(), result=result)
+    return Told(
+        record=record,
+        uuid=stage.prepared.package.uuid,
+        result=result,
+        setup=stage.setup.hash.hex(),
+        root=stage.pki.root.certificate.public_bytes(Encoding.DER),
+    )
 
 
 @contextmanager

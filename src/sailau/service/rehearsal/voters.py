@@ -99,7 +99,6 @@ def an_unreadable_card(stage: Stage, voter: VoterEntry, choices: Choices) -> Acc
     number = _vote(stage, _admitted(stage, voter), choices)
     stage.cards[number] = MemoryCard(image=bytes(CARD_BYTES))
     answer = accumulator.take_card(stage.precinct, stage.cards[number], accumulator=ACCUMULATOR)
-    _shown_refusal(stage, answer)
     granted(accumulator.cancel_unreadable(stage.precinct, number, accumulator=ACCUMULATOR))
     del stage.cards[number]
     stage.narrator.step(
@@ -110,6 +109,7 @@ def an_unreadable_card(stage: Stage, voter: VoterEntry, choices: Choices) -> Acc
             f"Card {number} cannot be read: it is in an envelope, its credential is cancelled, a new card is given.",
         ),
     )
+    _shown_refusal(stage, answer)
     return _into_the_box(stage, _vote(stage, _replacement(stage), choices))
 
 
