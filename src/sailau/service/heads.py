@@ -18,11 +18,8 @@ def head_of(precinct: Precinct, short: str = "") -> PaperHead:
     span = f"{hours.opens:%H:%M}–{hours.closes:%H:%M}"
     return PaperHead(
         election=Bilingual(definition.title.kk, definition.title.ru),
-        precinct=Bilingual(
-            f"№ {place.number} сайлау учаскесі, {place.name.kk}",
-            f"избирательный участок № {place.number}, {place.name.ru}",
-        ),
-        place=Bilingual(f"{place.oblast.kk}, {place.address.kk}", f"{place.oblast.ru}, {place.address.ru}"),
+        precinct=Bilingual(place.name.kk, place.name.ru),
+        place=Bilingual(place.address.kk, place.address.ru),
         when=Bilingual(
             f"{format_date(definition.date, 'long', locale='kk')} · дауыс беру {span}",
             f"{format_date(definition.date, 'long', locale='ru')} · голосование {span}",
