@@ -117,6 +117,16 @@ def test_one_wrong_figure_shows_in_its_relations(figure: str, by: int, found: se
     assert {d.relation.id for d in check(figures)} == found
 
 
+def test_an_admission_is_undone_against_an_abandoned_card_too() -> None:
+    figures = worked_day()
+    for figure in ("abandoned", "issued", "undo_returned", "undone", "admitted", "credentials_cancelled"):
+        figures[figure] += 1
+    figures["destroyed_unused"] -= 1
+    assert check(figures) == ()
+    figures["abandoned"] -= 1
+    assert "undone_cards" in {d.relation.id for d in check(figures)}
+
+
 # Applications may exceed what was voted: people change their minds.
 UNBOUNDED = {"home_applications"}
 

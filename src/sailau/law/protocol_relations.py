@@ -125,12 +125,12 @@ RELATIONS: tuple[Relation, ...] = (
         id="undone_cards",
         article="L 43(4)(2)",
         left=((1, "undo_returned"),),
-        right=((1, "returned"),),
+        right=((1, "returned"), (1, "abandoned")),
         kind="at_most",
         text=Text(
-            "кері қайтарғанда алынған карточкалар ≤ қайтарылған карточкалар",
-            "принято карточек при отмене ≤ возвращено карточек",
-            "cards taken back for an undo ≤ cards returned",
+            "кері қайтарғанда алынған карточкалар ≤ қайтарылған + қалдырылған карточкалар",
+            "принято карточек при отмене ≤ возвращено + оставлено карточек",
+            "cards taken back for an undo ≤ cards returned + cards abandoned",
         ),
     ),
     Relation(
