@@ -6,6 +6,7 @@ another, whatever the line breaks. Text painted over or hidden cannot be found t
 """
 
 import io
+import logging
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -19,6 +20,8 @@ ATTACHED_DATA: Final = "protocol.json"
 """Name of the attachment that holds the data of a protocol."""
 PAGES_MAX: Final = 400
 BYTES_MAX: Final = 32 << 20
+
+logging.getLogger("pypdf").addHandler(logging.NullHandler())  # what it finds reaches people as our errors
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,0 +1,68 @@
+"""The two papers of a small record: every line of the data as text, the data attached, signed by members.
+
+Plainer than the real papers, whose lay-out is the precinct's matter: the verifier looks for lines, data, signatures.
+"""
+
+from collections.abc import Sequence
+from html import escape
+
+from sailau.adapters.pdf.rendering import render
+from sailau.formats.v1.record import CodeList, CodeNumbers, Protocol
+from sailau.law.protocol_figures import FIGURES
+from sailau.protocol.document import Attachment
+from sailau.signing.pdf import field_name, sign_pdf
+from tests.records.world import DAY, EVENING, World
+
+CSS = "@page{size:A4;margin:10mm} p{margin:0;font-size:6pt} input{display:block;width:60mm;height:12mm}"
+
+
+def protocol_pdf(world: World, protocol: Protocol, data: bytes, signers: Sequence[str]) -> bytes:
+    """protocol.pdf: the text of `protocol`, with `data` attached."""
+    key = (repr(protocol).encode(), data, *(signer.encode() for signer in signers))
+    if key not in world.papers:
+        fields = "".join(
+            f'<p><input type="checkbox" name="{field_name(int(signer[-1]))}" title="{signer}"></p>'
+            for signer in signers
+        )
+        body = "".join(f"<p>{escape(row)}</p>" for row in _rows(protocol)) + fields
+        attached = [Attachment(name="protocol.json", data=data)]
+        made = render(f"<body>{body}</body>", css=CSS, title="Протокол", day=DAY, attachments=attached)
+        for signer in signers:
+            made = sign_pdf(made, world.signer(signer), field_name(int(signer[-1])), EVENING)
+        world.papers[key] = made
+    return world.papers[key]
+
+
+def _rows(protocol: Protocol) -> list[str]:
+    form = {figure.id: figure for figure in FIGURES}
+    lines = [
+        (form[line.figure].section, f"{figure_text(line.figure)} {line.value} {line.kk} {line.ru}")
+        for line in protocol.lines
+        if line.figure in form
+    ]
+    votes = [
+        f"{row.answer} {row.name.kk} {row.name.ru} {row.votes} {row.kk} {row.ru}"
+        for contest in protocol.contests
+        for row in contest.rows
+    ]
+    before = [text for section, text in lines if section == "before"]
+    return [*before, *votes, *(text for section, text in lines if section != "before")]
+
+
+def figure_text(figure: str) -> str:
+    """The label of a line in both languages."""
+    found = next(entry for entry in FIGURES if entry.id == figure)
+    return f"{found.line} {found.text.kk} {found.text.ru}"
+
+
+def codes_pdf(world: World, codes: CodeList) -> bytes:
+    """codes.pdf: the codes as text."""
+    key = (repr(codes).encode(),)
+    if key not in world.papers:
+        if isinstance(codes, CodeNumbers):
+            listed = list(codes.codes)
+        else:
+            listed = [code for contest in codes.contests for code, _ in contest.rows]
+        body = "".join(f"<p>{code}</p>" for code in listed)
+        world.papers[key] = render(f"<body>{body}</body>", css=CSS, title="Кодтар", day=DAY)
+    return world.papers[key]
