@@ -204,7 +204,7 @@ def test_card_pulled_anywhere_while_voting_carries_one_vote_or_none(tmp_path: Pa
         assert status(booth, session) is Status.PENDING
         assert code(inserted(made, slot)) == "card-voted-already"
         assert status(booth, session) is Status.SEALED
-        closing = booth.closing(())
+        closing = booth.closing((), ())
         assert (closing.sealed, closing.undecided) == (1, ())
         made.take(slot)
         assert len(made.table("box", "ballots")) == 1
@@ -216,7 +216,7 @@ def test_undecided_card_that_never_came_back_to_the_terminal_stands_in_the_closi
         booth, session = made.booth(), made.session(slot)
         booth.confirm(PulledCard(slot, _bytes_of_a_vote(made)), session, chosen(3))
         taken = made.take(slot)
-        closing = booth.closing(())
+        closing = booth.closing((), ())
         assert isinstance(taken, Accepted)
         assert (closing.sealed, closing.undecided) == (0, (taken.tracker,))
 
@@ -237,7 +237,7 @@ def test_terminal_that_died_before_the_card_was_written_seals_anew(tmp_path: Pat
         booth.close()
         del made.booths["terminal-1"]
         vote = made.vote(slot, answer=2)
-        closing = made.booth().closing(())
+        closing = made.booth().closing((), ())
         assert (closing.sealed, closing.undecided) == (1, ())
         assert made.take(slot) is not None
         assert list(made.table("box", "ballots").values()) == [vote.card_form]
@@ -309,7 +309,7 @@ def test_turn_left_without_confirming_wipes_the_card_and_casts_nothing(tmp_path:
         booth, session = made.booth(), made.session(slot)
         booth.abandon(slot, session)
         assert isinstance(read_card(slot), Wiped)
-        closing = booth.closing(())
+        closing = booth.closing((), ())
         assert (closing.sessions, closing.sealed, closing.abandoned) == (1, 0, 1)
 
 
