@@ -187,6 +187,13 @@ def test_training_paper_is_marked_by_outlines_and_a_real_one_is_not() -> None:
     assert len(training) > len(real)
 
 
+def test_long_address_moves_the_text_down_instead_of_running_into_it() -> None:
+    far = "Шығыс Қазақстан облысы, Катонқарағай ауданы, Үлкен Нарын ауылы, Бейбітшілік көшесі, № 33 үй, мәдениет үйі"
+    usual, long = paper(), replace(paper(), head=replace(head(), place=Bilingual(far, far)))
+    tops = [_title_from_top_mm(render_paper(document)) for document in (usual, long)]
+    assert tops[1] - tops[0] > 6  # two lines more
+
+
 def test_duplicate_says_so() -> None:
     text = read_pdf(render_paper(replace(paper(), head=head(duplicate=True)))).text
     assert "КӨШІРМЕ" in text and "ДУБЛИКАТ" in text
@@ -212,6 +219,18 @@ def test_garbage_is_a_format_error() -> None:
     for bad in (b"", b"%PDF-1.7", b"\0" * 100, render_paper(paper())[:5000]):
         with pytest.raises(FormatError):
             read_pdf(bad)
+
+
+def _title_from_top_mm(pdf: bytes) -> float:
+    page = PdfReader(io.BytesIO(pdf)).pages[0]
+    found: list[float] = []
+
+    def visit(text: str, cm: list[float], tm: list[float], _font: object, _size: float) -> None:
+        if "НӨЛДІК" in text:
+            found.append(tm[5] * cm[3] + cm[5])
+
+    page.extract_text(visitor_text=visit)
+    return (float(page.mediabox.height) - found[0]) * 25.4 / 72
 
 
 def _catalogue(pdf: bytes) -> Any:

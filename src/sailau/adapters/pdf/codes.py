@@ -25,7 +25,7 @@ def render_code_list(document: CodeListDocument) -> bytes:
         f'<table class="codes">{_risk(document.risk)}{"".join(_section(item) for item in document.sections)}</table>'
     )
     title = f"{document.title.kk} · {document.title.ru}"
-    return lay_out(document.head, body, title, document.articles, document.hangs, document.attachments)
+    return lay_out(document.head, body, title, document.articles, document.hangs, document.attachments, signable=False)
 
 
 def _risk(risk: Bilingual | None) -> str:

@@ -1,12 +1,24 @@
-"""The page that all papers share: running head and foot, page numbers, the training mark."""
+"""The page that all papers share: running head and foot, page numbers, the training mark.
+
+Head and foot are measured first, and the page's margins made to hold them, so that a long address moves the text down
+instead of running into it.
+"""
 
 from collections.abc import Sequence
 from html import escape
+from typing import Final
 
-from sailau.adapters.pdf.rendering import render
-from sailau.adapters.pdf.text import head_and_foot
+from sailau.adapters.pdf.rendering import height_mm, render
+from sailau.adapters.pdf.text import page_foot, page_head
 from sailau.adapters.pdf.watermark import watermark_uri
 from sailau.protocol.document import Attachment, Bilingual, PaperHead
+
+TEXT_WIDTH_MM: Final = 178
+FOOT_WIDTH_MM: Final = 138
+ABOVE_HEAD_MM: Final = 10
+UNDER_HEAD_MM: Final = 3
+AROUND_FOOT_MM: Final = 11
+"""From the text to the rule over the foot, and from the foot to the edge."""
 
 
 def lay_out(
@@ -17,11 +29,15 @@ def lay_out(
     hangs: Bilingual,
     attachments: Sequence[Attachment],
     *,
-    css: str = "",
+    signable: bool,
 ) -> bytes:
-    """The PDF of `body` under the running head and over the running foot."""
-    html = f"<body>{head_and_foot(head, articles, hangs)}{body}</body>"
-    return render(html, css=_page_css(head) + css, title=escape(title), day=head.day, attachments=attachments)
+    """The PDF of `body` under the running head and over the running foot; `signable` when it has signature fields."""
+    above, below = page_head(head), page_foot(articles, hangs)
+    top = ABOVE_HEAD_MM + height_mm(above, TEXT_WIDTH_MM) + UNDER_HEAD_MM
+    bottom = AROUND_FOOT_MM + height_mm(below, FOOT_WIDTH_MM)
+    css = f"@page{{margin-top:{top:.2f}mm;margin-bottom:{bottom:.2f}mm}}{_page_css(head)}"
+    html = f"<body>{above}{below}{body}</body>"
+    return render(html, css=css, title=escape(title), day=head.day, attachments=attachments, signable=signable)
 
 
 def _page_css(head: PaperHead) -> str:

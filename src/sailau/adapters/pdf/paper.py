@@ -28,7 +28,15 @@ def render_paper(document: PaperDocument) -> bytes:
         f"{text.signatures(document.signatures) if document.signatures else ''}</div>"
     )
     title = f"{document.title.kk} · {document.title.ru} № {document.number}"
-    return lay_out(document.head, body, title, document.articles, document.hangs, document.attachments)
+    return lay_out(
+        document.head,
+        body,
+        title,
+        document.articles,
+        document.hangs,
+        document.attachments,
+        signable=bool(document.signatures),
+    )
 
 
 def _decision(decision: tuple[Bilingual, ...]) -> str:

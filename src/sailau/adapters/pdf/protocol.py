@@ -34,7 +34,7 @@ def render_protocol(document: ProtocolDocument) -> bytes:
         f"{text.signatures(document.signatures)}</div>"
     )
     title = f"{document.title.kk} · {document.title.ru} · {document.head.precinct.kk}"
-    return lay_out(document.head, body, title, document.articles, document.hangs, document.attachments)
+    return lay_out(document.head, body, title, document.articles, document.hangs, document.attachments, signable=True)
 
 
 def _relations(relations: tuple[RelationResult, ...]) -> str:

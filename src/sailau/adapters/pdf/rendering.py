@@ -24,8 +24,12 @@ from sailau.protocol.document import Attachment
 FONTS: Final = Path(__file__).parent / "fonts"
 FONT_FILES: Final = {400: "InterPaper-Regular.ttf", 600: "InterPaper-SemiBold.ttf", 700: "InterPaper-Bold.ttf"}
 FONT_SCHEME: Final = "sailau-font:"
+PIXELS_IN_MM: Final = 96 / 25.4
 SIG_FLAGS: Final = 3
 """SignaturesExist and AppendOnly: signers must only add to the file."""
+
+
+_END: Final = "end-of-measured"
 
 
 class ClosedFetcher(URLFetcher):  # type: ignore[misc]
@@ -46,12 +50,21 @@ class ClosedFetcher(URLFetcher):  # type: ignore[misc]
         return super().fetch(url, headers)
 
 
-def render(html: str, *, css: str, title: str, day: date, attachments: Sequence[Attachment] = ()) -> bytes:
-    """The PDF of a body `html` with further rules `css`; `day` dates the attachments. Raises StoreError."""
+def render(
+    html: str,
+    *,
+    css: str,
+    title: str,
+    day: date,
+    attachments: Sequence[Attachment] = (),
+    signable: bool = False,
+) -> bytes:
+    """The PDF of a body `html` with further rules `css`; `day` dates the attachments. Raises StoreError.
+
+    The objects of a paper that people will sign stay unpacked: checking seven signatures reads every object of every
+    revision, which takes seconds when they are packed together.
+    """
     page = f'<!doctype html><html lang="kk"><head><meta charset="utf-8"><title>{title}</title></head>{html}</html>'
-    fonts, house = _fonts_and_house_rules()
-    fetcher = ClosedFetcher()
-    rules = [house, weasyprint.CSS(string=css, font_config=fonts, url_fetcher=fetcher)]
     midnight = datetime.combine(day, time(), UTC)
     attached = [
         weasyprint.Attachment(
@@ -60,20 +73,34 @@ def render(html: str, *, css: str, title: str, day: date, attachments: Sequence[
         for item in attachments
     ]
     try:
-        document = weasyprint.HTML(string=page, url_fetcher=fetcher).render(
-            stylesheets=rules, font_config=fonts, pdf_forms=True
-        )
-        made = document.write_pdf(
+        made = _laid_out(page, css).write_pdf(
             pdf_variant="pdf/ua-1",
             pdf_forms=True,
             pdf_identifier=_identifier(page, css, attachments),
             attachments=attached,
-            uncompressed_pdf=True,  # no object streams: see _compress_streams
+            uncompressed_pdf=signable,
             finisher=_finish,
         )
     except (FatalURLFetchingError, OSError, ValueError) as error:
         raise StoreError(f"the paper cannot be printed: {error}") from error
     return bytes(made)
+
+
+def height_mm(html: str, width_mm: float) -> float:
+    """How high `html` stands when it is `width_mm` wide, whatever its place on the page."""
+    css = f"@page{{size:{width_mm}mm 1000mm;margin:0;@bottom-right{{content:none}}}}body>*{{position:static!important}}"
+    page = f'<!doctype html><html lang="kk"><body>{html}<div id="{_END}"></div></body></html>'
+    end: float = _laid_out(page, css).pages[0].anchors[_END][1]
+    return end / PIXELS_IN_MM
+
+
+def _laid_out(page: str, css: str) -> weasyprint.Document:
+    fonts, house = _fonts_and_house_rules()
+    fetcher = ClosedFetcher()
+    rules = [house, weasyprint.CSS(string=css, font_config=fonts, url_fetcher=fetcher)]
+    return weasyprint.HTML(string=page, url_fetcher=fetcher).render(
+        stylesheets=rules, font_config=fonts, pdf_forms=True
+    )
 
 
 def _finish(_document: object, pdf: Any) -> None:
@@ -96,8 +123,7 @@ def _date_fonts(pdf: Any) -> None:
 
 
 def _compress_streams(pdf: Any) -> None:
-    """Compress each stream by itself, but leave the objects plain: checking seven signatures reads every object of
-    every revision, which takes seconds when they are packed together."""
+    """Compress every stream, also in a paper whose objects stay unpacked."""
     for item in pdf.objects:
         if isinstance(item, pydyf.Stream):
             item.compress = True

@@ -15,7 +15,7 @@ from sailau.protocol.document import (
     SignaturePlace,
 )
 from sailau.signing.pdf import field_name
-from sailau.words.figures import grouped
+from sailau.words.figures import NO_BREAK_SPACE, grouped
 
 SIGNATURES_IN_ROW: Final = 4
 PRINT_GROUP: Final = 8
@@ -55,8 +55,8 @@ def heading(text: Bilingual) -> str:
     return f"<h2>{spans(text)}</h2>"
 
 
-def head_and_foot(head: PaperHead, articles: Bilingual, hangs: Bilingual) -> str:
-    """The running head and foot, repeated on every page."""
+def page_head(head: PaperHead) -> str:
+    """The running head, repeated on every page."""
     lines = [head.election, Bilingual(f"{head.precinct.kk} · {head.place.kk}", f"{head.precinct.ru} · {head.place.ru}")]
     what = "".join(_head_line(text, "election" if i == 0 else "") for i, text in enumerate((*lines, head.when)))
     duplicate = f"<b>{DUPLICATE.kk}<br>{DUPLICATE.ru}</b><br>" if head.duplicate else ""
@@ -66,6 +66,12 @@ def head_and_foot(head: PaperHead, articles: Bilingual, hangs: Bilingual) -> str
         f'<td class="copy">{duplicate}{COPY.kk} · <span lang="ru">{COPY.ru}</span> <b>№ {escape(head.copy)}</b><br>'
         f'{escape(label.kk)}<br><span lang="ru">{escape(label.ru)}</span><br><b>{escape(head.fingerprint)}</b></td>'
         "</tr></table>"
+    )
+
+
+def page_foot(articles: Bilingual, hangs: Bilingual) -> str:
+    """The running foot: articles, where and how long the paper hangs."""
+    return (
         f'<div class="foot"><p lang="kk">{escape(articles.kk)} · {escape(hangs.kk)}</p>'
         f'<p lang="ru">{escape(articles.ru)} · {escape(hangs.ru)}</p></div>'
     )
@@ -140,7 +146,8 @@ def _place(place: SignaturePlace) -> str:
 
 
 def _head_line(text: Bilingual, css: str) -> str:
-    return f'<span class="{css}">{escape(text.kk)}</span><br><span lang="ru">{escape(text.ru)}</span><br>'
+    kk, ru = (escape(words.replace("№ ", f"№{NO_BREAK_SPACE}")) for words in (text.kk, text.ru))
+    return f'<span class="{css}">{kk}</span><br><span lang="ru">{ru}</span><br>'
 
 
 def _heading_cell(css: str, label: Bilingual) -> str:
