@@ -73,12 +73,17 @@ def receive(
 def read_ballot(card_form: bytes, rules: BallotRules) -> Received | Refusal:
     """Rebuild the canonical ballot from the card's form and judge its proofs."""
     try:
-        ballot = from_card(card_form, rules.questions, rules.uuid, rules.phi)
+        received = rebuild_ballot(card_form, rules)
     except FormatError:
         return BALLOT_UNSOUND
-    payload = rules.document.write(ballot)
-    (judged,) = judge(rules, [payload])
-    return BALLOT_UNSOUND if judged.flaws else Received(ballot=ballot, payload=payload)
+    (judged,) = judge(rules, [received.payload])
+    return BALLOT_UNSOUND if judged.flaws else received
+
+
+def rebuild_ballot(card_form: bytes, rules: BallotRules) -> Received:
+    """Rebuild the canonical ballot of one that was judged before: out of the box. Raises FormatError."""
+    ballot = from_card(card_form, rules.questions, rules.uuid, rules.phi)
+    return Received(ballot=ballot, payload=rules.document.write(ballot))
 
 
 def _is_signed(card: Voted | Challenged, setup: bytes, certificate: x509.Certificate) -> bool:

@@ -4,9 +4,8 @@ from dataclasses import dataclass, field
 
 import cbor2
 
-from sailau.accumulator import Received
-from sailau.accumulator.decisions import read_ballot
-from sailau.errors import StoreError
+from sailau.accumulator.decisions import rebuild_ballot
+from sailau.errors import FormatError, StoreError
 from sailau.formats.v1.ballot import tracker
 from sailau.service.accumulator import ASIDE, BALLOTS
 from sailau.service.precinct import Precinct
@@ -32,7 +31,7 @@ def read_aside(value: bytes) -> Aside:
 
 
 def payloads_in_box(precinct: Precinct) -> dict[bytes, bytes]:
-    """Rebuild the canonical ballots of the box, by credential. Raises StoreError when one is not sound any more."""
+    """Rebuild the canonical ballots of the box, by credential. Raises StoreError when one is not whole any more."""
     with precinct.stores.box.transaction() as tx:
         forms = dict(tx.items(BALLOTS))
     return {credential: _payload(precinct, form) for credential, form in forms.items()}
@@ -52,7 +51,8 @@ def trackers_of(precinct: Precinct) -> dict[bytes, str]:
 
 
 def _payload(precinct: Precinct, form: bytes) -> bytes:
-    received = read_ballot(form, precinct.rules)
-    if not isinstance(received, Received):
-        raise StoreError("a ballot in the box is not sound any more: the store was altered")
-    return received.payload
+    """Rebuild one ballot; its proofs were judged when it was taken, and the store's seal keeps it as it was."""
+    try:
+        return rebuild_ballot(form, precinct.rules).payload
+    except FormatError as error:
+        raise StoreError("a ballot in the box is not whole: the store was altered") from error
