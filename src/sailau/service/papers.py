@@ -22,7 +22,7 @@ from sailau.formats.v1.record import (
     VotesRow,
 )
 from sailau.formats.v1.tally import Result
-from sailau.law.protocol_figures import FIGURES
+from sailau.law.protocol_figures import FIGURES, Figure
 from sailau.law.protocol_form import check
 from sailau.protocol import document as paper
 from sailau.service.acts import SignedAct, acts, member_id, member_number
@@ -139,6 +139,7 @@ def _contests(precinct: Precinct, figures: Figures, result: Result) -> tuple[Con
 
 _SECTIONS = {
     "before": paper.Bilingual("Ашылғанға дейін енгізілетін деректер", "Данные, вносимые до вскрытия"),
+    "participants": paper.Bilingual("Дауыс беруге қатысу", "Участие в голосовании"),
     "after": paper.Bilingual("Санаудан кейінгі деректер", "Данные после подсчёта"),
     "home": paper.Bilingual("Үй-жайдан тыс дауыс беру", "Голосование вне помещения"),
     "cards": paper.Bilingual("Карточкалар", "Карточки"),
@@ -157,8 +158,8 @@ def _paper(precinct: Precinct, protocol: Protocol, figures: Figures, data: bytes
         head=head_of(precinct),
         title=paper.Bilingual("ЭЛЕКТРОНДЫҚ ХАТТАМА", "ЭЛЕКТРОННЫЙ ПРОТОКОЛ"),
         subtitle=paper.Bilingual("учаскедегі дауыс беру нәтижелері туралы", "о результатах голосования на участке"),
-        before=(sections["before"],),
-        contests=tuple(_table(contest) for contest in protocol.contests),
+        before=(sections["before"], sections["participants"]),
+        contests=tuple(_table(contest, number) for contest, number in _numbered(protocol.contests)),
         after=tuple(sections[name] for name in ("after", "home", "cards", "credentials", "closing")),
         relations=_relations(figures, list(signed.values())),
         acts=tuple(_act(act) for act in signed.values()),
@@ -193,20 +194,30 @@ def _section_lines(section: str, lines: Mapping[str, Line]) -> tuple[paper.Line,
             sub="." in figure.line,
         )
         for figure in FIGURES
-        if figure.section == section
+        if _section_of(figure) == section
     )
 
 
-def _table(contest: ContestResult) -> paper.ContestTable:
+def _section_of(figure: Figure) -> str:
+    """Return where a line stands: who took part comes first after the opening, before the votes (L 43(4-1))."""
+    return "participants" if figure.id == "participants" else figure.section
+
+
+def _numbered(contests: Sequence[ContestResult]) -> list[tuple[ContestResult, str]]:
+    """Line 5 of the form is a contest; several are 5.1, 5.2 …"""
+    return [(contest, f"5.{place}" if len(contests) > 1 else "5") for place, contest in enumerate(contests, start=1)]
+
+
+def _table(contest: ContestResult, line: str) -> paper.ContestTable:
     rows = [(str(row.answer), row.name, row.votes, row.kk, row.ru) for row in contest.rows]
     if contest.blank is not None:
         name = Bilingual("бос дауыс", "пустой голос")
         rows.append(("0", name, contest.blank.votes, contest.blank.kk, contest.blank.ru))
     return paper.ContestTable(
-        heading=paper.Bilingual(f"5. {contest.title.kk}", f"5. {contest.title.ru}"),
+        heading=paper.Bilingual(f"{line}. {contest.title.kk}", contest.title.ru),
         lines=tuple(
             paper.Line(
-                number=f"5.{number}",
+                number=f"{line}.{number}",
                 label=paper.Bilingual(name.kk, name.ru),
                 value=votes,
                 words=paper.Bilingual(kk, ru),
