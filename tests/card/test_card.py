@@ -84,11 +84,11 @@ def test_every_content_of_a_life_is_read_as_it_was_written(life: tuple[CardConte
 
 
 def test_the_two_records_take_turns_and_the_newest_counts() -> None:
-    card = card_with(VOTED)
+    card = card_with(ACTIVATED)
     image = read_image(card)
     older = image[:RECORD_SLOT_BYTES], image[RECORD_SLOT_BYTES : 2 * RECORD_SLOT_BYTES]
     assert all(slot[COMMIT_OFFSET] == COMMITTED for slot in older)
-    assert parse(image) == VOTED
+    assert parse(image) == ACTIVATED
 
 
 def test_largest_ballot_fits_and_one_byte_more_is_refused() -> None:
@@ -117,12 +117,12 @@ def test_randomness_shares_no_page_with_the_ballot() -> None:
     assert (writes[0].offset - 1) // 64 >= (BALLOT_OFFSET + len(VOTED.ballot) - 1) // 64
 
 
-def test_ballot_is_written_before_the_record_and_the_commit_byte_last() -> None:
+def test_ballot_is_written_before_the_record_and_only_zeros_after_the_commit_byte() -> None:
     writes = plan_write(read_image(card_with(ACTIVATED)), VOTED)
     assert writes[0] == Write(BALLOT_OFFSET, VOTED.ballot)
-    assert writes[-1].commits
-    assert writes[-1].data == bytes([COMMITTED])
-    assert [write.commits for write in writes[:-1]] == [False] * (len(writes) - 1)
+    (commit,) = [place for place, write in enumerate(writes) if write.commits]
+    assert writes[commit].data == bytes([COMMITTED])
+    assert all(set(write.data) == {0} for write in writes[commit + 1 :])
 
 
 def test_wiped_card_keeps_number_and_load_and_not_one_byte_more() -> None:

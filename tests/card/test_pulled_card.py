@@ -23,7 +23,7 @@ from sailau.card import (
     write_and_read_back,
 )
 from sailau.card.layout import PAGE_BYTES
-from tests.card.contents import CHALLENGED, LIFE, TAKEN, VOTED, WIPED_AGAIN, lives
+from tests.card.contents import ACTIVATED, CHALLENGED, LIFE, MARK, TAKEN, VOTED, WIPED_AGAIN, lives
 
 STEPS = list(pairwise(LIFE)) + [(VOTED, TAKEN)] + [(old, WIPED_AGAIN) for old in LIFE[1:-1]]
 
@@ -88,25 +88,33 @@ def test_pulled_card_put_back_can_be_written_to_the_end(old: CardContent, new: C
         assert parse(read_image(card)) == new
 
 
+def bytes_until_commit(writes: tuple[Write, ...]) -> int:
+    """How many bytes reach the card before the one that commits."""
+    commits = [write.commits for write in writes].index(True)
+    return sum(len(write.data) for write in writes[:commits])
+
+
 def test_card_pulled_after_commit_and_before_read_back_is_undecided() -> None:
     image = image_with(LIFE[2])
-    total = sum(len(write.data) for write in plan_write(image, VOTED))
+    writes = plan_write(image, VOTED)
+    until, total = bytes_until_commit(writes), sum(len(write.data) for write in writes)
+    for pulled_after in (until + 1, until + 2, total):
+        card = MemoryCard(image=image)
+        with pytest.raises(UndecidedError):
+            write_and_read_back(PulledCard(card, pulled_after), VOTED)
+        assert parse(read_image(card)) == VOTED
     card = MemoryCard(image=image)
     with pytest.raises(UndecidedError):
-        write_and_read_back(PulledCard(card, total), VOTED)
-    assert parse(read_image(card)) == VOTED
-    card = MemoryCard(image=image)
-    with pytest.raises(UndecidedError):
-        write_and_read_back(PulledCard(card, total - 1), VOTED)
+        write_and_read_back(PulledCard(card, until), VOTED)
     assert parse(read_image(card)) == LIFE[2]
 
 
 def test_card_pulled_before_commit_is_not_undecided() -> None:
     image = image_with(LIFE[2])
-    total = sum(len(write.data) for write in plan_write(image, VOTED))
+    until = bytes_until_commit(plan_write(image, VOTED))
     card = MemoryCard(image=image)
     with pytest.raises(CardRemovedError) as raised:
-        write_and_read_back(PulledCard(card, total - 2), VOTED)
+        write_and_read_back(PulledCard(card, until - 1), VOTED)
     assert not isinstance(raised.value, UndecidedError)
     assert parse(read_image(card)) == LIFE[2]
 
@@ -141,3 +149,11 @@ def test_any_life_with_a_pull_at_any_byte_of_any_write(life: tuple[CardContent, 
     wipe(card, life[-1].number, life[-1].load)
     assert is_clean(read_image(card))
     assert len(read_image(card)) == CARD_BYTES
+
+
+def test_voted_card_holds_neither_credential_nor_mark_any_more() -> None:
+    card = MemoryCard(image=image_with(LIFE[2]))
+    write_and_read_back(card, VOTED)
+    image = read_image(card)
+    for part in (ACTIVATED.credential, MARK.signature, MARK.desk.encode()):
+        assert part not in image

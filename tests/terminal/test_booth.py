@@ -192,15 +192,15 @@ def test_card_pulled_anywhere_while_voting_carries_one_vote_or_none(tmp_path: Pa
     with open_day(tmp_path) as made:
         slot = made.admitted()
         booth, session = made.booth(), made.session(slot)
-        length = _bytes_of_a_vote(made)
-        for after_bytes in [*range(0, length - 2, 97), length - 2, length - 1]:
+        until = _bytes_of_a_vote(made)
+        for after_bytes in [*range(0, until, 97), until - 1, until]:
             outcome = booth.confirm(PulledCard(slot, after_bytes), session, chosen(3))
             assert code(outcome) == "card-undecided"
             again = inserted(made, slot)
             assert isinstance(again, Session), f"after {after_bytes} bytes"
             assert status(booth, session) is None
             session = again
-        assert code(booth.confirm(PulledCard(slot, length), session, chosen(3))) == "card-undecided"
+        assert code(booth.confirm(PulledCard(slot, until + 1), session, chosen(3))) == "card-undecided"
         assert status(booth, session) is Status.PENDING
         assert code(inserted(made, slot)) == "card-voted-already"
         assert status(booth, session) is Status.SEALED
@@ -214,7 +214,7 @@ def test_undecided_card_that_never_came_back_to_the_terminal_stands_in_the_closi
     with open_day(tmp_path) as made:
         slot = made.admitted()
         booth, session = made.booth(), made.session(slot)
-        booth.confirm(PulledCard(slot, _bytes_of_a_vote(made)), session, chosen(3))
+        booth.confirm(PulledCard(slot, _bytes_of_a_vote(made) + 1), session, chosen(3))
         taken = made.take(slot)
         closing = booth.closing((), ())
         assert isinstance(taken, Accepted)
@@ -348,17 +348,19 @@ def _unused_codes(booth: Terminal) -> int:
 
 
 def _bytes_of_a_vote(day: Day) -> int:
-    """How many bytes a vote writes to a card, measured at the other terminal."""
+    """How many bytes a vote writes to a card before the one that commits, measured at the other terminal."""
     slot = day.admitted(30, 30)
     session = day.session(slot, "terminal-2")
 
     class Measured:
-        written = 0
+        until_voted = written = 0
         read = slot.read
 
         def write(self, offset: int, data: bytes) -> None:
+            if not isinstance(read_card(slot), Voted):
+                Measured.until_voted = Measured.written
             slot.write(offset, data)
             Measured.written += len(data)
 
     assert isinstance(day.booth("terminal-2").confirm(Measured(), session, chosen(1)), SealedVote)
-    return Measured.written
+    return Measured.until_voted

@@ -5,7 +5,8 @@ A card may be pulled between any two bytes. Therefore:
 1. what the present state needs is never overwritten before the new state is committed;
 2. the ballot area is written first, then the record into the slot that is *not* the newest, its commit byte last;
 3. the newest whole record is the card's state: a torn write leaves the old one readable;
-4. wiping commits "wiped" first and zeroes the rest after it; torn, it is a wiped card that is not clean yet.
+4. wiping commits "wiped" first and zeroes the rest after it; torn, it is a wiped card that is not clean yet;
+5. voting commits "voted" first and zeroes the record of the activated card after it.
 """
 
 from dataclasses import dataclass, field
@@ -87,7 +88,8 @@ def plan_write(image: bytes, new: CardContent) -> tuple[Write, ...]:
     if isinstance(new, Wiped):
         return plan_wipe(image, new.number, new.load)
     other = RECORD_SLOTS[1] if slot == RECORD_SLOTS[0] else RECORD_SLOTS[0]
-    return _area_writes(old, new) + _record_writes(other, new, record.counter + 1)
+    writes = _area_writes(old, new) + _record_writes(other, new, record.counter + 1)
+    return writes + _erasure(image, slot) if isinstance(new, Voted) else writes
 
 
 def plan_wipe(image: bytes, number: CardNumber, load: LoadCounter) -> tuple[Write, ...]:
@@ -139,6 +141,13 @@ def _record_writes(slot: int, content: CardContent, counter: int) -> tuple[Write
         Write(slot, encode_record(content, counter)),
         Write(slot + COMMIT_OFFSET, bytes([COMMITTED]), commits=True),
     )
+
+
+def _erasure(image: bytes, slot: int) -> tuple[Write, ...]:
+    """Zeros over a record that is no longer needed: credential and expiry of a voted card must not lie beside the
+    ballot."""
+    commit = slot + COMMIT_OFFSET
+    return _zero_writes(image, commit, commit + 1) + _zero_writes(image, slot, commit)
 
 
 def _zero_writes(image: bytes, start: int, end: int) -> tuple[Write, ...]:
