@@ -106,6 +106,8 @@ def read_chain(path: Path, findings: Findings, progress: Progress = lambda _: No
         except FormatError as error:
             findings.defect(6, "archive-form", f"{path.name}: {error.place}", error.reason)
             return chain
+    if chain.refused:
+        return chain
     last = chain.messages[-1].event.type if chain.messages else ""
     if last != "Result":
         findings.defect(6, "archive-incomplete", path.name, f"ends after {last or 'the header'}, not with a Result")
