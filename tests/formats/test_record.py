@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime, timedelta, timezone
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -19,6 +20,7 @@ from sailau.formats.v1.record import (
     CODES_FILE,
     FIGURES_FILE,
     MANIFEST_FILE,
+    PROTOCOL_FILE,
     VOIDED_FILE,
     Act,
     Bilingual,
@@ -41,6 +43,7 @@ from sailau.formats.v1.record.figures import FIGURE_IDS
 from sailau.group import GENERATOR, Secret, base
 from sailau.recorder.chain import Head, head_message
 
+RECORD = Path(__file__).parents[2] / "conformance" / "records" / "base"
 UUID = "PrecinctTwentyFive"
 HASH = "ab" * 32
 TRACKER = "A" * 43
@@ -225,3 +228,19 @@ def test_a_tracker_of_another_form_is_refused_on_a_closing_card() -> None:
 def test_a_recorder_s_head_is_signed_over_the_same_bytes_as_the_recorder_makes() -> None:
     head = RecorderHead(device="terminal-1", entries=3, head=HASH, signature="0c" * 64)
     assert head.message == head_message(Head(device="terminal-1", entries=3, hash=HASH))
+
+
+def test_a_protocol_reads_back_and_another_spelling_is_refused() -> None:
+    written = (RECORD / "protocol.json").read_bytes()
+    protocol = PROTOCOL_FILE.read(written)
+    assert PROTOCOL_FILE.write(protocol) == written
+    tree = strict_json.read(written, "test")
+    for change in (
+        {"date": "04.12.2005"},
+        {"date": "2005-02-30"},
+        {"setup": "AB" * 32},
+        {"recount": 0},
+        {"contests": {}},
+    ):
+        with pytest.raises(FormatError):
+            PROTOCOL_FILE.read(rfc8785.dumps({**tree, **change}))

@@ -20,7 +20,7 @@ from sailau.verifier.finding import Findings
 from sailau.verifier.judged import Archive, Progress
 from sailau.verifier.payloads import SETUP_BYTES_MAX, body_of, judge_payload
 from sailau.verifier.trustees import check_trustees
-from sailau.verifier.workers import Workers
+from sailau.verifier.workers import HERE, Workers
 
 PROCESSES_FROM_BALLOTS = 150
 """Below this many ballots starting processes costs more than it gives."""
@@ -35,6 +35,12 @@ SETUP_DOCUMENTS: tuple[tuple[int, Document[Any]], ...] = ((3, ELECTION), (4, TRU
 
 def verify_archive(path: Path, findings: Findings, processes: int = 2, progress: Progress = lambda *_: None) -> Archive:
     """Judge the archive at `path` on steps 3–12 and report to `findings`. Raises OSError when it cannot be read."""
+    with Workers(processes) as workers:
+        return judge_archive(path, findings, workers, progress)
+
+
+def judge_archive(path: Path, findings: Findings, workers: Workers, progress: Progress) -> Archive:
+    """The same with workers that the caller keeps for more work; a small archive is judged here and now."""
     size = path.stat().st_size
     done = 0
 
@@ -46,13 +52,17 @@ def verify_archive(path: Path, findings: Findings, processes: int = 2, progress:
     archive = Archive(read_chain(path, findings, read))
     if archive.chain.refused:
         return archive
-    count = len(archive.chain.of_type("Ballot"))
-    with Workers(processes if count >= PROCESSES_FROM_BALLOTS else 1) as workers:
-        if _setup(archive, findings):
-            sums = judge_box(archive, workers, findings, progress)
-            if archive.chain.whole:
-                judge_count(archive, sums, workers, findings, progress)
+    chosen = sharing(archive, workers)
+    if _setup(archive, findings):
+        sums = judge_box(archive, chosen, findings, progress)
+        if archive.chain.whole:
+            judge_count(archive, sums, chosen, findings, progress)
     return archive
+
+
+def sharing(archive: Archive, workers: Workers) -> Workers:
+    """The workers where there is enough to share, else this process."""
+    return workers if len(archive.chain.of_type("Ballot")) >= PROCESSES_FROM_BALLOTS else HERE
 
 
 def _setup(archive: Archive, findings: Findings) -> bool:

@@ -15,7 +15,7 @@ Every check goes on after the failures of others, as far as what was read allows
 from pathlib import Path
 
 from sailau.formats.v1.record import names
-from sailau.verifier.archive import Archive, Progress, verify_archive
+from sailau.verifier.archive import Archive, Progress, judge_archive
 from sailau.verifier.finding import Finding, Findings
 from sailau.verifier.record.box import check_cancelled, check_mixers, check_strong_proofs
 from sailau.verifier.record.closing import check_closing
@@ -38,6 +38,7 @@ from sailau.verifier.record.setup import (
     check_setup_hash,
 )
 from sailau.verifier.record.signers import check_signatures, trusted
+from sailau.verifier.workers import Workers
 
 __all__ = ["STEPS", "Outcome", "Report", "verify_record"]
 
@@ -61,8 +62,9 @@ def verify_record(
     by = trusted(record, root, findings)
     if by is not None:
         check_signatures(record, by, findings)
-    for count in _counts(record):
-        _judge_archive(record, count, processes, findings, progress)
+    with Workers(processes) as workers:
+        for count in _counts(record):
+            _judge_archive(record, count, workers, findings, progress)
     check_definition(record, findings)
     check_setup_hash(record, setup, findings)
     if record.archive is not None:
@@ -79,16 +81,16 @@ def _counts(record: Record) -> tuple[Count, ...]:
     return (record.first,) if record.again is None else (record.first, record.again)
 
 
-def _judge_archive(record: Record, count: Count, processes: int, findings: Findings, progress: Progress) -> None:
+def _judge_archive(record: Record, count: Count, workers: Workers, findings: Findings, progress: Progress) -> None:
     """Steps 3 to 12 on the archive itself, then what the record adds to each count."""
     name = count.name(names.archive_name(record.uuid or ""))
     if name not in record.folder:
         return
     own = Findings()
-    archive = count.archive = verify_archive(record.folder.at(name), own, processes, progress)
+    archive = count.archive = judge_archive(record.folder.at(name), own, workers, progress)
     findings.items += [_at(finding, count.prefix) for finding in own.items]
     check_mixers(count, archive, findings)
-    check_strong_proofs(record, count, archive, processes, findings, progress)
+    check_strong_proofs(record, count, archive, workers, findings, progress)
 
 
 def _at(finding: Finding, prefix: str) -> Finding:

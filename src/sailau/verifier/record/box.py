@@ -1,16 +1,13 @@
 """What a record adds to steps 7, 9 and 10: cancelled credentials, two mixers, strong proofs."""
 
-from functools import partial
-
 from sailau.errors import FormatError
 from sailau.formats.v1.record import names
-from sailau.formats.v1.record.proofs import StrongDecryption, strong_proofs_of
-from sailau.formats.v1.tally import Tally
+from sailau.formats.v1.record.proofs import strong_proofs_of
 from sailau.formats.v1.trustees import keys_of
-from sailau.group import Point, point_to_hex
-from sailau.verifier.archive import PROCESSES_FROM_BALLOTS, Archive, Progress
+from sailau.group import point_to_hex
+from sailau.verifier.archive import Archive, Progress, sharing
 from sailau.verifier.ballots import BallotRules
-from sailau.verifier.decryptions import Factors, StrongProofs, flaws_of_strong
+from sailau.verifier.decryptions import flaws_of_strong
 from sailau.verifier.finding import Findings
 from sailau.verifier.record.reading import Count, Record
 from sailau.verifier.workers import Workers
@@ -45,16 +42,15 @@ def check_mixers(count: Count, archive: Archive, findings: Findings) -> None:
 
 
 def check_strong_proofs(
-    record: Record, count: Count, archive: Archive, processes: int, findings: Findings, progress: Progress
+    record: Record, count: Count, archive: Archive, workers: Workers, findings: Findings, progress: Progress
 ) -> None:
     """Step 10: a strong proof for every partial decryption, and no other (profile, item 9)."""
     place = count.name(names.STRONG_PROOFS)
     data = record.folder.read(place)
     if data is None or archive.election is None or archive.mixed is None or archive.trustees is None:
         return
-    size = len(archive.ballot_credentials)
     try:
-        given = strong_proofs_of(archive.election.questions, size).read(data)
+        given = strong_proofs_of(archive.election.questions, len(archive.ballot_credentials)).read(data)
     except FormatError as error:
         findings.defect(10, "strong-format", f"{place}: {error.place}", error.reason)
         return
@@ -63,27 +59,10 @@ def check_strong_proofs(
         findings.defect(10, "strong-missing", place, f"trustee {owner} decrypted without a strong proof")
     for owner in sorted(owners - archive.partials.keys()):
         findings.defect(10, "strong-unknown", place, f"trustee {owner} decrypted nothing in the archive")
-    known = [decryption for decryption in given if decryption.owner in archive.partials]
-    workers = processes if size >= PROCESSES_FROM_BALLOTS else 1
-    for owner, text in _flaws(archive, known, workers, progress):
-        findings.defect(10, "strong-proof", place, f"trustee {owner}: {text}")
-
-
-def _flaws(
-    archive: Archive, given: list[StrongDecryption], processes: int, progress: Progress
-) -> list[tuple[int, str]]:
-    assert archive.election is not None and archive.mixed is not None and archive.trustees is not None
-    keys = keys_of(archive.trustees)
-    rules = BallotRules(archive.election, archive.election_bytes)
-    tasks = [(keys[one.owner - 1].public_key, archive.partials[one.owner].factors, one.proofs) for one in given]
-    found: list[tuple[int, str]] = []
-    with Workers(processes) as workers:
-        outcomes = workers.map(partial(_task, rules.phi, archive.mixed), tasks)
-        for number, (one, flaws) in enumerate(zip(given, outcomes, strict=True), 1):
-            found += [(one.owner, text) for text in flaws]
-            progress("10 strong proofs", number, len(given))
-    return found
-
-
-def _task(phi: str, tally: Tally, task: tuple[Point, Factors, StrongProofs]) -> list[str]:
-    return flaws_of_strong(phi, task[0], tally, task[1], task[2])
+    keys, phi = keys_of(archive.trustees), BallotRules(archive.election, archive.election_bytes).phi
+    for number, one in enumerate(given, 1):
+        if one.owner in archive.partials:
+            key, factors = keys[one.owner - 1].public_key, archive.partials[one.owner].factors
+            for text in flaws_of_strong(phi, key, archive.mixed, factors, one.proofs, sharing(archive, workers)):
+                findings.defect(10, "strong-proof", place, f"trustee {one.owner}: {text}")
+        progress("10 strong proofs", number, len(given))

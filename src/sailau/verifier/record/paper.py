@@ -69,7 +69,8 @@ def _check_text(content: PdfContent, protocol: Protocol, place: str, findings: F
     for rows in _rows(protocol):
         missing = rows_not_in_text(content.text, rows)
         for index in missing[:ROWS_SHOWN]:
-            findings.defect(15, "pdf-text", place, f"the text lacks this line, or has it elsewhere: {rows[index][0]}")
+            text = " ".join(rows[index])
+            findings.defect(15, "pdf-text", place, f"the text lacks this line, or has it elsewhere: {text}")
 
 
 def _rows(protocol: Protocol) -> tuple[list[Row], ...]:
@@ -79,7 +80,7 @@ def _rows(protocol: Protocol) -> tuple[list[Row], ...]:
     for line in protocol.lines:
         figure = form.get(line.figure)
         if figure is not None:
-            row = (figure.text.kk, figure.text.ru, str(line.value), line.kk, line.ru)
+            row = (figure.line, figure.text.kk, figure.text.ru, str(line.value), line.kk, line.ru)
             (before if figure.section == "before" else after).append(row)
     votes: list[Row] = [
         (row.name.kk, row.name.ru, str(row.votes), row.kk, row.ru)
