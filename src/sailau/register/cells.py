@@ -101,11 +101,13 @@ def name_of(cell: Cell) -> str | Kind:
     """A surname, name or patronymic: letters of one alphabet a word; may be empty."""
     if not isinstance(cell, str | None):
         return kinds_of_file.CELL_TYPE
+    if cell and _WRONG_LETTERS.search(cell):
+        return kinds.NAME_LETTERS
     text = text_of(cell)
     if not isinstance(text, str):
         return text
     text = unicodedata.normalize("NFC", text)
-    if text and (not _NAME.fullmatch(text) or _WRONG_LETTERS.search(text)):
+    if text and not _NAME.fullmatch(text):
         return kinds.NAME_LETTERS
     return kinds.NAME_MIXED if _MIXED.search(text) else text
 

@@ -91,7 +91,7 @@ def _grouped(people: Sequence[Person], key: Callable[[Person], object]) -> Itera
 
 
 def _candidates(people: Sequence[Person], groups: Iterable[list[int]]) -> Iterator[tuple[int, int]]:
-    """Pairs of a group that share an address, or the consonants of a surname or a first name, whichever stands where."""
+    """Pairs of a group that share an address, or the consonants of a name, whichever stands where."""
     for group in groups:
         buckets: defaultdict[str, list[int]] = defaultdict(list)
         for index in group:

@@ -25,6 +25,8 @@ def read_json(name: str, file: BinaryIO) -> Table | Finding:
         return Finding(kind=kind, file=name, detail=_without_place(error.reason))
     if not isinstance(records, list) or not all(isinstance(record, dict) for record in records):
         return Finding(kind=kinds.JSON_FORM, file=name)
+    if not records:
+        return Finding(kind=kinds.NO_ROWS, file=name)
     fields = tuple(dict.fromkeys(field for record in records for field in record))
     if len(fields) > COLUMNS_MAX:
         return Finding(kind=kinds.COLUMNS_TOO_MANY, file=name, detail=f"{len(fields)}")

@@ -2,6 +2,7 @@
 
 import warnings
 import zipfile
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import chain
@@ -24,7 +25,7 @@ def opened_xlsx(name: str, file: BinaryIO) -> Iterator[Table | Finding]:
     except UnfitError as unfit:
         yield unfit.finding
         return
-    except (zipfile.BadZipFile, zipfile.LargeZipFile, RuntimeError, OSError, EOFError, ValueError) as error:
+    except (zipfile.BadZipFile, zlib.error, RuntimeError, OSError, EOFError, ValueError) as error:
         # RuntimeError: a compression or an encryption that zipfile does not know.
         yield _broken(name, error)
         return
@@ -37,7 +38,7 @@ def _table(name: str, file: BinaryIO, found: list[Finding]) -> Table | Finding:
     try:
         _, first = next(rows)
     except StopIteration:
-        return Finding(kind=kinds.FILE_EMPTY, file=name)
+        return Finding(kind=kinds.FILE_BROKEN, file=name, detail="no sheet")
     except Exception as error:
         return _broken(name, error)
     width = max(place for place, cell in enumerate(first, start=1) if cell is not None)
