@@ -3,6 +3,7 @@
 Installing costs a second, so it is done once; every test works on a copy of the installed folders.
 """
 
+import atexit
 import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -109,7 +110,9 @@ def install(folder: Path) -> Installed:
 @cache
 def installed(which: str = "first") -> Installed:
     """One installation for the whole run; another word gives another Setup for the same election and voters."""
-    return install(Path(mkdtemp(prefix=f"sailau-{which}-")))
+    folder = Path(mkdtemp(prefix=f"sailau-{which}-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return install(folder)
 
 
 @dataclass
