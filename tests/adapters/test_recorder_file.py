@@ -170,6 +170,17 @@ def test_recorder_stops_after_a_failed_write_and_opens_again(tmp_path: Path) -> 
     assert entries(path)[-1].event == "recorder-reopened"
 
 
+def test_recorder_that_could_not_be_opened_lets_go_of_its_file(tmp_path: Path) -> None:
+    path = tmp_path / "desk-1.jsonl"
+    with pytest.raises(InterruptionError):
+        opened(path, RaisingAt(0))
+    with opened(path) as recorder:
+        recorder.record("admission-made")
+    with pytest.raises(StoreError):
+        RecorderFile(path, "desk-2", SteppingClock())
+    opened(path).close()
+
+
 def test_export_holds_record_signed_head_and_catalogue(tmp_path: Path) -> None:
     key = ec.generate_private_key(ec.SECP256R1())
     path = tmp_path / "desk-1.jsonl"

@@ -43,6 +43,7 @@ class RecorderFile:
         self._faults = faults
         self._stopped = False
         self._lock = ProcessLock(path.with_name(path.name + ".lock"), f"the recorder of {device}")
+        self._descriptor = -1
         try:
             is_new = not path.exists()
             torn = b"" if is_new else self._take_torn_tail()
@@ -54,7 +55,7 @@ class RecorderFile:
             else:
                 self.record("recorder-reopened", torn_bytes=len(torn))
         except BaseException:
-            self._lock.release()
+            self.close()
             raise
 
     def record(self, event: str, **fields: FieldValue) -> Entry:
@@ -108,9 +109,10 @@ class RecorderFile:
 
     def close(self) -> None:
         """Release the file; further use raises `StoreError`."""
-        if self._lock.held:
+        if self._descriptor >= 0:
             os.close(self._descriptor)
-            self._lock.release()
+            self._descriptor = -1
+        self._lock.release()
         self._stopped = True
 
     def __enter__(self) -> "RecorderFile":

@@ -3,6 +3,7 @@
 import hashlib
 import secrets
 from collections.abc import Mapping, Sequence
+from contextlib import ExitStack
 from pathlib import Path
 
 import cbor2
@@ -87,11 +88,12 @@ class Portable(Booth):
     ) -> "Portable":
         """Start the device by the sealed password. Raises StoreError."""
         store = open_device_store(folder, device, password, tables(credentials), faults=faults)
-        try:
-            return cls(store, RecorderFile(folder / "recorder.jsonl", device, clock, faults))
-        except BaseException:
-            store.close()
-            raise
+        with ExitStack() as started:
+            started.callback(store.close)
+            recorder = started.enter_context(RecorderFile(folder / "recorder.jsonl", device, clock, faults))
+            portable = cls(store, recorder)
+            started.pop_all()
+            return portable
 
     @property
     def recorder_file(self) -> RecorderFile:

@@ -7,6 +7,7 @@ record. Each reads, decides in the core, and writes; each may be cut short anywh
 
 import hashlib
 from collections.abc import Callable
+from contextlib import ExitStack
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
@@ -70,13 +71,12 @@ class Precinct:
     def open(cls, folder: Path, password: bytes, clock: Clock, faults: Faults = NO_FAULTS) -> "Precinct":
         """Start the precinct computer by the sealed password. Raises WrongPasswordError or StoreError."""
         stores = open_stores(folder, password, read_layout(folder), faults=faults)
-        try:
-            precinct = cls(folder, stores, clock, faults)
+        with ExitStack() as started:
+            started.callback(stores.close)
+            precinct = started.enter_context(cls(folder, stores, clock, faults))
             precinct.recorder(COMPUTER).record("password-entered", accepted=True)
+            started.pop_all()
             return precinct
-        except BaseException:
-            stores.close()
-            raise
 
     def close(self) -> None:
         """Stop: recorders and stores are released."""

@@ -11,6 +11,7 @@ A card that left between its commit byte and the read-back is *undecided*: put b
 """
 
 from collections.abc import Mapping
+from contextlib import ExitStack
 from datetime import datetime
 from pathlib import Path
 
@@ -110,12 +111,12 @@ class Terminal(Booth):
     ) -> "Terminal":
         """Start the terminal by the sealed password. Raises StoreError."""
         store = open_device_store(folder, device, password, tables(credentials), faults=faults)
-        try:
-            recorder = RecorderFile(folder / "recorder.jsonl", device, clock, faults)
-            return cls(store, recorder)
-        except BaseException:
-            store.close()
-            raise
+        with ExitStack() as started:
+            started.callback(store.close)
+            recorder = started.enter_context(RecorderFile(folder / "recorder.jsonl", device, clock, faults))
+            terminal = cls(store, recorder)
+            started.pop_all()
+            return terminal
 
     @property
     def recorder_file(self) -> RecorderFile:
