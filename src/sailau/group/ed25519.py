@@ -55,7 +55,7 @@ class Secret:
     @classmethod
     def random(cls) -> "Secret":
         """Draw a scalar from the operating system's generator (512 bits reduced)."""
-        return cls(os.urandom(64))
+        return _of(crypto_core_ed25519_scalar_reduce(os.urandom(64)))
 
     @classmethod
     def from_digest(cls, big_endian: bytes) -> "Secret":
@@ -65,8 +65,11 @@ class Secret:
     @classmethod
     def sum(cls, secrets: Iterable["Secret"]) -> "Secret":
         """Add secrets modulo q."""
-        total = cls(_ZERO)
-        for secret in secrets:
+        found = iter(secrets)
+        total = next(found, None)
+        if total is None:
+            return cls(_ZERO)
+        for secret in found:
             total = total + secret
         return total
 

@@ -6,8 +6,9 @@ kept. The number and kind of group operations is the same for every choice; Pyth
 choice is not constant time, nor is the encoding of a control answer (`group.embed`).
 """
 
+import hashlib
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 from sailau.election.questions import HomomorphicQuestion
@@ -22,8 +23,10 @@ from sailau.formats.v1.ballot import (
     Proof,
     Signature,
     ciphertexts_text,
-    sign_over,
+    unsigned_bytes,
+    with_signature,
 )
+from sailau.formats.v1.election import compact_base64
 from sailau.group import GENERATOR, IDENTITY, Point, Q, Secret, base, embed, mask, products
 from sailau.verifier.ballots import BallotRules
 
@@ -58,10 +61,11 @@ def seal(rules: BallotRules, credential: Secret, plaintexts: Sequence[Plaintext]
             answer, used = _seal_control(rules.key, s0, values)
         answers.append(answer)
         randomness.append(used)
-    unsigned = Ballot(rules.uuid, rules.phi, public, tuple(answers), None)
-    signature = _sign(credential, sign_over(rules.document, unsigned))
-    ballot = Ballot(rules.uuid, rules.phi, public, tuple(answers), signature)
-    return SealedBallot(rules.document.write(ballot), ballot, tuple(randomness))
+    ballot = Ballot(rules.uuid, rules.phi, public, tuple(answers), None)
+    unsigned = unsigned_bytes(rules.document, ballot)
+    signature = _sign(credential, compact_base64(hashlib.sha256(unsigned).digest()))
+    payload = with_signature(unsigned, signature)
+    return SealedBallot(payload, replace(ballot, signature=signature), tuple(randomness))
 
 
 def _sign(credential: Secret, hash_: str) -> Signature:

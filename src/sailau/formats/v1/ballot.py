@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from sailau.election.questions import HomomorphicQuestion, Question
+from sailau.formats import strict_json
 from sailau.formats.codec import POINT, SCALAR, STRING, Document, Field, Many, Object, Row
 from sailau.formats.v1.election import compact_base64
 from sailau.group import Point
@@ -71,6 +72,8 @@ PROOF = Object(Proof, Field("challenge", SCALAR), Field("response", SCALAR))
 SIGNATURE = Object(Signature, Field("hash", STRING), Field("proof", PROOF))
 _NON_HOMOMORPHIC = Object(NonHomomorphicAnswer, Field("choices", CIPHERTEXT), Field("proof", PROOF))
 
+_SIGNATURE_KEY = b',"signature":'
+
 
 @cache
 def _answer(question: HomomorphicQuestion) -> Object[HomomorphicAnswer]:
@@ -106,7 +109,7 @@ def ballots_of(questions: tuple[Question, ...]) -> Document[Ballot]:
 
 def signature_hash(payload: bytes) -> str:
     """Return the hash that a canonical payload's signature covers: of the text before the signature."""
-    head = payload[: payload.rindex(b',"signature":')] + b"}"
+    head = payload[: payload.rindex(_SIGNATURE_KEY)] + b"}"
     return compact_base64(hashlib.sha256(head).digest())
 
 
@@ -127,8 +130,18 @@ def points_of(ballot: Ballot) -> list[Point]:
 
 def sign_over(document: Document[Ballot], ballot: Ballot) -> str:
     """Return the hash that the signature of a ballot still without signature must cover."""
-    placeholder = replace(ballot, signature=Signature("", Proof(0, 0)))
-    return signature_hash(document.write(placeholder))
+    return compact_base64(hashlib.sha256(unsigned_bytes(document, ballot)).digest())
+
+
+def unsigned_bytes(document: Document[Ballot], ballot: Ballot) -> bytes:
+    """Write a ballot still without signature."""
+    written = document.write(replace(ballot, signature=Signature("", Proof(0, 0))))
+    return written[: written.rindex(_SIGNATURE_KEY)] + b"}"
+
+
+def with_signature(unsigned: bytes, signature: Signature) -> bytes:
+    """Append the signature to a ballot's bytes: the payload, in canonical form."""
+    return unsigned[:-1] + _SIGNATURE_KEY + strict_json.write(SIGNATURE.encode(signature)) + b"}"
 
 
 def ciphertexts_text(pairs: tuple[Ciphertext, ...]) -> str:
