@@ -10,7 +10,7 @@ what is kept back and with the share of each device.
 """
 
 import secrets
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Final, NewType
 
@@ -76,19 +76,18 @@ def written(code: Code) -> str:
 
 def to_map(codes: Codes) -> bytes:
     """Write a set of codes as 10,000 bits: code n is bit n mod 8 (lowest first) of byte n // 8."""
-    bits = sum(1 << code for code in codes)
-    return bits.to_bytes(MAP_BYTES, "little")
+    bits = bytearray(b"0" * CODES)
+    for code in codes:
+        bits[-1 - code] = ord("1")
+    return int(bits, 2).to_bytes(MAP_BYTES, "little")
 
 
 def from_map(data: bytes) -> Codes:
     """Read a set of codes. Raises FormatError when it has not the length of a map."""
     if len(data) != MAP_BYTES:
         raise FormatError("codes", f"not a map of {MAP_BYTES} bytes")
-    return frozenset(Code(8 * place + bit) for place, byte in enumerate(data) for bit in _bits(byte))
-
-
-def _bits(byte: int) -> Iterable[int]:
-    return (bit for bit in range(8) if byte >> bit & 1)
+    bits = f"{int.from_bytes(data, 'little'):0{CODES}b}"
+    return frozenset(Code(code) for code, bit in enumerate(reversed(bits)) if bit == "1")
 
 
 def _shares_too_small(credentials: int, codes_a_ballot: int, devices: int, kept_back: int) -> Refusal | None:
