@@ -1,18 +1,21 @@
 """From the check at half past six to closing time (E23, E24, E27, E36-E39; L 50-5)."""
 
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from sailau.adapters.password import WrongPasswordError
-from sailau.formats.v1.record import ACT_FILE, Bilingual
+from sailau.card import is_clean, read_image
+from sailau.errors import SignatureError, StoreError
+from sailau.formats.v1.record import ACT_FILE, Act, Bilingual
 from sailau.precinct import State
 from sailau.refusal import Refusal
-from sailau.service import accumulator, desk, opening
+from sailau.service import accumulator, closing, desk, opening
 from sailau.service.acts import Matter, SignedAct, acts, enter_act, enter_foreign_act
 from sailau.service.precinct import Precinct
-from sailau.service.preparation import destruction_act
-from sailau.signing.cms import verify_detached
+from sailau.signing.cms import sign_detached, verify_detached
 from sailau.signing.roles import DocumentKind
 from sailau.signing.trust import Trust
 from tests.service.day import DESK, ISSUER, MORNING, PASSWORD, REASON, TABLE, Day, day, open_day
@@ -31,14 +34,26 @@ def code(outcome: object) -> str:
 
 def postponement(day: Day) -> SignedAct:
     """The higher commission's decision, as it comes to the precinct."""
-    data, _ = destruction_act(
-        day.installed.prepared.package,
-        str(day.precinct.definition.id),
-        day.installed.pki.signers["territorial"],
-        MORNING,
+    data = decision(day)
+    signature = sign_detached(data, day.installed.pki.signers["territorial"], MORNING)
+    return enter_foreign_act(day.precinct, "postponed", data, signature)
+
+
+def decision(day: Day, **changed: Any) -> bytes:
+    act = Act(
         number=90,
+        kind="postponement",
+        election=str(day.precinct.definition.id),
+        precinct=25,
+        uuid=day.precinct.installed.uuid,
+        at=MORNING.replace(hour=9),
+        article="L 50-5(7)",
+        text=Bilingual("Дауыс беру кейінге қалдырылды.", "Голосование отложено."),
+        members=(),
+        explains=(),
+        data={},
     )
-    return enter_foreign_act(day.precinct, "postponed", data, b"")
+    return ACT_FILE.write(replace(act, **changed))
 
 
 def test_precinct_does_not_start_without_the_sealed_password(tmp_path: Path) -> None:
@@ -171,6 +186,40 @@ def test_a_postponed_precinct_serves_nobody_and_never_opens_again(tmp_path: Path
         assert code(opening.open_voting(made.precinct)) == "not-now-open"
         assert code(opening.close_voting(made.precinct)) == "not-now-close"
         assert made.events("precinct-computer")[-1] == "voting-postponed"
+
+
+def test_voting_is_not_postponed_without_a_higher_commissions_decision(tmp_path: Path) -> None:
+    with open_day(tmp_path) as made:
+        data = decision(made)
+        for signer in ("member-1", "technician", "observer"):
+            forged = sign_detached(data, made.installed.pki.signers[signer], MORNING)
+            with pytest.raises(SignatureError):
+                enter_foreign_act(made.precinct, "postponed", data, forged)
+        territorial = made.installed.pki.signers["territorial"]
+        for changed in ({"precinct": 26}, {"uuid": "AnotherDayAnotherUuid"}, {"election": "another"}, {"number": 1}):
+            other = decision(made, **changed)
+            with pytest.raises(StoreError):
+                enter_foreign_act(made.precinct, "postponed", other, sign_detached(other, territorial, MORNING))
+        restart = enter_act(
+            made.precinct, Matter(key="x", kind="restart", article="L 50-5(6)", text=REASON), made.signers()
+        )
+        assert code(opening.postpone_voting(made.precinct, restart)) == "not-a-postponement"
+        assert made.precinct.state is State.OPEN
+
+
+def test_every_card_is_wiped_after_a_postponement_and_those_that_stay_out_stand_in_an_act(tmp_path: Path) -> None:
+    with open_day(tmp_path) as made:
+        loaded, activated, voted, challenged = made.card(1), *(made.admitted(n, n) for n in (2, 3, 4))
+        made.vote(voted)
+        made.challenged(challenged)
+        made.admitted(5, 5)
+        assert opening.postpone_voting(made.precinct, postponement(made)) is None
+        for slot in (loaded, activated, voted, challenged):
+            made.take(slot)
+            assert is_clean(read_image(slot))
+        assert closing.declare_missing(made.precinct, made.signers(), accumulator=TABLE) == 1
+        (act,) = [signed.act for signed in acts(made.precinct) if signed.act.kind == "missing_card"]
+        assert act.data == {"cards": [5]}
 
 
 def test_who_voted_before_the_postponement_votes_again_on_general_terms(tmp_path: Path) -> None:

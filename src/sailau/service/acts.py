@@ -10,12 +10,14 @@ from typing import Any
 
 import cbor2
 
-from sailau.errors import invariant
+from sailau.errors import StoreError, invariant
 from sailau.formats.v1.record import ACT_FILE, Act, Bilingual
 from sailau.service.precinct import Precinct
+from sailau.service.trust import trust_of
 from sailau.signing.authority import Signer
-from sailau.signing.cms import sign_together
+from sailau.signing.cms import sign_together, verify_detached
 from sailau.signing.holder import holder_of
+from sailau.signing.roles import DocumentKind
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,10 +79,25 @@ def enter_act(
 
 
 def enter_foreign_act(precinct: Precinct, key: str, data: bytes, signature: bytes) -> SignedAct:
-    """Take in an act of a higher commission, as it was signed. Raises FormatError."""
+    """Take in an act of a higher commission, as it was signed.
+
+    Raises FormatError, SignatureError when no higher commission signed it, StoreError when it is of another precinct
+    or its number is taken.
+    """
     signed = SignedAct(act=ACT_FILE.read(data), data=data, signature=signature)
+    verify_detached(data, signature, trust_of(precinct), DocumentKind.HIGHER_ACT)
+    act = signed.act
+    if (act.election, act.precinct, act.uuid) != (
+        str(precinct.definition.id),
+        precinct.installed.precinct,
+        precinct.installed.uuid,
+    ):
+        raise StoreError("the act is of another election or precinct")
     with precinct.stores.day.transaction() as tx:
         known = tx.get("acts", b"matter:" + key.encode())
+        is_taken = tx.get("acts", b"act:%03d" % act.number) is not None
+    if known is None and is_taken:
+        raise StoreError(f"there is an act number {act.number} already")
     if known is None:
         _keep(precinct, key, signed)
     return signed

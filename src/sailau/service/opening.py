@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from sailau.formats.v1.record import Bilingual
+from sailau.formats.v1.record.acts import POSTPONEMENT
 from sailau.precinct import Step
 from sailau.refusal import Refusal, Text
 from sailau.service.acts import Matter, SignedAct, enter_act, member_number
@@ -17,6 +18,15 @@ POSSESSION_TOO_FEW = Refusal(
         "Кілттерін растаған мүшелер жеткіліксіз: кілттерді жасау рәсімі қайталансын.",
         "Слишком мало членов подтвердили владение ключом: проведите новую церемонию ключей.",
         "Too few members proved possession of their keys: hold a new key ceremony.",
+    ),
+)
+NOT_A_POSTPONEMENT = Refusal(
+    "not-a-postponement",
+    "L 50-5(7)",
+    Text(
+        "Бұл акт дауыс беруді кейінге қалдыру туралы шешім емес.",
+        "Этот акт не является решением об отсрочке голосования.",
+        "This act is not a decision to postpone the voting.",
     ),
 )
 NOT_EMPTY = Refusal(
@@ -141,8 +151,11 @@ def resume_voting(precinct: Precinct, act: SignedAct) -> Refusal | None:
 
 
 def postpone_voting(precinct: Precinct, act: SignedAct) -> Refusal | None:
-    """Stop for good on the higher commission's decision (L 50-5(7), R 15); nobody can open the box any more."""
-    refusal = precinct.refuse(Step.POSTPONE)
+    """Stop for good on the decision of a higher commission (L 50-5(7), R 15): the box stays sealed.
+
+    `act` is that decision, or the precinct's act on it. Cards still out are then called in or declared missing.
+    """
+    refusal = NOT_A_POSTPONEMENT if act.act.kind != POSTPONEMENT else precinct.refuse(Step.POSTPONE)
     if refusal is not None:
         return refusal
     precinct.move(Step.POSTPONE)
