@@ -14,6 +14,7 @@ from sailau.checkin.voters import VoterEntry, VoterNumber
 from sailau.errors import SailauError
 from sailau.refusal import Refusal
 from sailau.service import accumulator, desk, opening
+from sailau.service.lost_card import give_card_up
 from sailau.service.precinct import Precinct
 from tests.adapters.faulty import Counting, InterruptionError, RaisingAt
 from tests.service.day import DESK, ISSUER, PASSWORD, TABLE, Day, open_day
@@ -164,6 +165,24 @@ def test_card_that_broke_at_the_desk_holds_nobody_up(tmp_path: Path) -> None:
         assert accumulator.cancel_unreadable(made.precinct, 1, accumulator=TABLE) is None
         assert made.counts() == {"issued:member-4": 1}
         assert list(made.table("box", "cancelled").values()) == [b"unreadable"]
+
+
+def test_card_that_left_the_desk_for_good_is_issued_missing_and_frees_the_desk(tmp_path: Path) -> None:
+    with open_day(tmp_path) as made:
+        slot = made.card(1)
+        until = _bytes_of_an_activation(made)
+        assert give_card_up(made.precinct, DESK, made.signers()) is None
+        assert code(admit(made, 1, PulledCard(slot, until))) == "desk-card-removed"
+        act = give_card_up(made.precinct, DESK, made.signers())
+        assert act is not None
+        assert (act.act.kind, act.act.data) == ("missing_card", {"cards": [1]})
+        assert desk.standing_of(made.precinct, VoterNumber(1)) == StandsAdmitted(hour=7)
+        assert made.counts() == {"issued:member-4": 2, "missing": 1}
+        assert list(made.table("box", "cancelled").values()) == [b"missing"]
+        made.vote(slot)
+        assert isinstance(made.take(slot), Refusal)
+        assert code(admit(made, 1, made.card(2))) == "already-admitted"
+        made.voted(2, 2)
 
 
 def test_crash_in_the_middle_of_an_admission_neither_loses_nor_doubles_it(tmp_path: Path) -> None:
