@@ -1,0 +1,89 @@
+"""A day that is broken off anywhere goes on: nothing lost, nothing doubled (E22, E27; L 50-2(2)).
+
+`make test` tears the program down once at every kind of operation, leaves the world as a killed process leaves it at
+a sample of the points, and kills the real process twenty times. `make soak` does it at every point of every step, and
+two hundred times.
+"""
+
+import random
+from pathlib import Path
+
+import pytest
+
+from tests.crash import soak
+from tests.crash.conftest import MakeWorld
+from tests.crash.figures import Verdict, judge
+from tests.crash.runner import run_and_kill
+from tests.crash.script import STEPS, Step
+from tests.crash.survey import Plan, Survey, survey
+
+SAMPLE = 100
+"""One point of so many is died at in `make test`."""
+SLOW = "the record is written"
+"""Doing this step anew takes seconds, so that fewer of its points are in the sample."""
+KILLS, KILLS_A_DAY = 200, 20
+PARTS = 4
+SEED = 2005
+
+
+def test_day_torn_down_at_every_kind_of_operation_and_killed_at_a_sample_goes_on(
+    world_at: MakeWorld, tmp_path: Path
+) -> None:
+    chance = random.Random(SEED)
+    seen: set[str] = set()
+
+    def first_of_its_kind(step: Step, kind: str) -> bool:
+        is_new = kind not in seen
+        seen.add(kind)
+        return is_new
+
+    def in_the_sample(step: Step, name: str) -> bool:
+        return chance.random() * SAMPLE * (5 if step.name == SLOW else 1) < 1
+
+    found = survey(world_at("world"), tmp_path, Plan(in_the_sample, first_of_its_kind, chance))
+    assert found.kinds == seen and {"box:commit", "card:page", "recorder:append", "record:rename"} <= seen
+    assert found.torn_down >= len(seen) - 1 and found.deaths > len(STEPS) // 4
+    _must_be_whole(found)
+
+
+def test_day_killed_twenty_times_goes_on(world_at: MakeWorld) -> None:
+    assert _killed(world_at("world"), SEED) == Verdict(0, 0, [])
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("part", range(PARTS))
+def test_day_goes_on_after_a_death_at_every_point(part: int, world_at: MakeWorld, tmp_path: Path) -> None:
+    chance = random.Random(SEED + part)
+    own = {step.name for place, step in enumerate(STEPS) if place % PARTS == part}
+    everything = Plan(lambda step, _: step.name in own, lambda step, _: step.name in own, chance)
+    found = survey(world_at("world"), tmp_path, everything)
+    soak.report(f"points, part {part + 1} of {PARTS}", found.tried(), found.lost, found.doubled)
+    _must_be_whole(found)
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("day", range(KILLS // KILLS_A_DAY))
+def test_day_goes_on_after_each_of_two_hundred_kills(day: int, world_at: MakeWorld) -> None:
+    verdict = _killed(world_at("world"), SEED + day)
+    soak.report(f"kills, day {day + 1:02d}", f"{KILLS_A_DAY} times SIGKILL", verdict.lost, verdict.doubled)
+    assert verdict == Verdict(0, 0, [])
+
+
+def test_summary_of_a_long_run_ends_with_the_sum_of_its_parts(tmp_path: Path) -> None:
+    path = tmp_path / "soak.txt"
+    soak.report("one", "20 times SIGKILL", 1, 0, path)
+    assert soak.report("two", "20 times SIGKILL", 2, 3, path) == "3 lost, 3 doubled"
+    assert path.read_text().splitlines()[-1] == "3 lost, 3 doubled"
+    assert len(path.read_text().splitlines()) == 3
+
+
+def _killed(world: Path, seed: int) -> Verdict:
+    print(f"seed {seed}")
+    assert run_and_kill(world, KILLS_A_DAY, random.Random(seed)) == KILLS_A_DAY
+    return judge(world)
+
+
+def _must_be_whole(found: Survey) -> None:
+    print(found.summary())
+    assert found.differences == []
+    assert (found.lost, found.doubled) == (0, 0)
