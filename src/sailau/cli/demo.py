@@ -14,6 +14,7 @@ from typing import Final
 
 from sailau.cli.narration import LANGUAGES, Narration, said
 from sailau.cli.progress import ProgressBar
+from sailau.cli.step_names import STEP_NAMES
 from sailau.cli.verify import MARKS, VERDICTS
 from sailau.election.ballot import ContestQuestion, questions
 from sailau.election.nouns import Language
@@ -23,7 +24,7 @@ from sailau.service.rehearsal.examples import NAMES, rehearsed
 from sailau.service.rehearsal.stage import PRECINCT, Plan
 from sailau.service.rehearsal.story import SAMPLE_FOR_THE_JUDGE, Told, ask_the_independent_judge, tell
 from sailau.verifier.finding import Weight
-from sailau.verifier.record import STEPS, Report, verify_record
+from sailau.verifier.record import Report, verify_record
 from sailau.words import Language as Tongue
 from sailau.words import decimal, grouped
 
@@ -97,8 +98,8 @@ def _verify(told: Told, processes: int) -> Report:
 
 
 def _show_check(narration: Narration, report: Report, complaints: list[str] | None, language: Tongue) -> None:
-    for step, name in STEPS.items():
-        narration.line(f"{MARKS[report.steps[step]]} {step:2}  {name}")
+    for step, name in STEP_NAMES.items():
+        narration.line(f"{MARKS[report.steps[step]]} {step:2}  {said(name, language)}")
     for weight in (Weight.DEFECT, Weight.EXPLAINED):
         for finding in report.of_weight(weight):
             narration.line(f"{weight}: step {finding.step}, {finding.code}, {finding.place}: {finding.text}")
