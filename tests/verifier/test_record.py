@@ -230,6 +230,16 @@ def test_links_and_folders_in_folders_are_not_followed(tmp_path: Path) -> None:
     assert places == {names.CODES, "acts/more"}
 
 
+def test_a_paper_read_in_a_process_of_its_own_gives_the_same_report(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (case,) = (case for case in LISTED["cases"] if case["name"] == "paper-says-other-votes")
+    folder = laid_out(case, tmp_path / "record")
+    alone = verify_record(folder, processes=1)
+    monkeypatch.setattr("sailau.verifier.record.SHARED_FROM_BYTES", 0)
+    assert verify_record(folder, processes=2) == alone
+
+
 def test_an_unlisted_empty_folder_is_no_record(tmp_path: Path) -> None:
     assert not verify_record(tmp_path).sound
     with pytest.raises(StoreError):

@@ -8,6 +8,7 @@ processes share one mix or one decryption as well as a thousand ballots.
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
+from functools import partial
 from itertools import islice
 from multiprocessing import get_context
 from types import TracebackType
@@ -45,15 +46,25 @@ class Workers:
         if self._processes < 2:
             yield from map(function, tasks)
             return
-        if self._pool is None:
-            self._pool = ProcessPoolExecutor(self._processes, mp_context=get_context("spawn"))
+        pool = self._open()
         waiting: deque[Future[Outcome]] = deque()
         for task in tasks:
-            waiting.append(self._pool.submit(function, task))
+            waiting.append(pool.submit(function, task))
             if len(waiting) >= WINDOW_PER_PROCESS * self._processes:
                 yield waiting.popleft().result()
         while waiting:
             yield waiting.popleft().result()
+
+    def start(self, function: Callable[[Task], Outcome], task: Task) -> Callable[[], Outcome]:
+        """Begin one task beside the others; what is returned waits for its outcome, or does the work there and then."""
+        if self._processes < 2:
+            return partial(function, task)
+        return self._open().submit(function, task).result
+
+    def _open(self) -> ProcessPoolExecutor:
+        if self._pool is None:
+            self._pool = ProcessPoolExecutor(self._processes, mp_context=get_context("spawn"))
+        return self._pool
 
     def check(self, points: Sequence[Point]) -> list[bool]:
         """`group.check`, shared out."""

@@ -12,6 +12,7 @@ Every check goes on after the failures of others, as far as what was read allows
     box               what a record adds to 7, 9, 10         explained  what a signed act accounts for
 """
 
+from collections.abc import Callable
 from pathlib import Path
 
 from sailau.formats.v1.record import names
@@ -25,7 +26,7 @@ from sailau.verifier.record.figures import check_figures
 from sailau.verifier.record.files import check_files
 from sailau.verifier.record.folder import open_folder
 from sailau.verifier.record.opened import check_opened
-from sailau.verifier.record.paper import check_papers
+from sailau.verifier.record.paper import ReadPaper, check_papers, paper_of, read_paper
 from sailau.verifier.record.protocol import check_protocol
 from sailau.verifier.record.reading import Count, Record, read_record
 from sailau.verifier.record.recount import check_recount
@@ -37,8 +38,11 @@ from sailau.verifier.record.setup import (
     check_order,
     check_setup_hash,
 )
-from sailau.verifier.record.signers import check_signatures, trusted
-from sailau.verifier.workers import Workers
+from sailau.verifier.record.signers import Trusted, check_signatures, trusted
+from sailau.verifier.workers import HERE, Workers
+
+SHARED_FROM_BYTES = 2 * 1024 * 1024
+"""Archives below this size (some 200 ballots) are judged sooner than a process starts."""
 
 __all__ = ["STEPS", "Outcome", "Report", "verify_record"]
 
@@ -63,15 +67,17 @@ def verify_record(
     if by is not None:
         check_signatures(record, by, findings)
     with Workers(processes) as workers:
+        papers = _start_papers(record, by, workers)
         for count in _counts(record):
             _judge_archive(record, count, workers, findings, progress)
+        read = [paper() for paper in papers]
     check_definition(record, findings)
     check_setup_hash(record, setup, findings)
     if record.archive is not None:
         _judge_record(record, record.archive, findings)
-    for count in _counts(record):
+    for count, paper in zip(_counts(record), read, strict=True):
         check_protocol(record, count, findings)
-        check_papers(record, count, by, findings)
+        check_papers(record, count, paper, findings)
     check_recount(record, findings)
     explain(record, findings)
     return _report(record, findings, signatures=by is not None)
@@ -79,6 +85,18 @@ def verify_record(
 
 def _counts(record: Record) -> tuple[Count, ...]:
     return (record.first,) if record.again is None else (record.first, record.again)
+
+
+def _start_papers(record: Record, by: Trusted | None, workers: Workers) -> list[Callable[[], ReadPaper | None]]:
+    """Read the signed papers beside the archives, which take longer; a small record is judged here and now."""
+    size = sum(size for name, size in record.folder.sizes.items() if name.endswith(".bel"))
+    chosen = workers if size >= SHARED_FROM_BYTES else HERE
+    papers = [paper_of(record, count, by) for count in _counts(record)]
+    return [_nothing if paper is None else chosen.start(read_paper, paper) for paper in papers]
+
+
+def _nothing() -> None:
+    return None
 
 
 def _judge_archive(record: Record, count: Count, workers: Workers, findings: Findings, progress: Progress) -> None:

@@ -34,6 +34,7 @@ class Folder:
     path: Path
     sizes: dict[str, int] = field(default_factory=dict)
     foreign: list[str] = field(default_factory=list)
+    _digests: dict[str, str] = field(default_factory=dict)
 
     def __contains__(self, name: str) -> bool:
         return name in self.sizes
@@ -56,7 +57,9 @@ class Folder:
             return None
 
     def digest(self, name: str) -> str | None:
-        """SHA-256 of the file in hex, read as a stream; None when it cannot be read."""
+        """SHA-256 of the file in hex, read as a stream, once; None when it cannot be read."""
+        if name in self._digests:
+            return self._digests[name]
         hasher = hashlib.sha256()
         try:
             with self.at(name).open("rb") as source:
@@ -64,7 +67,8 @@ class Folder:
                     hasher.update(block)
         except OSError:
             return None
-        return hasher.hexdigest()
+        self._digests[name] = hasher.hexdigest()
+        return self._digests[name]
 
 
 def open_folder(path: Path) -> Folder:

@@ -5,12 +5,17 @@ The comparison is of what a program can read in a PDF; text painted over or hidd
 
 import re
 from collections import Counter
+from dataclasses import dataclass
+from datetime import datetime
+
+from cryptography.hazmat.primitives.serialization import Encoding
 
 from sailau.errors import FormatError, SignatureError
 from sailau.formats.v1.record import CodeList, CodeNumbers, Protocol, names
 from sailau.law.protocol_figures import FIGURES
 from sailau.signing.pdf import verify_pdf
 from sailau.signing.pdf_text import PdfContent, read_pdf, rows_not_in_text
+from sailau.signing.trust import Trust, read_certificate
 from sailau.verifier.finding import Findings
 from sailau.verifier.record.reading import Count, Record
 from sailau.verifier.record.signers import Trusted, member_ids
@@ -21,38 +26,83 @@ _NUMBER = re.compile(r"(?<![0-9])[0-9]{4}(?![0-9])", re.ASCII)
 ROWS_SHOWN = 5
 
 
-def check_papers(record: Record, count: Count, by: Trusted | None, findings: Findings) -> None:
-    """Judge protocol.pdf and codes.pdf of one count."""
-    place = count.name(names.PROTOCOL_PDF)
-    pdf, data = record.folder.read(place), record.folder.read(count.name(names.PROTOCOL))
-    if pdf is not None:
-        if by is not None:
-            _check_signatures(pdf, count, by, place, findings)
-        content = _content(pdf, place, findings)
-        if content is not None:
-            _check_attachment(content, data, place, findings)
-            if count.protocol is not None:
-                _check_text(content, count.protocol, place, findings)
-    _check_code_list(record, count, findings)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Paper:
+    """A PDF to be read, and whom its signatures are judged by; `root` is DER, None: they are not judged."""
+
+    pdf: bytes
+    root: bytes | None
+    at: datetime | None = None
+    training: bool = False
+    election: str = ""
+    precinct: str | None = None
 
 
-def _check_signatures(pdf: bytes, count: Count, by: Trusted, place: str, findings: Findings) -> None:
-    try:
-        signed = verify_pdf(pdf, by.trust)
-    except SignatureError as error:
-        findings.defect(15, "pdf-signature", place, str(error))
-        return
-    signers = member_ids([field.identity for field in signed])
-    if count.protocol is not None and signers != list(count.protocol.signers):
-        findings.defect(15, "pdf-signers", place, "signed by others than protocol.json")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadPaper:
+    """What a PDF says; a part that could not be read is None, with the reason."""
+
+    signers: tuple[str, ...] | None = None
+    unsigned_why: str = ""
+    content: PdfContent | None = None
+    unread_why: str = ""
 
 
-def _content(pdf: bytes, place: str, findings: Findings) -> PdfContent | None:
-    try:
-        return read_pdf(pdf)
-    except FormatError as error:
-        findings.defect(15, "pdf-format", place, error.reason)
+def paper_of(record: Record, count: Count, by: Trusted | None) -> Paper | None:
+    """The task of reading protocol.pdf of one count."""
+    pdf = record.folder.read(count.name(names.PROTOCOL_PDF))
+    if pdf is None:
         return None
+    if by is None:
+        return Paper(pdf=pdf, root=None)
+    trust = by.trust
+    return Paper(
+        pdf=pdf,
+        root=trust.root.public_bytes(Encoding.DER),
+        at=trust.at,
+        training=trust.training,
+        election=trust.election,
+        precinct=trust.precinct,
+    )
+
+
+def read_paper(paper: Paper) -> ReadPaper:
+    """Judge the signatures and read the text: seconds of work, by itself, so that a process of its own may do it."""
+    signers, unsigned_why, content, unread_why = None, "", None, ""
+    try:
+        if paper.root is not None and paper.at is not None:
+            trust = Trust(
+                root=read_certificate(paper.root),
+                at=paper.at,
+                training=paper.training,
+                election=paper.election,
+                precinct=paper.precinct,
+            )
+            signers = tuple(member_ids([field.identity for field in verify_pdf(paper.pdf, trust)]))
+    except SignatureError as error:
+        unsigned_why = str(error)
+    try:
+        content = read_pdf(paper.pdf)
+    except FormatError as error:
+        unread_why = error.reason
+    return ReadPaper(signers=signers, unsigned_why=unsigned_why, content=content, unread_why=unread_why)
+
+
+def check_papers(record: Record, count: Count, read: ReadPaper | None, findings: Findings) -> None:
+    """Judge protocol.pdf, as it was read, and codes.pdf of one count."""
+    place = count.name(names.PROTOCOL_PDF)
+    if read is not None:
+        if read.unsigned_why:
+            findings.defect(15, "pdf-signature", place, read.unsigned_why)
+        if read.unread_why:
+            findings.defect(15, "pdf-format", place, read.unread_why)
+        if read.signers is not None and count.protocol is not None and read.signers != count.protocol.signers:
+            findings.defect(15, "pdf-signers", place, "signed by others than protocol.json")
+        if read.content is not None:
+            _check_attachment(read.content, record.folder.read(count.name(names.PROTOCOL)), place, findings)
+            if count.protocol is not None:
+                _check_text(read.content, count.protocol, place, findings)
+    _check_code_list(record, count, findings)
 
 
 def _check_attachment(content: PdfContent, data: bytes | None, place: str, findings: Findings) -> None:
@@ -95,8 +145,10 @@ def _check_code_list(record: Record, count: Count, findings: Findings) -> None:
     pdf = record.folder.read(place)
     if pdf is None or count.codes is None:
         return
-    content = _content(pdf, place, findings)
-    if content is None:
+    try:
+        content = read_pdf(pdf)
+    except FormatError as error:
+        findings.defect(15, "pdf-format", place, error.reason)
         return
     lacking = Counter(_codes(count.codes)) - Counter(_NUMBER.findall(content.text))
     if lacking:
