@@ -9,6 +9,7 @@ from sailau.refusal import Refusal, Text
 from sailau.register.refusals import IIN_NOT_TWELVE_DIGITS as IIN_NOT_TWELVE_DIGITS
 from sailau.register.refusals import IIN_WRONG_CHECK_DIGIT as IIN_WRONG_CHECK_DIGIT
 from sailau.register.refusals import IIN_WRONG_DATE as IIN_WRONG_DATE
+from sailau.register.refusals import LIST_FROZEN as LIST_FROZEN
 
 NOT_ON_LIST: Final = Refusal(
     "not-on-list",
@@ -212,17 +213,6 @@ APPLICATION_NOT_SIGNED: Final = Refusal(
         "Өтінішке сайлаушы да, карточка берген мүше де қол қояды.",
         "Заявление подписывают избиратель и член комиссии, выдающий бюллетень.",
         "Both the voter and the issuing member sign the application.",
-    ),
-)
-LIST_FROZEN: Final = Refusal(
-    "list-frozen",
-    "L 24(10)",
-    Text(
-        "Тізімді нақтылау дауыс беру қарсаңында сағат жиырмада тоқтатылды. Сот немесе жоғары тұрған комиссия шешімі "
-        "ғана орындалады.",
-        "Уточнение списка прекращено в двадцать часов накануне. Исполняется только решение суда или вышестоящей "
-        "комиссии.",
-        "The list was closed at 20:00 on the eve. Only a decision of a court or higher commission is carried out.",
     ),
 )
 ENTRY_IN_USE: Final = Refusal(

@@ -16,6 +16,7 @@ from importlib.metadata import version
 from typing import Protocol
 
 from sailau.cli import demo, election, outcome, pki, verify, verify_archive
+from sailau.cli import list as voter_list
 from sailau.errors import SailauError
 
 EXIT_MISUSE = 2
@@ -28,7 +29,7 @@ class Command(Protocol):
         """Add the subcommand's parser."""
 
 
-COMMANDS: tuple[Command, ...] = (demo, election, outcome, pki, verify, verify_archive)
+COMMANDS: tuple[Command, ...] = (demo, election, voter_list, outcome, pki, verify, verify_archive)
 
 
 def main(argv: list[str] | None = None) -> int:

@@ -13,7 +13,7 @@ from sailau.recorder.values import KINDS, FieldKind, FieldValue, is_of_kind
 from sailau.refusal import Text
 
 ANY_DEVICE: Final = "any"
-DEVICES: Final = frozenset({ANY_DEVICE, "precinct", "desk", "terminal", "portable", "accumulator"})
+DEVICES: Final = frozenset({ANY_DEVICE, "precinct", "desk", "terminal", "portable", "accumulator", "register"})
 _CODE: Final = re.compile(r"[a-z]+(-[a-z]+)*")
 
 

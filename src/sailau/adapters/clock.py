@@ -1,0 +1,11 @@
+"""The machine's own clock (L 50-2(4))."""
+
+from datetime import UTC, datetime
+
+
+class MachineClock:
+    """Tells the machine's time, in UTC."""
+
+    def now(self) -> datetime:
+        """The present moment."""
+        return datetime.now(UTC)
