@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from pypdf import PdfReader
+from pypdf import PageObject, PdfReader
 
 from sailau.errors import FormatError
 
@@ -20,6 +20,8 @@ ATTACHED_DATA: Final = "protocol.json"
 """Name of the attachment that holds the data of a protocol."""
 PAGES_MAX: Final = 400
 BYTES_MAX: Final = 32 << 20
+PAGE_BYTES_MAX: Final = 4 << 20
+"""Of a page's content, unpacked: a small file may unpack to years of work."""
 
 logging.getLogger("pypdf").addHandler(logging.NullHandler())  # what it finds reaches people as our errors
 
@@ -87,12 +89,19 @@ def _read(reader: PdfReader) -> PdfContent:
     tagged = marks is not None and bool(marks.get_object().get("/Marked")) and "/StructTreeRoot" in catalogue
     return PdfContent(
         attachments=attachments,
-        text="\n".join(page.extract_text() for page in reader.pages),
+        text="\n".join(_text(page) for page in reader.pages),
         pages=len(reader.pages),
         tagged=tagged,
         language=str(catalogue.get("/Lang", "")),
         title=str(reader.metadata.title or "") if reader.metadata else "",
     )
+
+
+def _text(page: PageObject) -> str:
+    content = page.get_contents()
+    if content is not None and len(content.get_data()) > PAGE_BYTES_MAX:
+        raise FormatError("protocol.pdf", "a page's content is far too long")
+    return page.extract_text()
 
 
 def _bare(text: str) -> str:

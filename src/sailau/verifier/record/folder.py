@@ -10,21 +10,26 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from sailau.election.limits import FILE_BYTES_MAX
 from sailau.errors import StoreError
+from sailau.formats.v1.record import names
 
 FILES_MAX = 5_000
 CHUNK = 1024 * 1024
 KIB, MIB = 1024, 1024 * 1024
 
 BYTES_MAX = {
-    ".json": 32 * MIB,
-    ".jsonl": 256 * MIB,
+    ".json": 8 * MIB,
+    ".jsonl": 96 * MIB,
     ".p7s": 1 * MIB,
     ".pem": 1 * MIB,
     ".pdf": 32 * MIB,
     ".bel": 2048 * MIB,
 }
 """The most that a file of each kind may have; an archive's own bound is judged with it."""
+
+DEFINITION_BYTES_MAX = FILE_BYTES_MAX
+"""A definition holds the whole country."""
 
 
 @dataclass(slots=True)
@@ -45,7 +50,8 @@ class Folder:
 
     def within_bounds(self, name: str) -> bool:
         """Whether the file is small enough to be read."""
-        return self.sizes[name] <= BYTES_MAX.get(Path(name).suffix, 0)
+        most = DEFINITION_BYTES_MAX if name == names.DEFINITION else BYTES_MAX.get(Path(name).suffix, 0)
+        return self.sizes[name] <= most
 
     def read(self, name: str) -> bytes | None:
         """The file's bytes; None when it is absent, too large, or cannot be read."""
