@@ -1,9 +1,10 @@
-"""A rehearsed voting day: real parts, invented people (the demo of `sailau demo`, tests, measurements).
+"""A rehearsed voting day: real parts, invented people (`sailau demo`, tests, measurements).
 
-    people        a fictitious register, and who votes what, by a seed
-    stage         the precinct's rooms: keys, stores, devices, cards, clock
-    preparation_days, voting_day, episodes, evening   the story, one function an episode
-    story         the story from beginning to end
+    story                          the whole, from the definition to the record
+    before, morning, day, evening  its parts; voters: what happens to one voter; one function an episode
+    stage                          the precinct's keys, stores, devices, cards; clock: the story's time
+    people, examples               a fictitious register, who votes what, which election
+    narrator                       who tells it
 
 The seed fixes people and choices. Keys, credentials, codes and the order of mixes always come from the operating
 system's generator.
