@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from conformance.defects import Defect
+from conformance.make import ALL
 from sailau.verifier import archive as verifier_archive
 from sailau.verifier.archive import verify_archive
 from sailau.verifier.finding import Findings
@@ -38,3 +40,39 @@ def test_every_code_of_the_verifier_has_an_archive() -> None:
     codes |= set(re.findall(r'claim\(\s*"([\w-]+)"', source)) | set(re.findall(r'code = "([\w-]+)" if', source))
     assert len(codes) > 30
     assert codes - {entry["code"] for entry in EXPECTED.values()} == BEYOND_A_FILE
+
+
+def test_the_generator_and_the_list_agree() -> None:
+    made = {f"{one.name}.bel": {"step": one.step, "code": one.code} for one in ALL}
+    assert made == EXPECTED
+    assert len(made) == len(ALL)
+
+
+REMADE = (
+    "ballots-of-two-votes-and-none",
+    "binding-to-other-certificates",
+    "control-answer-with-mark-in-epsilon",
+    "decryption-of-another-member",
+    "event-with-height-skipped",
+)
+
+
+@pytest.mark.parametrize("name", REMADE)
+def test_a_defect_made_anew_is_found_too(name: str, tmp_path: Path) -> None:
+    (one,) = [one for one in ALL if one.name == name]
+    check_made(one, tmp_path)
+
+
+@pytest.mark.soak
+def test_every_defect_made_anew_is_found_too(tmp_path: Path) -> None:
+    for one in ALL:
+        check_made(one, tmp_path)
+
+
+def check_made(one: Defect, folder: Path) -> None:
+    path = folder / f"{one.name}.bel"
+    path.write_bytes(one.make())
+    findings = Findings()
+    verify_archive(path, findings, 1)
+    assert (one.step, one.code) in {(finding.step, finding.code) for finding in findings.defects}
+    assert min(finding.step for finding in findings.defects) == one.step
