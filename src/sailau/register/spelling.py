@@ -42,7 +42,9 @@ _GROUPS: Final = {
 _GROUP: Final = re.compile("|".join(_GROUPS))
 _NO_LETTER: Final = re.compile(r"[^a-z]+")
 _NO_WORD: Final = re.compile(r"[^a-z0-9]+")
-_DOUBLED: Final = re.compile(r"(.)\1+")
+_DOUBLED: Final = re.compile(r"(?!kkizi)(.)\1+")
+"""Серікқызы keeps both: one is the name's, one the ending's."""
+
 _VOWELS: Final = {ord(vowel): None for vowel in "aeiou"}
 _FAMILY_ENDING: Final = re.compile(r"(?<=..)(?:(?:ov|ev|in)a?|uli|kizi)$")
 _FATHER_ENDING: Final = re.compile(r"(?<=..)(?:(?:ov|ev)(?:ic|na)|inicna|icna|ic|uli|kizi)$")
