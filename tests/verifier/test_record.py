@@ -4,6 +4,7 @@ import json
 import shutil
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,9 @@ from sailau.election.nouns import ByChoice, DecisionId, Quorum
 from sailau.errors import SignatureError, StoreError
 from sailau.formats.v1.record import names
 from sailau.sealing.rehearsal import Joint
+from sailau.signing.authority import around, issue, make_territorial
+from sailau.signing.holder import Holder, holder_of
+from sailau.signing.roles import Role
 from sailau.verifier.archive import verify_archive
 from sailau.verifier.finding import Findings, Weight
 from sailau.verifier.record import STEPS, Outcome, Report, verify_record
@@ -20,7 +24,7 @@ from sailau.verifier.record.explained import may_be_explained
 from tests.records.day import Day, cast_all, counted
 from tests.records.defects import CASES
 from tests.records.folder import Edits, Files, act, write_record
-from tests.records.world import RISK, UUID, World, make_world, small_definition
+from tests.records.world import EVENING, RISK, UUID, World, make_world, small_definition
 
 RECORDS = Path(__file__).parents[2] / "conformance" / "records"
 LISTED = json.loads((RECORDS / "cases.json").read_text(encoding="utf-8"))
@@ -189,6 +193,19 @@ def test_no_finding_of_steps_1_to_11_and_13_may_be_explained_but_a_missing_signa
     explainable = {(case.step, case.code) for case in CASES if may_be_explained(case.code)}
     assert {step for step, _ in explainable} == {2, 12, 14}
     assert {code for step, code in explainable if step == 2} == {"member-unsigned"}
+
+
+def test_a_chair_made_by_another_territory_s_authority_is_seen(world: World, day: Day, tmp_path: Path) -> None:
+    """Under the same root, for the same precinct: only that the others are certified elsewhere tells."""
+    root, validity = world.pki.root, around(EVENING, before=timedelta(days=60), after=timedelta(days=400))
+    there = Holder(name="Elsewhere", role=Role.TERRITORIAL_COMMISSION, commission="elsewhere", training=True)
+    chair = holder_of(world.signer("member-1").certificate)
+    stranger = issue(make_territorial(root, there, validity), chair, validity)
+    known = {**world.pki.signers, "stranger": stranger}
+    other = replace(world, pki=replace(world.pki, signers=known))
+    edits = Edits(signers={names.PROTOCOL: ("stranger", "member-2")})
+    report = verify_record(written(write_record(replace(day, world=other), edits), tmp_path))
+    assert codes(report) == {"territories"}
 
 
 GARBAGE = {

@@ -65,7 +65,7 @@ def verify_record(
     check_files(record, findings)
     by = trusted(record, root, findings)
     if by is not None:
-        check_signatures(record, by, findings)
+        by = check_signatures(record, by, findings)
     with Workers(processes) as workers:
         papers = _start_papers(record, by, workers)
         for count in _counts(record):
@@ -120,7 +120,9 @@ def _judge_record(record: Record, archive: Archive, findings: Findings) -> None:
     """Steps 4 to 14 as far as they need more than the archive."""
     if record.definition is not None:
         check_commission(archive, record.definition, findings)
-        check_order(archive, record.definition, findings)
+        for count in _counts(record):
+            if count.archive is not None:
+                check_order(count.archive, record.definition, findings)
     check_credential_list(record, archive, findings)
     check_cancelled(record, archive, findings)
     counted = check_control(record, record.first, findings)

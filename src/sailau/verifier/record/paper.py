@@ -36,6 +36,7 @@ class Paper:
     training: bool = False
     election: str = ""
     precinct: str | None = None
+    territory: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,6 +64,7 @@ def paper_of(record: Record, count: Count, by: Trusted | None) -> Paper | None:
         training=trust.training,
         election=trust.election,
         precinct=trust.precinct,
+        territory=trust.territory,
     )
 
 
@@ -77,6 +79,7 @@ def read_paper(paper: Paper) -> ReadPaper:
                 training=paper.training,
                 election=paper.election,
                 precinct=paper.precinct,
+                territory=paper.territory,
             )
             signers = tuple(member_ids([field.identity for field in verify_pdf(paper.pdf, trust)]))
     except SignatureError as error:

@@ -5,7 +5,7 @@ years, and its certificates expire. The root is the reader's (`--root`) or the r
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta, timezone
 
 from cryptography import x509
@@ -31,8 +31,11 @@ class Trusted:
 
     def at(self, moment: datetime) -> Trust:
         """The same trust at another moment."""
-        old = self.trust
-        return Trust(root=old.root, at=moment, training=old.training, election=old.election, precinct=old.precinct)
+        return replace(self.trust, at=moment)
+
+    def within(self, territory: str | None) -> "Trusted":
+        """The same trust, narrowed to the territory whose authority certified the commission."""
+        return Trusted(trust=replace(self.trust, territory=territory))
 
 
 def trusted(record: Record, root: bytes | None, findings: Findings) -> Trusted | None:
@@ -78,24 +81,34 @@ def _trust(record: Record, definition: Definition, root: x509.Certificate, train
     )
 
 
-def check_signatures(record: Record, by: Trusted, findings: Findings) -> None:
-    """Judge every signed file, the recorders' heads, and the inventory of devices."""
-    _signed(record, names.DEFINITION, DocumentKind.DEFINITION, by.trust, findings)
+def check_signatures(record: Record, by: Trusted, findings: Findings) -> Trusted:
+    """Judge every signed file, the recorders' heads, the inventory of devices; returns the trust for the papers.
+
+    All signers of the precinct are certified by one territorial authority: the one of another territory could make
+    a chair too.
+    """
+    signers = [*_signed(record, names.DEFINITION, DocumentKind.DEFINITION, by.trust, findings)]
     for file in record.acts:
-        _check_act(record, file, by, findings)
+        signers += _check_act(record, file, by, findings)
     for device in record.closing:
-        _check_card(record, device, by, findings)
+        signers += _check_card(record, device, by, findings)
     for count in (record.first, record.again):
         if count is not None:
-            _check_protocol(record, count, by, findings)
-    _signed(record, names.MANIFEST, DocumentKind.MANIFEST, by.trust, findings)
+            signers += _check_protocol(record, count, by, findings)
+    signers += _signed(record, names.MANIFEST, DocumentKind.MANIFEST, by.trust, findings)
     _check_devices(record, findings)
-    _check_recorders(record, by, findings)
+    signers += _check_recorders(record, by, findings)
+    territories = sorted({signer.territory for signer in signers if signer.territory is not None})
+    if len(territories) > 1:
+        text = f"signers certified by several territorial authorities: {', '.join(territories)}"
+        findings.defect(2, "territories", names.CERTIFICATES, text)
+    return by.within(territories[0]) if len(territories) == 1 else by
 
 
-def _signed(
-    record: Record, name: str, kind: DocumentKind, trust: Trust, findings: Findings
-) -> tuple[SignerIdentity, ...]:
+Signers = tuple[SignerIdentity, ...]
+
+
+def _signed(record: Record, name: str, kind: DocumentKind, trust: Trust, findings: Findings) -> Signers:
     data, signatures = record.folder.read(name), record.folder.read(names.signature_name(name))
     if data is None or signatures is None:
         return ()  # absence is a finding of step 1
@@ -111,36 +124,39 @@ def member_ids(signers: Sequence[SignerIdentity]) -> list[str]:
     return sorted(f"member-{signer.holder.member}" for signer in signers if signer.holder.member is not None)
 
 
-def _check_act(record: Record, file: ActFile, by: Trusted, findings: Findings) -> None:
+def _check_act(record: Record, file: ActFile, by: Trusted, findings: Findings) -> Signers:
     trust = by.at(file.act.at)
     kind = DocumentKind.HIGHER_ACT if file.act.kind in HIGHER_KINDS else DocumentKind.ACT
     if file.act.kind in EITHER_KINDS and not file.act.members:
         kind = DocumentKind.HIGHER_ACT
     signers = _signed(record, file.path, kind, trust, findings)
     if not signers:
-        return
+        return ()
     if kind is DocumentKind.ACT and member_ids(signers) != list(file.act.members):
         findings.defect(2, "act-members", file.path, "those who signed are not the members that the act names")
-        return
+        return signers
     file.sound = (file.act.uuid, file.act.precinct) == (record.uuid, record.precinct)
+    return signers
 
 
-def _check_card(record: Record, device: str, by: Trusted, findings: Findings) -> None:
+def _check_card(record: Record, device: str, by: Trusted, findings: Findings) -> Signers:
     name = names.closing_name(device)
     signers = _signed(record, name, DocumentKind.CLOSING_FIGURES, by.trust, findings)
     if signers and [signer.holder.device for signer in signers] != [device]:
         findings.defect(2, "closing-signer", name, "not signed by the device itself, and by it alone")
+    return signers
 
 
-def _check_protocol(record: Record, count: Count, by: Trusted, findings: Findings) -> None:
+def _check_protocol(record: Record, count: Count, by: Trusted, findings: Findings) -> Signers:
     name = count.name(names.PROTOCOL)
     signers = _signed(record, name, DocumentKind.PROTOCOL, by.trust, findings)
     protocol, definition = count.protocol, record.definition
     if not signers or protocol is None or definition is None:
-        return
+        return signers
     if member_ids(signers) != list(protocol.signers):
         findings.defect(2, "protocol-signers", name, "those who signed are not those whom the protocol names")
     _check_unsigned(name, protocol, definition.rules.quorum.members, findings)
+    return signers
 
 
 def _check_unsigned(name: str, protocol: Protocol, members: int, findings: Findings) -> None:
@@ -172,17 +188,21 @@ def _check_devices(record: Record, findings: Findings) -> None:
         seen.add(entry.device)
 
 
-def _check_recorders(record: Record, by: Trusted, findings: Findings) -> None:
+def _check_recorders(record: Record, by: Trusted, findings: Findings) -> Signers:
     if record.manifest is None:
-        return
+        return ()
     devices = {entry.device: entry.certificate_sha256 for entry in record.manifest.devices}
     known = {fingerprint(certificate): certificate for certificate in record.certificates}
+    signers = []
     for head in record.manifest.recorders:
         certificate = known.get(devices.get(head.device, ""))
         try:
             if certificate is None:
                 raise SignatureError("the device is not in the inventory")
-            judge_certificate(certificate, record.certificates[1:], DocumentKind.RECORDER_HEAD, by.trust)
+            signers.append(
+                judge_certificate(certificate, record.certificates[1:], DocumentKind.RECORDER_HEAD, by.trust)
+            )
             device_verify(certificate, RECORDER_TAG, head.message, bytes.fromhex(head.signature))
         except SignatureError as error:
             findings.defect(2, "recorder-head", names.MANIFEST, f"recorder of {head.device}: {error}")
+    return tuple(signers)
