@@ -132,7 +132,7 @@ _AFTER: Final[tuple[tuple[str, Work], ...]] = (
     ("member 6 decrypts again", office.decrypt(6, recount=True)),
     ("member 7 decrypts again", office.decrypt(7, recount=True)),
     ("the result is found again", office.finish(recount=True)),
-    ("four members are excused", office.excuse_members),
+    ("five members are excused", office.excuse_members),
     ("the record is written", office.write),
     ("the devices erase their secrets", office.erase_devices),
     ("the shares are erased", office.erase_keys),

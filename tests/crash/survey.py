@@ -52,8 +52,8 @@ class Survey:
         return f"{self.tried()}; {self.lost} lost, {self.doubled} doubled"
 
 
-def survey(world: Path, scratch: Path, plan: Plan) -> Survey:
-    """Go through the day in `world`, trying what `plan` says."""
+def survey(world: Path, scratch: Path, plan: Plan, until: str = "") -> Survey:
+    """Go through the day in `world`, trying what `plan` says; to its end, or no further than the step `until`."""
     found, switch = Survey(), Switch()
     machines = Machines(world, switch)
     assert machines.precinct.state
@@ -74,6 +74,9 @@ def survey(world: Path, scratch: Path, plan: Plan) -> Survey:
         for name, outcome in outcomes:
             _compare(found, f"{step.name}, {name}", outcome, due)
         shutil.rmtree(before)
+        if step.name == until:
+            machines.stop()
+            return found
     machines.stop()
     verdict = judge(world)
     found.lost, found.doubled = found.lost + verdict.lost, found.doubled + verdict.doubled

@@ -10,6 +10,9 @@ from pathlib import Path
 
 import pytest
 
+from sailau.service import accumulator
+from sailau.service.pool import Place, TableRow, count
+from sailau.service.precinct import Precinct
 from tests.crash import soak
 from tests.crash.conftest import MakeWorld
 from tests.crash.figures import Verdict, judge
@@ -48,6 +51,24 @@ def test_day_torn_down_at_every_kind_of_operation_and_killed_at_a_sample_goes_on
 
 def test_day_killed_twenty_times_goes_on(world_at: MakeWorld) -> None:
     assert _killed(world_at("world"), SEED) == Verdict(0, 0, [])
+
+
+def test_a_counter_raised_outside_the_transaction_that_erases_the_card_would_be_found(
+    world_at: MakeWorld, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = accumulator._settle
+
+    def in_two(precinct: Precinct, row: TableRow, counters: tuple[str, ...], place: Place = Place.GONE) -> None:
+        whole(precinct, row, (), place)
+        with precinct.stores.cards.transaction() as tx:
+            for counter in counters:
+                count(tx, counter)
+
+    monkeypatch.setattr(accumulator, "_settle", in_two)
+    last = "voter 1 hands in"
+    plan = Plan(lambda step, name: step.name == last and name.startswith("cards:"), lambda *_: False, random.Random(1))
+    found = survey(world_at("world"), tmp_path, plan, until=last)
+    assert any("counters is" in text for text in found.differences)
 
 
 @pytest.mark.soak
