@@ -29,11 +29,12 @@ from sailau.refusal import Refusal
 from sailau.sealing.channel import new_seed
 from sailau.sealing.vote import SealedVote
 from sailau.service import accumulator, desk, opening, portable, terminal
+from sailau.service.acts import enter_foreign_act
 from sailau.service.ceremony import hold_ceremony, prove_possession
 from sailau.service.installation import PrecinctSetup, install_precinct, make_setup
 from sailau.service.pool import counts
 from sailau.service.precinct import Precinct
-from sailau.service.preparation import Prepared, prepare
+from sailau.service.preparation import Prepared, destruction_act, prepare
 from sailau.service.rehearsal.people import fictitious_list
 from sailau.signing.authority import Signer, around
 from sailau.signing.cms import sign_detached
@@ -174,6 +175,15 @@ class Day:
     # The day in one word each; everything must succeed.
 
     def open_voting(self) -> None:
+        installation = opening.record_installation(self.precinct, self.signers())
+        destroyed = destruction_act(
+            self.installed.prepared.package,
+            str(self.precinct.definition.id),
+            self.installed.pki.signers["territorial"],
+            self.clock.now(),
+            number=installation.act.number + 1,
+        )
+        enter_foreign_act(self.precinct, "credentials-destroyed", *destroyed)
         act = opening.check_system(self.precinct, self.installed.possession, self.signers())
         assert not isinstance(act, Refusal)
         assert opening.name_duty(self.precinct, ISSUER, "issues-cards") is None

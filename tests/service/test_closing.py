@@ -290,7 +290,7 @@ def test_recount_is_held_once_with_other_mixers_and_the_same_ballots(tmp_path: P
         reconciled(made)
         first = counting(made)
         result = finish_count(made.precinct, first)
-        decision = _decision(made, "first")
+        decision = recount_decision(made, "first")
         again = begin_recount(made.precinct, decision)
         assert isinstance(again, Counting)
         assert code(again.mix(3)) == "mixed-before"
@@ -305,7 +305,7 @@ def test_recount_is_held_once_with_other_mixers_and_the_same_ballots(tmp_path: P
         assert sorted(recounted.result[1]) == sorted(result.result[1])
         assert again.ballots == first.ballots
         assert again.archive() != first.archive()
-        assert begin_recount(made.precinct, _decision(made, "second")) == RECOUNT_HELD
+        assert begin_recount(made.precinct, recount_decision(made, "second")) == RECOUNT_HELD
 
 
 def test_protocol_is_confirmed_by_the_signatures_of_chair_and_members(tmp_path: Path) -> None:
@@ -370,6 +370,6 @@ def test_voters_cards_and_ballots_of_a_day_with_every_episode_agree(tmp_path: Pa
         assert {name: figures[name] for name in expected} == expected
 
 
-def _decision(day: Day, key: str) -> SignedAct:
+def recount_decision(day: Day, key: str) -> SignedAct:
     text = Bilingual("Қайта санау туралы шешім.", "Решение о пересчёте.")
     return enter_act(day.precinct, Matter(key=key, kind="recount", article="L 43(7-1)", text=text), day.signers())
