@@ -22,7 +22,7 @@ Outcome = TypeVar("Outcome")
 
 WINDOW_PER_PROCESS = 3
 POWERS_PER_TASK = 1000
-POINTS_PER_TASK = 2000
+POINTS_PER_TASK = 500
 
 
 class Workers:
