@@ -87,11 +87,13 @@ class Planner:
         self.rng = random.Random(seed)
         self.male, self.female, self.families = quadruples(MALE), quadruples(FEMALE), quadruples(FAMILIES)
         self.serial = count(1)
+        self.issued: set[str] = set()
 
     def iin(self, born: date, male: bool) -> Iin:
         while True:
             made = compose(born, Sex.MALE if male else Sex.FEMALE, next(self.serial) % 10_000)
-            if made is not None:
+            if made is not None and made.digits not in self.issued:
+                self.issued.add(made.digits)
                 return made
 
     def born(self, youngest: int = 18, oldest: int = 90) -> date:
@@ -138,12 +140,12 @@ class Planner:
         }
 
 
-def make_town(seed: int, voters: int = 15_000, *, defects: bool = True) -> Town:
+def make_town(seed: int, voters: int = 15_000, *, defects: bool = True, precincts: int = PRECINCTS) -> Town:
     """The town of a seed; `defects` False leaves it clean."""
     plan = Planner(seed)
     people: list[Resident] = []
     for number in count():
-        people += plan.household(number % PRECINCTS + 1, number // PRECINCTS)
+        people += plan.household(number % precincts + 1, number // precincts)
         if len(people) >= voters:
             break
     people = people[:voters]
@@ -261,7 +263,7 @@ def _spoil(plan: Planner, person: Resident, row: dict[str, str], code: str) -> N
         case "iin-date":
             row["iin"] = _number_without_date(digits)
         case "birth-date-differs":
-            row["birth_date"] = (person.iin.birth_date + timedelta(days=rng.choice((-1, 1, 10, 365)))).isoformat()
+            row["birth_date"] = (person.iin.birth_date + timedelta(days=rng.choice((-365, -1, 1, 10)))).isoformat()
         case "birth-date-form":
             row["birth_date"] = rng.choice(("1980", "12/13/1990", "1990-13-02", "бесінші мамыр", ""))
         case "under-age":

@@ -94,6 +94,10 @@ def _check_together(checked: Checked, roll: Roll, listed: Sequence[Listed]) -> N
     """What no row shows alone: numbers and persons that stand twice."""
     file, replaced = checked.file, set(checked.per_precinct) | {roll.only}
     others = [entry for entry in listed if entry.voter.precinct not in replaced]
+    for precinct, count in checked.per_precinct.items():
+        if count > NUMBER_MAX:
+            found = Finding(kind=kinds.LIST_TOO_LARGE, file=file, detail=f"{precinct}: {count} > {NUMBER_MAX}")
+            checked.findings.add(found)
     numbers: dict[tuple[int, int], int] = {}
     for voter in checked.voters:
         if voter.number is None:

@@ -226,6 +226,20 @@ IIN_TWO_LISTS: Final = _error(
     ),
     _ONE_ENTRY,
 )
+LIST_TOO_LARGE: Final = _error(
+    "list-too-large",
+    "L 23(2)",
+    Text(
+        "Бір учаскеде сайлаушы тым көп.",
+        "В одном участке слишком много избирателей.",
+        "One precinct has too many voters.",
+    ),
+    Text(
+        "Учаскені тексеріңіз: онда шамамен 3000 сайлаушы болады.",
+        "Проверьте участок: в нём бывает около 3000 избирателей.",
+        "Check the precinct: it has about 3,000 voters.",
+    ),
+)
 PERSON_TWICE: Final = _warning(
     "person-twice",
     "L 24(5)",

@@ -1,0 +1,147 @@
+"""`sailau list`: dry run, load, change, own entry, act; no voter in arguments or reports (M8-M10, M13, M16)."""
+
+import io
+import json
+import sys
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from sailau.cli import list as voter_list
+from sailau.cli.main import main
+from sailau.election.definition import canonical
+from sailau.election.nouns import Definition
+from sailau.service import list_book
+from tests.adapters.lists.broken import csv_of
+from tests.service.test_lists import CHEAP, ORDER, details, rows, two_precincts
+
+ORDER_WORDS = ["--who", ORDER.who, "--why", ORDER.why, "--decision", ORDER.decision]
+
+
+class BeforeTheDay:
+    """A clock forty days before the voting day."""
+
+    def __init__(self, definition: Definition) -> None:
+        self._at = datetime.combine(definition.date, datetime.min.time(), UTC) - timedelta(days=40)
+
+    def now(self) -> datetime:
+        return self._at
+
+
+@pytest.fixture
+def office(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder with definition, password, a sound file and a book."""
+    definition = two_precincts()
+    monkeypatch.setattr(voter_list, "MachineClock", lambda: BeforeTheDay(definition))
+    (tmp_path / "definition.json").write_bytes(canonical(definition))
+    (tmp_path / "password").write_text("a long password\n")
+    (tmp_path / "list.csv").write_bytes(csv_of(rows()).encode())
+    list_book.create_book(tmp_path / "book", b"a long password", canonical(definition), CHEAP)
+    return tmp_path
+
+
+def run(office: Path, *words: str) -> int:
+    place = ["--register", str(office / "book"), "--password-file", str(office / "password")]
+    return main(["list", *words, *place])
+
+
+def told(capsys: pytest.CaptureFixture[str]) -> Any:
+    return json.loads(capsys.readouterr().out)
+
+
+def test_a_sound_file_is_checked_loaded_shown_and_undone(office: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = str(office / "list.csv")
+    assert run(office, "check", file, "--json") == 0
+    assert told(capsys)["sound"] is True
+    assert run(office, "load", file, *ORDER_WORDS, "--json") == 0
+    (event,) = told(capsys)["events"]
+    assert (event["kind"], event["who"], event["decision"]) == ("loaded", ORDER.who, ORDER.decision)
+    assert run(office, "show", "--json") == 0
+    assert [(row["precinct"], row["voters"]) for row in told(capsys)["lists"]] == [(7, 3), (8, 3)]
+    assert run(office, "undo", *ORDER_WORDS, "--json") == 0
+    assert run(office, "show", "--events", "--language", "ru") == 0
+    assert "загрузка отменена" in capsys.readouterr().err
+
+
+def test_a_file_is_checked_without_a_book(office: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    words = ["list", "check", str(office / "list.csv"), "--election", str(office / "definition.json")]
+    assert main(words) == 0
+    assert "Жарамды" in capsys.readouterr().err
+    assert main(words[:3]) == 2
+
+
+@pytest.mark.parametrize(
+    ("language", "said"), [("kk", "бақылау цифры"), ("ru", "Контрольная цифра"), ("en", "check digit")]
+)
+def test_a_defect_is_told_with_row_column_reason_and_advice(
+    office: Path, capsys: pytest.CaptureFixture[str], language: str, said: str
+) -> None:
+    spoilt = rows()
+    spoilt[2][0] = spoilt[2][0][:-1] + str((int(spoilt[2][0][-1]) + 1) % 10)
+    (office / "spoilt.csv").write_bytes(csv_of(spoilt).encode())
+    assert run(office, "load", str(office / "spoilt.csv"), *ORDER_WORDS, "--language", language) == 1
+    err = capsys.readouterr().err
+    assert said in err
+    assert "[iin-check-digit] spoilt.csv" in err
+    assert spoilt[2][0] not in err
+    assert spoilt[2][1] not in err
+    assert run(office, "check", str(office / "spoilt.csv"), "--json", "--language", language) == 1
+    (finding,) = told(capsys)["findings"]
+    assert (finding["row"], finding["column"], finding["code"]) == (3, "ЖСН", "iin-check-digit")
+    assert finding["what_to_do"]
+
+
+def test_own_entry_is_asked_by_the_standard_input(
+    office: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run(office, "load", str(office / "list.csv"), *ORDER_WORDS)
+    capsys.readouterr()
+    monkeypatch.setattr(sys, "stdin", io.StringIO(rows()[2][0] + "\n"))
+    assert run(office, "show", "--own", "--json") == 0
+    shown = told(capsys)
+    assert [shown[field] for field in ("surname", "name", "patronymic", "birth_date")] == rows()[2][1:5]
+    monkeypatch.setattr(sys, "stdin", io.StringIO(details().iin))
+    assert run(office, "show", "--own", "--language", "en") == 1
+    assert "not on this precinct's list" in capsys.readouterr().err
+
+
+def test_an_entry_is_added_moved_and_removed(office: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    run(office, "load", str(office / "list.csv"), *ORDER_WORDS)
+    fields = ("iin", "surname", "name", "patronymic", "birth_date", "address")
+    entry = {field: getattr(details(), field) for field in fields}
+    (office / "entry.json").write_text(json.dumps(entry, ensure_ascii=False))
+    at = ["--precinct", "7", *ORDER_WORDS]
+    assert run(office, "change", "add", *at, "--entry", str(office / "entry.json")) == 0
+    assert run(office, "change", "move", *at, "--number", "4", "--to", "8") == 0
+    assert run(office, "change", "remove", *at, "--number", "4") == 1
+    assert run(office, "change", "remove", *at) == 2
+    assert run(office, "change", "add", *at) == 2
+    capsys.readouterr()
+    assert run(office, "show", "--events", "--precinct", "8", "--json") == 0
+    events = told(capsys)["events"]
+    assert [event["kind"] for event in events] == ["loaded", "moved"]
+    assert entry["iin"] not in json.dumps(events)
+
+
+def test_list_and_act_are_handed_over(office: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    run(office, "load", str(office / "list.csv"), *ORDER_WORDS)
+    capsys.readouterr()
+    parties = ["--given-by", "әкім", "--taken-by", "төраға", "--out", str(office / "out"), "--precinct", "7"]
+    assert run(office, "hand-over", *parties, *ORDER_WORDS, "--json") == 0
+    assert told(capsys)["act"]["voters"] == 3
+    assert {path.name for path in (office / "out").iterdir()} == {"voters.jsonl", "act.json", "act.pdf"}
+
+
+def test_a_wrong_password_and_a_missing_book_are_misuse(office: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (office / "password").write_text("another password\n")
+    assert run(office, "show") == 2
+    assert "password" in capsys.readouterr().err
+    assert main(["list", "show", "--register", str(office / "no"), "--password-file", str(office / "password")]) == 2
+
+
+def test_help_reads_well(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["list", "--help"]) == 0
+    text = capsys.readouterr().out
+    assert all(verb in text for verb in ("new", "check", "load", "undo", "change", "show", "hand-over"))
