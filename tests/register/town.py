@@ -159,13 +159,12 @@ def make_town(seed: int, voters: int = 15_000, *, defects: bool = True, precinct
 
 def _plant_near(plan: Planner, people: list[Resident], town: Town) -> None:
     """A second row for a person, under another number, written otherwise."""
-    chosen = plan.rng.sample(range(len(people)), sum(NEAR.values()))
+    chosen = plan.rng.sample(range(len(people)), len(people))
     for how in (how for how, times in NEAR.items() for _ in range(times)):
         index = chosen.pop()
+        while how == "married" and people[index].male:
+            index = chosen.pop()
         person = people[index]
-        while how == "married" and person.male:
-            index = plan.rng.randrange(len(people))
-            person = people[index]
         town.rows[index] = plan.row(person, RU if how.endswith("slip") and how != "birth-date-slip" else KK)
         row = _again(plan, person, how)
         if how == "patronymic-missing":
