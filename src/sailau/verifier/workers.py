@@ -5,13 +5,15 @@ not by the archive. The operations of the group on many points are cut into piec
 processes share one mix or one decryption as well as a thousand ballots.
 """
 
+import sys
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
+from contextlib import contextmanager
 from functools import partial
 from itertools import islice
 from multiprocessing import get_context
-from types import TracebackType
+from types import ModuleType, TracebackType
 from typing import TypeVar
 
 from sailau import group
@@ -82,6 +84,21 @@ class Workers:
         parts = (point for batch in self.map(_rows, pieces) for point in batch)
         counts = [-(-len(pairs) // POWERS_PER_TASK) or 1 for _, _, pairs in listed]
         return group.products([list(islice(parts, count)) for count in counts])
+
+
+@contextmanager
+def _main_left_out() -> Iterator[None]:
+    """Keep processes that start now from importing the program's main module.
+
+    Tasks name functions of modules. The main module, of a command with screens and printing, would cost
+    each process two seconds and a hundred megabytes for nothing.
+    """
+    main = sys.modules["__main__"]
+    sys.modules["__main__"] = ModuleType("__main__")
+    try:
+        yield
+    finally:
+        sys.modules["__main__"] = main
 
 
 HERE = Workers(1)
