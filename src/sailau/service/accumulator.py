@@ -61,7 +61,7 @@ from sailau.service.pool import (
     move_credential,
     put_card,
 )
-from sailau.service.precinct import Precinct
+from sailau.service.precinct import Precinct, records_refusal
 from sailau.verifier.challenged import Opening, open_ballot, split_randomness
 
 BALLOTS, ASIDE, CANCELLED = "ballots", "aside", "cancelled"
@@ -133,6 +133,7 @@ class Returned:
 Outcome = Accepted | Shown | Returned | Refusal
 
 
+@records_refusal("card")
 def load_card(precinct: Precinct, slot: CardSlot, *, accumulator: str) -> Loaded | Refusal:
     """Draw a credential, mark it drawn durably, put it on the wiped card in the slot, and read it back."""
     try:
@@ -179,6 +180,7 @@ def cancel_drawn(precinct: Precinct, accumulator: str) -> None:
         precinct.recorder(accumulator).record("load-failed", reason="removed")
 
 
+@records_refusal("card")
 def take_card(precinct: Precinct, slot: CardSlot, *, accumulator: str) -> Outcome:
     """Take what the card in the slot carries: a ballot, a challenged ballot, or nothing yet."""
     recorder = precinct.recorder(accumulator)
@@ -207,6 +209,7 @@ def take_card(precinct: Precinct, slot: CardSlot, *, accumulator: str) -> Outcom
             return _return(precinct, slot, row, accumulator, abandoned=False)
 
 
+@records_refusal("card")
 def cancel_unreadable(precinct: Precinct, number: int, *, accumulator: str) -> Refusal | None:
     """Cancel the credential of a card that cannot be read, by its printed number; gives a replacement's permit.
 
@@ -218,9 +221,7 @@ def cancel_unreadable(precinct: Precinct, number: int, *, accumulator: str) -> R
         credential = credential_of(tx, row.credential) if row is not None else None
     if row is None or credential is None or row.state is CardState.DRAWN:
         return NOT_ISSUED
-    taken = _counters_of_taken(precinct, row, credential)
-    if taken is not None and "cancelled" not in taken:
-        _settle(precinct, row, taken)
+    if settle_taken(precinct, row, credential):
         return TAKEN_BEFORE
     cancel_credential(precinct, credential.public, "unreadable")
     is_issued = row.state is CardState.ACTIVATED
@@ -230,6 +231,18 @@ def cancel_unreadable(precinct: Precinct, number: int, *, accumulator: str) -> R
     if permits:
         precinct.recorder(accumulator).record("replacement-permitted", reason="unreadable")
     return None
+
+
+def settle_taken(precinct: Precinct, row: TableRow, credential: PoolRow) -> bool:
+    """Count a card that will not be put back by what it brought before a crash; False when the box has no ballot of it.
+
+    Its credential must not be cancelled: the ballot stands.
+    """
+    taken = _counters_of_taken(precinct, row, credential)
+    if taken is None or "cancelled" in taken:
+        return False
+    _settle(precinct, row, taken)
+    return True
 
 
 def cancel_credential(precinct: Precinct, public: Point, reason: str) -> None:

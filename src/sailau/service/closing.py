@@ -18,7 +18,7 @@ from sailau.group import Point
 from sailau.law.protocol_form import Difference, check
 from sailau.precinct import Step
 from sailau.refusal import Refusal, Text
-from sailau.service.accumulator import ASIDE, CANCELLED, cancel_credential
+from sailau.service.accumulator import ASIDE, CANCELLED, cancel_credential, settle_taken
 from sailau.service.acts import Matter, SignedAct, acts, enter_act
 from sailau.service.aside import read_aside, trackers_of
 from sailau.service.booth import Booth
@@ -35,7 +35,7 @@ from sailau.service.pool import (
     move_credential,
     pool_rows,
 )
-from sailau.service.precinct import Precinct
+from sailau.service.precinct import Precinct, records_refusal
 from sailau.service.tours import tours
 from sailau.service.trust import trust_of
 from sailau.signing.authority import Signer
@@ -148,30 +148,34 @@ def declare_device_dead(precinct: Precinct, device: str, signers: Sequence[Signe
 
 
 def declare_missing(precinct: Precinct, signers: Sequence[Signer], *, accumulator: str) -> int:
-    """Declare cards that were not given back missing, by act; their credentials are cancelled. Returns how many."""
+    """Declare cards that were not given back missing, by act; their credentials are cancelled. Returns how many.
+
+    A card whose ballot was taken before a crash hid it is not missing: its ballot stands.
+    """
     with precinct.stores.cards.transaction() as tx:
-        rows = card_rows(tx)
-        publics = [credential_of(tx, row.credential).public for row in rows]
-    if not rows:
+        out = [(row, credential_of(tx, row.credential)) for row in card_rows(tx)]
+    missing = [(row, credential) for row, credential in out if not settle_taken(precinct, row, credential)]
+    if not missing:
         return 0
-    numbers = [row.number for row in rows]
+    numbers = [row.number for row, _ in missing]
     text = Bilingual(
-        f"Қайтарылмаған карточкалар: {len(rows)}. Олардың құқықтары жойылды.",
-        f"Не возвращено карточек: {len(rows)}. Их права голоса аннулированы.",
+        f"Қайтарылмаған карточкалар: {len(missing)}. Олардың құқықтары жойылды.",
+        f"Не возвращено карточек: {len(missing)}. Их права голоса аннулированы.",
     )
     matter = Matter(key="missing-cards", kind="missing_card", article="L 43(4)", text=text)
     enter_act(precinct, matter, signers, {"cards": numbers})
-    for row, public in zip(rows, publics, strict=True):
-        cancel_credential(precinct, public, "missing")
+    for row, credential in missing:
+        cancel_credential(precinct, credential.public, "missing")
         with precinct.stores.cards.transaction() as tx:
             erase_card(tx, row.number)
             move_credential(tx, row.credential, Place.GONE)
             if row.state is CardState.ACTIVATED:
                 count(tx, "missing")
         precinct.recorder(accumulator).record("card-cancelled", reason="missing")
-    return len(rows)
+    return len(missing)
 
 
+@records_refusal("closing")
 def destroy_unused(precinct: Precinct, signers: Sequence[Signer]) -> int | Refusal:
     """Count unused credentials and destroy them before the count, by act (L 43(4)); returns how many."""
     with precinct.stores.cards.transaction() as tx:
@@ -200,6 +204,7 @@ def destroy_unused(precinct: Precinct, signers: Sequence[Signer]) -> int | Refus
     return destroyed
 
 
+@records_refusal("closing")
 def reconcile(precinct: Precinct) -> Figures | Unreconciled | Refusal:
     """Hold people, cards and ballots against one another: the gate before the count (M40-M42, M45)."""
     refusal = precinct.refuse(Step.RECONCILE) or _refuse_open_ends(precinct)

@@ -32,7 +32,7 @@ from sailau.sealing.mix import shuffle
 from sailau.service.acts import SignedAct
 from sailau.service.aside import payloads_in_box
 from sailau.service.ceremony import member_decrypt, pedersen
-from sailau.service.precinct import Precinct, once
+from sailau.service.precinct import Precinct, once, records_refusal
 from sailau.verifier.decryptions import flaws_of_decryption, flaws_of_strong
 from sailau.verifier.shuffles import flaws_of_shuffle
 
@@ -208,6 +208,7 @@ class Counting:
         return _kept(self.precinct, self.name, kind)
 
 
+@records_refusal("count")
 def finish_count(precinct: Precinct, counting: Counting) -> Result | Refusal:
     """Obtain the result and move the day on (R 17: at once, and only after all devices are in)."""
     step = Step.COUNT if counting.name == FIRST else Step.RECOUNT
@@ -219,12 +220,14 @@ def finish_count(precinct: Precinct, counting: Counting) -> Result | Refusal:
     return found
 
 
+@records_refusal("count")
 def begin_count(precinct: Precinct) -> Counting | Refusal:
     """Begin the count; refused before the figures are reconciled (L 43(3-1), 43(4))."""
     refusal = precinct.refuse(Step.COUNT)
     return refusal if refusal is not None else Counting(precinct)
 
 
+@records_refusal("count")
 def begin_recount(precinct: Precinct, decision: SignedAct) -> Counting | Refusal:
     """Begin the recount on a recorded decision; held once only (M48)."""
     refusal = precinct.refuse(Step.RECOUNT)

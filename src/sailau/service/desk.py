@@ -40,7 +40,7 @@ from sailau.refusal import Refusal, Text
 from sailau.service.acts import member_number
 from sailau.service.opening import has_duty
 from sailau.service.pool import CardState, TableRow, card_row, count, counted, is_card_of, put_card
-from sailau.service.precinct import Precinct
+from sailau.service.precinct import Precinct, records_refusal
 from sailau.signing.device import device_sign
 
 ACTIVATION_HOURS = 2
@@ -121,6 +121,7 @@ def find_voter(precinct: Precinct, iin_text: str, desk: str, *, typed: bool = Fa
     return found if found is not None else _refuse(precinct, desk, refusals.NOT_ON_LIST)
 
 
+@records_refusal("admission")
 def admit(
     precinct: Precinct,
     entry: VoterEntry,
@@ -156,17 +157,23 @@ def admit(
     return _finish_admission(precinct, entry, desk)
 
 
+@records_refusal("card")
 def resume(precinct: Precinct, slot: CardSlot | None, desk: str) -> Refusal | None:
     """Finish or undo what a crash left at this desk; `slot` holds the card that lay there.
 
     None when nothing is left open. Without a pending activation an intended admission is finished: its card was
-    activated and counted before the crash.
+    activated and counted before the crash. A card that an accumulator took back had no mark: nothing happened.
     """
     pending = pending_of(precinct, desk)
     entry = _intended_entry(precinct, desk)
     if pending is None:
         if entry is not None:
             _finish_admission(precinct, entry, desk)
+        return None
+    with precinct.stores.cards.transaction() as tx:
+        is_out = is_card_of(card_row(tx, pending.number), pending.load, None)
+    if not is_out:
+        _drop(precinct, desk, entry)
         return None
     if slot is None:
         return DESK_BUSY
@@ -201,6 +208,7 @@ def undo_admission(precinct: Precinct, entry: VoterEntry, desk: str) -> Refusal 
     return None
 
 
+@records_refusal("card")
 def replace_card(precinct: Precinct, slot: CardSlot, *, desk: str, member: str, test: bool = False) -> Refusal | None:
     """Activate a card without an admission: on an accumulator's permit, or for the observers' test."""
     refusal = precinct.refuse_unless_open() or _refuse_unfinished(precinct, desk)

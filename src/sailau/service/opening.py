@@ -8,7 +8,7 @@ from sailau.precinct import Step
 from sailau.refusal import Refusal, Text
 from sailau.service.acts import Matter, SignedAct, enter_act, member_number
 from sailau.service.pool import Place, card_rows, counts, pool_rows
-from sailau.service.precinct import Precinct
+from sailau.service.precinct import Precinct, records_refusal
 from sailau.signing.authority import Signer
 
 POSSESSION_TOO_FEW = Refusal(
@@ -50,6 +50,7 @@ def record_installation(precinct: Precinct, signers: Sequence[Signer]) -> Signed
     return enter_act(precinct, matter, signers, {"setup": precinct.installed.setup_hash.hex()})
 
 
+@records_refusal("opening")
 def check_system(precinct: Precinct, possession: Sequence[bool], signers: Sequence[Signer]) -> SignedAct | Refusal:
     """Check before the members: keys are there, box and counters are empty; the zero report (L 50-5(1), R 4(1)).
 
@@ -92,6 +93,7 @@ def _is_empty(precinct: Precinct) -> bool:
     return box + out + used + admitted == 0
 
 
+@records_refusal("opening")
 def name_duty(precinct: Precinct, member: str, duty: str) -> Refusal | None:
     """Name a member for a duty of the day (R 4(2)): issues-cards, registers-voters, contact-with-district."""
     role = precinct.official(member).role
@@ -117,6 +119,7 @@ def has_duty(precinct: Precinct, member: str, duty: str) -> bool:
         return tx.get("config", f"duty:{duty}:{member}".encode()) is not None
 
 
+@records_refusal("opening")
 def open_voting(precinct: Precinct) -> Refusal | None:
     """Open: the chair has shown the sealed password intact and entered it (L 50-5(2), R 4-1)."""
     refusal = precinct.refuse(Step.OPEN)
@@ -128,6 +131,7 @@ def open_voting(precinct: Precinct) -> Refusal | None:
     return None
 
 
+@records_refusal("restart")
 def suspend_voting(precinct: Precinct, reason: Bilingual, key: str, signers: Sequence[Signer]) -> SignedAct | Refusal:
     """Interrupt for a fault; the commission decides a restart, signed by members (L 50-5(6), R 14)."""
     refusal = precinct.refuse(Step.SUSPEND)
@@ -139,6 +143,7 @@ def suspend_voting(precinct: Precinct, reason: Bilingual, key: str, signers: Seq
     return act
 
 
+@records_refusal("restart")
 def resume_voting(precinct: Precinct, act: SignedAct) -> Refusal | None:
     """Go on after the specialist's restart."""
     refusal = precinct.refuse(Step.RESUME)
@@ -150,6 +155,7 @@ def resume_voting(precinct: Precinct, act: SignedAct) -> Refusal | None:
     return None
 
 
+@records_refusal("opening")
 def postpone_voting(precinct: Precinct, act: SignedAct) -> Refusal | None:
     """Stop for good on the decision of a higher commission (L 50-5(7), R 15): the box stays sealed.
 
@@ -163,6 +169,7 @@ def postpone_voting(precinct: Precinct, act: SignedAct) -> Refusal | None:
     return None
 
 
+@records_refusal("closing")
 def close_voting(precinct: Precinct) -> Refusal | None:
     """End the voting; cards still out are then called in (L 43(1), R 17)."""
     refusal = precinct.refuse(Step.CLOSE)

@@ -9,7 +9,9 @@ import hashlib
 from collections.abc import Callable
 from contextlib import ExitStack
 from datetime import datetime, timedelta, timezone
+from functools import wraps
 from pathlib import Path
+from typing import Concatenate, ParamSpec, TypeVar
 
 from cryptography import x509
 
@@ -155,3 +157,25 @@ def once(precinct: Precinct, name: str, make: Callable[[], bytes]) -> bytes:
     with precinct.stores.day.transaction() as tx:
         tx.insert("count", name.encode(), made)
     return made
+
+
+Rest = ParamSpec("Rest")
+Answer = TypeVar("Answer")
+
+
+def records_refusal(
+    action: str,
+) -> Callable[[Callable[Concatenate[Precinct, Rest], Answer]], Callable[Concatenate[Precinct, Rest], Answer]]:
+    """Have a use case record that a person was refused (L 50-2(4)); `action` is a word of the event `refusal-shown`."""
+
+    def wrap(use_case: Callable[Concatenate[Precinct, Rest], Answer]) -> Callable[Concatenate[Precinct, Rest], Answer]:
+        @wraps(use_case)
+        def recorded(precinct: Precinct, /, *args: Rest.args, **kwargs: Rest.kwargs) -> Answer:
+            answer = use_case(precinct, *args, **kwargs)
+            if isinstance(answer, Refusal):
+                precinct.recorder().record("refusal-shown", action=action)
+            return answer
+
+        return recorded
+
+    return wrap

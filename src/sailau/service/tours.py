@@ -22,11 +22,12 @@ from sailau.service.acts import Matter, enter_act, member_number
 from sailau.service.desk import standing_of, store_standing
 from sailau.service.opening import has_duty
 from sailau.service.pool import Place, count, credential_of, move_credential, pool_rows
-from sailau.service.precinct import Precinct
+from sailau.service.precinct import Precinct, records_refusal
 from sailau.service.tour_rows import TourRow, put_tour, read_tours
 from sailau.signing.authority import Signer
 
 
+@records_refusal("home-application")
 def apply_for_home(
     precinct: Precinct, entry: VoterEntry, reason: HomeReason, *, marked_by: str, desk: str
 ) -> Refusal | None:
@@ -50,6 +51,7 @@ def apply_for_home(
     return None
 
 
+@records_refusal("other")
 def begin_tour(
     precinct: Precinct, tour: int, device: str, members: Sequence[str], *, spare: int = 2
 ) -> TourRow | Refusal:
@@ -87,6 +89,7 @@ def begin_tour(
     return known
 
 
+@records_refusal("other")
 def admit_at_home(precinct: Precinct, entry: VoterEntry, tour: int, *, member: str, hour: int) -> Refusal | None:
     """Enter, when the tour is back, that an applicant signed and was given the device (M37)."""
     standing = standing_of(precinct, entry.number)
@@ -105,6 +108,7 @@ def admit_at_home(precinct: Precinct, entry: VoterEntry, tour: int, *, member: s
     return None
 
 
+@records_refusal("other")
 def end_tour(
     precinct: Precinct, contents: TourContents, *, accumulator: str, signers: Sequence[Signer]
 ) -> TourRow | Refusal:
