@@ -23,9 +23,9 @@ def give_card_up(precinct: Precinct, desk: str, signers: Sequence[Signer]) -> Si
 
     May be repeated after a crash. A vote on that card is refused from then on.
     """
+    resume(precinct, None, desk)
     pending = pending_of(precinct, desk)
     if pending is None:
-        resume(precinct, None, desk)
         return None
     text = Bilingual(
         "Карточка іске қосу кезінде алынып, қайтарылмады: берілген әрі жоғалған деп есептеледі.",
