@@ -1,11 +1,12 @@
 """Who stands on the lists twice: by IIN exactly, by name and birth nearly (M8; L 24(5)).
 
 Near duplicates are sought among entries of one date of birth that share an address or a name's consonants, and among
-entries of one address. So the work grows with the size of such a group, not with the square of the list.
+entries of one address that share the consonants of both names. So the work grows with the size of such a group, not
+with the square of the list.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from itertools import combinations
 from typing import Final
 
@@ -18,8 +19,8 @@ from sailau.register.voter import Listed, Voter
 RARE_OF: Final = 5_000
 """A first name is rare when it stands on the list at most once in so many entries, or once in all."""
 
-BUCKET_MAX: Final = 400
-"""A group of more entries (a made-up date of birth for all) is compared with neighbours in order of names alone."""
+BUCKET_MAX: Final = 60
+"""In a larger group (one date of birth for thousands) only neighbours in order of names are compared."""
 
 WINDOW: Final = 8
 
@@ -71,11 +72,13 @@ def _pairs(people: Sequence[Person]) -> set[tuple[int, int]]:
 
     found: set[tuple[int, int]] = set()
     days = _grouped(people, lambda person: person.born)
-    found.update((a, b) for a, b in _candidates(people, days) if alike_same_day(people[a], people[b], is_rare))
+    found.update(
+        (a, b) for a, b in _candidates(people, days, _tokens_of_day) if alike_same_day(people[a], people[b], is_rare)
+    )
     addresses = _grouped(people, lambda person: person.address or None)
     found.update(
         (a, b)
-        for a, b in _candidates(people, addresses)
+        for a, b in _candidates(people, addresses, _tokens_of_address)
         if people[a].born != people[b].born and alike_same_address(people[a], people[b])
     )
     return found
@@ -90,23 +93,29 @@ def _grouped(people: Sequence[Person], key: Callable[[Person], object]) -> Itera
     return (group for group in groups.values() if len(group) > 1)
 
 
-def _candidates(people: Sequence[Person], groups: Iterable[list[int]]) -> Iterator[tuple[int, int]]:
-    """Pairs of a group that share an address, or the consonants of a name, whichever stands where."""
+def _candidates(
+    people: Sequence[Person], groups: Iterable[list[int]], tokens: Callable[[Person], set[Hashable]]
+) -> Iterator[tuple[int, int]]:
+    """Pairs of a group that share a token; some come twice."""
     for group in groups:
-        buckets: defaultdict[str, list[int]] = defaultdict(list)
+        buckets: defaultdict[Hashable, list[int]] = defaultdict(list)
         for index in group:
-            person = people[index]
-            for token in _tokens(person):
+            for token in tokens(people[index]):
                 buckets[token].append(index)
-        seen: set[tuple[int, int]] = set()
         for bucket in buckets.values():
-            seen.update(_pairs_of(people, bucket))
-        yield from seen
+            yield from _pairs_of(people, bucket)
 
 
-def _tokens(person: Person) -> set[str]:
-    tokens = {skeleton(family_stem(person.surname)), skeleton(person.name), skeleton(person.surname)}
-    return tokens | {f"@{person.address}"} if person.address else tokens
+def _tokens_of_day(person: Person) -> set[Hashable]:
+    """Consonants of surname and first name, whichever stands where; the address."""
+    tokens: set[Hashable] = {skeleton(family_stem(person.surname)), skeleton(person.name), skeleton(person.surname)}
+    return tokens | {(person.address,)} if person.address else tokens
+
+
+def _tokens_of_address(person: Person) -> set[Hashable]:
+    """Consonants of both names, with the year or with month and day: a slip in a date leaves one of these."""
+    names = (skeleton(person.surname), skeleton(person.name))
+    return {(*names, person.born.year), (*names, person.born.month, person.born.day)}
 
 
 def _pairs_of(people: Sequence[Person], bucket: list[int]) -> Iterator[tuple[int, int]]:
