@@ -42,6 +42,11 @@ def test_every_code_of_the_verifier_has_an_archive() -> None:
     assert codes - {entry["code"] for entry in EXPECTED.values()} == BEYOND_A_FILE
 
 
+def test_every_code_is_explained() -> None:
+    explained = set(re.findall(r"`([a-z]+(?:-[a-z]+)*)`", (ROOT / "conformance" / "README.md").read_text()))
+    assert {entry["code"] for entry in EXPECTED.values()} | BEYOND_A_FILE <= explained
+
+
 def test_the_generator_and_the_list_agree() -> None:
     made = {f"{one.name}.bel": {"step": one.step, "code": one.code} for one in ALL}
     assert made == EXPECTED
