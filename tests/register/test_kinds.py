@@ -7,9 +7,9 @@ import pytest
 
 from sailau.refusal import Refusal
 from sailau.register import refusals
-from sailau.register.finding import KINDS_BY_CODE, Kind
+from sailau.register.finding import KINDS_BY_CODE, Finding, Kind
 from sailau.register.kinds_of_file import FILE_EMPTY
-from sailau.register.kinds_of_row import IIN_LENGTH
+from sailau.register.kinds_of_row import IIN_LENGTH, IIN_TWICE
 
 SOURCE = Path(__file__).resolve().parents[2] / "src" / "sailau"
 KAZAKH = re.compile("[әғқңөұүһі]", re.IGNORECASE)
@@ -24,6 +24,13 @@ def test_a_kind_speaks_three_languages(kind: Kind) -> None:
         assert not KAZAKH.search(text.ru)
         assert text.en.isascii() or "“" in text.en
     assert re.fullmatch(r"L [0-9]+\([0-9]+\)", kind.article)
+
+
+def test_the_other_row_of_a_pair_is_named_in_the_readers_language() -> None:
+    finding = Finding(kind=IIN_TWICE, file="list.csv", line=9, other="precinct 7, number 12")
+    assert "учаске 7, нөмір 12" in finding.reason("kk")
+    assert "участок 7, номер 12" in finding.reason("ru")
+    assert "precinct 7, number 12" in finding.reason("en")
 
 
 def test_every_kind_is_used() -> None:

@@ -13,6 +13,9 @@ from typing import Final
 from sailau.register import kinds_of_file as kinds
 from sailau.register.finding import Finding
 
+HEADINGS_MIN: Final = 2
+"""A row that names fewer columns is no heading."""
+
 NOT_A_LETTER: Final = re.compile(r"[^\w№]+|_")
 
 
@@ -63,7 +66,10 @@ HEADINGS: Final[Mapping[Column, tuple[str, ...]]] = MappingProxyType(
 
 
 def match_headings(file: str, heading: Sequence[str]) -> tuple[dict[Column, int], list[Finding]]:
-    """Where each known column stands, and what is wrong with the heading (missing, twice, unknown)."""
+    """Where each known column stands, and what is wrong with the heading (missing, twice, unknown).
+
+    Of a row that is no heading nothing is shown.
+    """
     places: dict[Column, int] = {}
     findings: list[Finding] = []
     for place, text in enumerate(heading):
@@ -77,6 +83,8 @@ def match_headings(file: str, heading: Sequence[str]) -> tuple[dict[Column, int]
             findings.append(Finding(kind=kinds.HEADING_TWICE, file=file, line=1, column=shown, detail=other))
         else:
             places[column] = place
+    if len(places) < HEADINGS_MIN:
+        findings.clear()  # no heading at all: what stands there may be a voter
     missing = (column for column in REQUIRED if column not in places)
     findings += [Finding(kind=kinds.HEADING_MISSING, file=file, line=1, column=column.value) for column in missing]
     return places, findings
@@ -84,7 +92,7 @@ def match_headings(file: str, heading: Sequence[str]) -> tuple[dict[Column, int]
 
 def is_heading(cells: Iterable[str]) -> bool:
     """Whether a row looks like a heading: it names at least two columns."""
-    return len({_KNOWN[plain(cell)] for cell in cells if plain(cell) in _KNOWN}) >= 2
+    return len({_KNOWN[plain(cell)] for cell in cells if plain(cell) in _KNOWN}) >= HEADINGS_MIN
 
 
 def plain(heading: str) -> str:

@@ -4,8 +4,9 @@ A finding never holds a name, a number or another datum of a voter: rows are nam
 printed, mailed and kept.
 """
 
+import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, Final, Literal
@@ -17,6 +18,14 @@ FINDINGS_KEPT_MAX: Final = 5_000
 """So many findings are kept with their places; all are counted."""
 
 Tongue = Literal["kk", "ru", "en"]
+
+
+_WORDS: Final = {
+    "row": Text("жол", "строка", "row"),
+    "precinct": Text("учаске", "участок", "precinct"),
+    "number": Text("нөмір", "номер", "number"),
+}
+_WORD: Final = re.compile("|".join(_WORDS))
 
 
 class Weight(StrEnum):
@@ -60,7 +69,7 @@ class Finding:
     def reason(self, tongue: Tongue) -> str:
         """What is wrong, with its detail."""
         text: str = getattr(self.kind.reason, tongue)
-        more = "; ".join(part for part in (self.detail, self.other) if part)
+        more = "; ".join(part for part in (self.detail, _WORD.sub(_in(tongue), self.other)) if part)
         return f"{text} ({more})" if more else text
 
     def advice(self, tongue: Tongue) -> str:
@@ -82,6 +91,11 @@ class Finding:
             "reason": self.reason(tongue),
             "what_to_do": self.advice(tongue),
         }
+
+
+def _in(tongue: Tongue) -> Callable[[re.Match[str]], str]:
+    """The words of a place in one language."""
+    return lambda match: str(getattr(_WORDS[match[0]], tongue))
 
 
 @dataclass(slots=True)
