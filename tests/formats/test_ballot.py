@@ -166,6 +166,26 @@ def test_a_flipped_bit_on_a_card_never_gives_the_same_ballot(data: st.DataObject
     assert found != ballot
 
 
+@pytest.mark.parametrize(
+    "data",
+    ["9b000000ffffffffff", "5b000000ffffffffff00", "bb000000ffffffffff", "9f" * 3000, "81" * 3000 + "00", "d81c80",
+     "c4821b7fffffffffffffff01", "c11b7fffffffffffffff", "d81e820100", "d8236128", "fb7ff0000000000000"],
+)  # fmt: skip
+def test_a_card_that_promises_too_much_is_refused(data: str) -> None:
+    rules = precinct_25.rules()
+    with pytest.raises(FormatError):
+        from_card(bytes.fromhex(data), rules.questions, rules.uuid, rules.phi)
+
+
+@pytest.mark.parametrize("form", ["f5", "f93c00", "02", "1801"])
+def test_another_number_of_the_form_is_refused(form: str) -> None:
+    rules = precinct_25.rules()
+    card = to_card(rules.document.read(precinct_25.ballots()[0]))
+    assert card[:2] == bytes.fromhex("8401")
+    with pytest.raises(FormatError):
+        from_card(card[:1] + bytes.fromhex(form) + card[2:], rules.questions, rules.uuid, rules.phi)
+
+
 def test_an_unsigned_ballot_does_not_go_to_a_card() -> None:
     ballot = precinct_25.rules().document.read(precinct_25.ballots()[0])
     with pytest.raises(FormatError):

@@ -58,9 +58,11 @@ def _open(data: bytes, count: int) -> tuple[bytes, list[bytes], bytes]:
         value: Any = cbor2.CBORDecoder(source).decode()
     except (cbor2.CBORDecodeError, ValueError, TypeError, RecursionError) as error:
         raise FormatError(PLACE, "not CBOR") from error
-    if source.tell() != len(data) or not isinstance(value, list) or len(value) != 4 or value[0] != CARD_FORM:
+    if source.tell() != len(data) or not isinstance(value, list) or len(value) != 4:
+        raise FormatError(PLACE, "not a ballot")
+    form, credential, answers, signature = value
+    if type(form) is not int or form != CARD_FORM:  # true and 1.0 equal 1
         raise FormatError(PLACE, "not a ballot of this form")
-    _, credential, answers, signature = value
     parts = [credential, signature, *(answers if isinstance(answers, list) else [None])]
     if not all(isinstance(part, bytes) for part in parts) or len(answers) != count or len(credential) != 32:
         raise FormatError(PLACE, "not the fields of a ballot")
