@@ -4,7 +4,8 @@ A process that is killed loses its memory and nothing else. So the disk as it st
 there leaves, and a copy of it is as good as the kill: `Dying` makes one at every point. Points between which the disk
 does not change, byte for byte, leave the same world behind and need one copy.
 
-`Failing` raises instead: the program dies of its own exception, and its handlers run.
+`Failing` raises instead, and the program's handlers run: a `CrashError` that none of them knows, or a `StoreError`, as
+a disk or a card that refuses.
 """
 
 import re
@@ -33,20 +34,18 @@ class Switch:
 
 
 class Failing:
-    """Raises at the n-th point of a name, counted from 0."""
+    """Raises at the n-th point of a kind, counted from 0, and lets everything else pass."""
 
-    def __init__(self, kind_: str, n: int = 0) -> None:
-        self._kind = kind_
+    def __init__(self, of_kind: str, n: int = 0, error: type[BaseException] = CrashError) -> None:
+        self._kind = of_kind
         self._left = n
-        self.raised = False
+        self._error = error
 
     def point(self, name: str) -> None:
-        if kind(name) != self._kind or self.raised:
-            return
-        self._left -= 1
-        if self._left == -1:
-            self.raised = True
-            raise CrashError(name)
+        if kind(name) == self._kind:
+            self._left -= 1
+            if self._left == -1:
+                raise self._error(name)
 
 
 class Dying:

@@ -1,8 +1,8 @@
 """A whole day surveyed: at the points of every step the world is left as a dying process leaves it, and gone on with.
 
 Two ways to die. *Killed*: nothing runs any more (`Dying` copies the disk). *Torn down*: an exception goes through the
-program's handlers, and the devices are stopped. Either way people start everything again and do the step anew; then
-the stores must say what they say after a step that nothing disturbed.
+program's handlers, and the devices are stopped. Either way people start everything again and do the step anew, and may
+be killed once more while they do; then the stores must say what they say after a step that nothing disturbed.
 """
 
 import random
@@ -11,7 +11,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from sailau.ports import NO_FAULTS
+from sailau.errors import StoreError
+from sailau.ports import NO_FAULTS, Faults
 from tests.crash.faults import CrashError, Dying, Failing, Switch, kind
 from tests.crash.figures import Standing, broken_chains, contradictions, judge, standing
 from tests.crash.office import RECORD
@@ -21,11 +22,13 @@ from tests.crash.script import Step, next_step, take
 
 @dataclass
 class Plan:
-    """What is tried: which points are died at, and which kinds of operation are torn down in which step."""
+    """What is tried: which points are died at, and again; which kinds of operation fail in which step, and how."""
 
-    dies_at: Callable[[Step, str], bool]
-    tears_down: Callable[[Step, str], bool]
     chance: random.Random
+    dies_at: Callable[[Step, str], bool] = lambda *_: False
+    dies_again: Callable[[], bool] = lambda: False
+    tears_down: Callable[[Step, str], bool] = lambda *_: False
+    errors: tuple[type[BaseException], ...] = (CrashError, StoreError)
 
 
 @dataclass
@@ -58,22 +61,21 @@ def survey(world: Path, scratch: Path, plan: Plan, until: str = "") -> Survey:
     machines = Machines(world, switch)
     assert machines.precinct.state
     while (step := next_step(machines)) is not None:
-        before, died_in = scratch / "before", scratch / "died"
-        shutil.copytree(world, before)
-        outcomes: list[tuple[str, Outcome]] = []
-        dying = _dying(world, died_in, step, plan, outcomes)
+        shutil.copytree(world, scratch / "before")
+        trying = _Trying(scratch, step, plan)
+        dying = Dying(world, scratch / "died", trying.dies_at, trying.die)
         switch.to = dying
         take(machines, step)
         switch.to = NO_FAULTS
         due = _standing(machines)
         found.points += len(dying.passed)
-        found.deaths += dying.deaths
-        outcomes += _torn_down(before, scratch / "torn", step, plan, dying.passed)
-        found.torn_down += len(outcomes) - dying.deaths
         found.kinds |= set(map(kind, dying.passed))
-        for name, outcome in outcomes:
+        trying.tear_down(dying.passed)
+        found.deaths += trying.deaths
+        found.torn_down += len(trying.outcomes) - trying.deaths
+        for name, outcome in trying.outcomes:
             _compare(found, f"{step.name}, {name}", outcome, due)
-        shutil.rmtree(before)
+        shutil.rmtree(scratch / "before")
         if step.name == until:
             machines.stop()
             return found
@@ -92,44 +94,68 @@ class Outcome:
     wrong: list[str]
 
 
-def _dying(world: Path, copy: Path, step: Step, plan: Plan, outcomes: list[tuple[str, Outcome]]) -> Dying:
-    def after(name: str, died_in: Path) -> None:
-        outcomes.append((f"killed at {name}", go_on(died_in, step)))
+class _Trying:
+    """One step, tried in every way that the plan asks for."""
 
-    return Dying(world, copy, lambda name: plan.dies_at(step, name), after)
+    def __init__(self, scratch: Path, step: Step, plan: Plan) -> None:
+        self._scratch = scratch
+        self._plan = plan
+        self._step = step
+        self.outcomes: list[tuple[str, Outcome]] = []
+        self.deaths = 0
+
+    def dies_at(self, name: str) -> bool:
+        """Whether the process is killed at this point."""
+        return self._plan.dies_at(self._step, name)
+
+    def die(self, name: str, died_in: Path) -> None:
+        """Go on with a world in which the process was killed at `name`; perhaps it is killed there once more."""
+
+        def die_again(other: str, died_twice_in: Path) -> None:
+            self._went_on(f"killed at {name}, then at {other}", died_twice_in)
+
+        wanted = self._plan.dies_again
+        again = Dying(died_in, self._scratch / "died again", lambda _: wanted(), die_again)
+        self._went_on(f"killed at {name}", died_in, again)
+
+    def tear_down(self, passed: list[str]) -> None:
+        """Let each kind of operation that the step has fail once, in each way, from the world before the step."""
+        kinds = list(map(kind, passed))
+        for failing in sorted(set(kinds)):
+            if not self._plan.tears_down(self._step, failing):
+                continue
+            for error in self._plan.errors:
+                place = self._plan.chance.randrange(kinds.count(failing))
+                torn = self._scratch / "torn"
+                shutil.copytree(self._scratch / "before", torn)
+                _fail(torn, self._step, Failing(failing, place, error))
+                name = f"{error.__name__} at {failing} {place}"
+                self.outcomes.append((name, go_on(torn, self._step)))
+                shutil.rmtree(torn)
+
+    def _went_on(self, name: str, world: Path, faults: Faults = NO_FAULTS) -> None:
+        self.deaths += 1
+        self.outcomes.append((name, go_on(world, self._step, faults)))
 
 
-def _torn_down(before: Path, copy: Path, step: Step, plan: Plan, passed: list[str]) -> list[tuple[str, Outcome]]:
-    outcomes = []
-    names = list(map(kind, passed))
-    for torn in sorted(set(names)):
-        if plan.tears_down(step, torn):
-            place = plan.chance.randrange(names.count(torn))
-            shutil.copytree(before, copy)
-            if _fails(copy, step, Failing(torn, place)):
-                outcomes.append((f"torn down at {torn} {place}", go_on(copy, step)))
-            shutil.rmtree(copy)
-    return outcomes
-
-
-def _fails(world: Path, step: Step, failing: Failing) -> bool:
+def _fail(world: Path, step: Step, failing: Failing) -> None:
+    """Do a step in which something fails. A person may get a no instead: the program took the failure for its own."""
     machines = Machines(world, failing)
     try:
         take(machines, step)
-        return False
-    except CrashError:
-        return True
+    except (CrashError, StoreError, AssertionError):
+        pass
     finally:
         machines.stop()
 
 
-def go_on(world: Path, step: Step) -> Outcome:
+def go_on(world: Path, step: Step, faults: Faults = NO_FAULTS) -> Outcome:
     """People start everything again, do the step anew, and look at what came of it."""
-    machines = Machines(world)
+    machines = Machines(world, faults)
     machines.memory.break_off()
     machines.clock.at = step.at
     try:
-        if next_step(machines) is step:
+        if next_step(machines) == step:
             take(machines, step)
         return Outcome(_standing(machines), contradictions(machines) + broken_chains(world))
     except Exception as error:
