@@ -96,10 +96,11 @@ def _setup(archive: Archive, findings: Findings) -> bool:
 
 def check_credentials(credentials: Sequence[Point], findings: Findings) -> None:
     """Step 5: credentials are proper members and distinct."""
-    bad = sum(not sound for sound in check(credentials)) + (IDENTITY in credentials)
+    distinct = set(credentials)
+    bad = sum(not sound for sound in check(distinct)) + (IDENTITY in distinct)
     if bad:
         findings.defect(5, "credential-membership", "credentials", f"{bad} not proper members of the group")
-    if len(set(credentials)) != len(credentials):
+    if len(distinct) != len(credentials):
         findings.defect(5, "credential-listed-twice", "credentials", "a credential stands twice in the list")
 
 
