@@ -153,7 +153,9 @@ def _subject(holder: Holder) -> x509.Name:
     attributes = [
         x509.NameAttribute(NameOID.COUNTRY_NAME, "KZ"),
         x509.NameAttribute(NameOID.ORGANIZATION_NAME, holder.commission),
-        x509.NameAttribute(NameOID.COMMON_NAME, holder.name),
+        # X.520 bounds a name by 64 characters, the library by 64 bytes: 32 letters of a Kazakh name. `names_of` holds
+        # the bound in characters, so the library's own is left out.
+        x509.NameAttribute(NameOID.COMMON_NAME, holder.name, _validate=False),
     ]
     return x509.Name(attributes)
 
