@@ -22,7 +22,7 @@ setup:
 	@$(PYTHON) tools/setup.py
 
 setup-test:
-	@$(PYTHON) tools/setup.py --test
+	@$(PYTHON) tools/setup.py --test --extra pkcs11
 
 demo: setup
 	@rm -rf build/demo

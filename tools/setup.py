@@ -78,6 +78,7 @@ TO_RUN = (
 TO_TEST = (
     SystemPart("poppler-utils", "tests read protocols back from PDF", command("pdftotext")),
     SystemPart("openssl", "tests check signatures with a second program", command("openssl")),
+    SystemPart("softhsm2", "tests sign with a PKCS#11 token", command("softhsm2-util")),
 )
 FOR_EXTRA = {
     "pcsc": (

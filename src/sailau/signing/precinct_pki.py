@@ -68,16 +68,20 @@ def make_training_pki(plan: PrecinctPlan, validity: Validity, names: Sequence[st
     territorial = make_territorial(root, _territorial(plan, None), validity)
     signers = {
         "central": issue(root, _central(plan.election), validity),
+        "central-2": issue(
+            root, _central(plan.election, "Орталық сайлау комиссиясының екінші тұлғасы (үлгі)"), validity
+        ),
         "territorial": issue(territorial, _territorial(plan, plan.election), validity),
+        "local-executive": issue(territorial, _local_executive(plan), validity),
     }
     for label, holder in (*_commission(plan, names), *_devices(plan), *_others(plan)):
         signers[label] = issue(territorial, holder, validity)
     return PrecinctPki(root=root, territorial=territorial, signers=signers)
 
 
-def _central(election: str | None) -> Holder:
+def _central(election: str | None, name: str = "Орталық сайлау комиссиясы (үлгі)") -> Holder:
     return Holder(
-        name="Орталық сайлау комиссиясы (үлгі)",
+        name=name,
         role=Role.CENTRAL_COMMISSION,
         commission=CENTRAL,
         election=election,
@@ -91,6 +95,16 @@ def _territorial(plan: PrecinctPlan, election: str | None) -> Holder:
         role=Role.TERRITORIAL_COMMISSION,
         commission=plan.territory,
         election=election,
+        training=True,
+    )
+
+
+def _local_executive(plan: PrecinctPlan) -> Holder:
+    return Holder(
+        name="Әкім Сағынтаев Ерғали Бақытұлы (үлгі)",
+        role=Role.LOCAL_EXECUTIVE,
+        commission=plan.territory,
+        election=plan.election,
         training=True,
     )
 

@@ -27,6 +27,7 @@ class Role(Enum):
     ACCUMULATOR = "accumulator"
     RECORDER = "recorder"
     OBSERVER = "observer"
+    LOCAL_EXECUTIVE = "local_executive"
 
 
 PRECINCT_MEMBERS: Final = frozenset({Role.CHAIR, Role.DEPUTY, Role.SECRETARY, Role.MEMBER})
@@ -37,6 +38,9 @@ DEVICES: Final = frozenset(
 )
 
 HIGHER_COMMISSIONS: Final = frozenset({Role.CENTRAL_COMMISSION, Role.TERRITORIAL_COMMISSION})
+
+TERRITORY_WIDE: Final = HIGHER_COMMISSIONS | {Role.LOCAL_EXECUTIVE}
+"""Who belongs to no precinct: the higher commissions, and the akim who signs voter lists (L 24(5))."""
 
 LEAD: Final = frozenset({Role.CHAIR, Role.DEPUTY})
 """The chair, or the deputy who lawfully replaces the chair (by recorded act)."""
@@ -58,6 +62,11 @@ class DocumentKind(Enum):
     ACT = "act"
     HIGHER_ACT = "higher_act"
     MINUTES = "minutes"
+    BALLOT_APPROVAL = "ballot_approval"
+    VOTER_LIST = "voter_list"
+    LIST_HANDOVER = "list_handover"
+    CEREMONY_MESSAGE = "ceremony_message"
+    ACCEPTANCE_REPORT = "acceptance_report"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,6 +98,13 @@ SIGNING_RULES: Final[dict[DocumentKind, SigningRule]] = {
     DocumentKind.ACT: _TWO_MEMBERS,
     DocumentKind.HIGHER_ACT: SigningRule(may=HIGHER_COMMISSIONS),
     DocumentKind.MINUTES: _TWO_MEMBERS,
+    DocumentKind.BALLOT_APPROVAL: SigningRule(may=frozenset({Role.CENTRAL_COMMISSION}), at_least=2),
+    DocumentKind.VOTER_LIST: SigningRule(may=frozenset({Role.LOCAL_EXECUTIVE})),
+    DocumentKind.LIST_HANDOVER: SigningRule(
+        may=PRECINCT_MEMBERS | {Role.LOCAL_EXECUTIVE}, lead=frozenset({Role.LOCAL_EXECUTIVE}), at_least=2
+    ),
+    DocumentKind.CEREMONY_MESSAGE: SigningRule(may=PRECINCT_MEMBERS | {Role.TERRITORIAL_COMMISSION}),
+    DocumentKind.ACCEPTANCE_REPORT: _ONE_CENTRAL,
 }
 """The whole table. `at_least` is the floor of the format; a caller who knows the commission's size may ask for more."""
 
@@ -116,4 +132,5 @@ OFFICES: Final[dict[Role, Office]] = {
     Role.ACCUMULATOR: Office("жинақтаушы", "накопитель"),
     Role.RECORDER: Office("деректерді жазу құрылғысы", "устройство записи данных"),
     Role.OBSERVER: Office("байқаушы", "наблюдатель"),
+    Role.LOCAL_EXECUTIVE: Office("әкім", "аким"),
 }

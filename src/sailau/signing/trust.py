@@ -22,7 +22,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 
 from sailau.errors import SignatureError, invariant
 from sailau.signing.holder import Holder, holder_of
-from sailau.signing.roles import HIGHER_COMMISSIONS, SIGNING_RULES, DocumentKind, Role
+from sailau.signing.roles import SIGNING_RULES, TERRITORY_WIDE, DocumentKind, Role
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -145,9 +145,10 @@ def _demand_place(signer: Holder, authorities: Sequence[Holder], territory: str 
             raise SignatureError(f"{holder.name}: the certificate is for election {holder.election}, not this one")
     if trust.territory is not None and territory not in (None, trust.territory):
         raise SignatureError(f"{signer.name}: certified by {territory}, not by {trust.territory}")
-    if signer.role is Role.TERRITORIAL_COMMISSION and signer.commission != territory:
+    of_territory = signer.role in TERRITORY_WIDE and signer.role is not Role.CENTRAL_COMMISSION
+    if of_territory and signer.commission != territory:
         raise SignatureError(f"{signer.name}: of {signer.commission}, but certified by {territory}")
-    in_precinct = signer.role not in HIGHER_COMMISSIONS
+    in_precinct = signer.role not in TERRITORY_WIDE
     if in_precinct and trust.precinct is not None and signer.commission != trust.precinct:
         raise SignatureError(f"{signer.name}: belongs to {signer.commission}, not to {trust.precinct}")
 
