@@ -309,7 +309,7 @@ def _role(label: str) -> Role:
     if label.startswith("member-"):
         return numbered.get(int(label[7:]), Role.MEMBER)
     named = {"central": Role.CENTRAL_COMMISSION, "territorial": Role.TERRITORIAL_COMMISSION}
-    return named.get(label) or Role(label.rstrip("-0123456789").replace("-", "_"))
+    return named.get(label.removesuffix("-2")) or Role(label.rstrip("-0123456789").replace("-", "_"))
 
 
 def _pem(pki: PrecinctPki) -> bytes:

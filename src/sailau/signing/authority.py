@@ -13,6 +13,7 @@ devices carry TLS client (the precinct computer also server) and document signin
 come from the operating system's generator; the time is the caller's, so a certificate can be made for any day.
 """
 
+import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -92,19 +93,29 @@ def issue(authority: Authority, holder: Holder, validity: Validity) -> Signer:
 
     The central commission's signer is issued by the root, everyone else by a territorial authority.
     """
+    key = ec.generate_private_key(ec.SECP256R1())
+    certificate = certify(authority, holder, validity, key.public_key())
+    return Signer(certificate=certificate, chain=(authority.certificate, *authority.chain), key=key)
+
+
+def certify(
+    authority: Authority, holder: Holder, validity: Validity, public_key: ec.EllipticCurvePublicKey
+) -> x509.Certificate:
+    """Make a certificate for a key that `holder` made and keeps: in a token, or in the folder of a device.
+
+    Raises SignatureError when the holder cannot be written into a certificate.
+    """
     is_root = not authority.chain
     invariant(is_root == (holder.role is Role.CENTRAL_COMMISSION), "the root issues to the central commission only")
     invariant(holder.election is not None, "a signer's certificate names its election")
     invariant((holder.device is not None) == (holder.role in DEVICES), "devices, and only devices, carry a device id")
-    key = ec.generate_private_key(ec.SECP256R1())
-    usage = _usage(signs_documents=True)
-    builder = _builder(holder, validity, key, authority)
+    invariant(isinstance(public_key.curve, ec.SECP256R1), "signers' keys are of the curve P-256")
+    builder = _builder(holder, validity, public_key, authority)
     builder = builder.add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
-    builder = builder.add_extension(usage, critical=True)
+    builder = builder.add_extension(_usage(signs_documents=True), critical=True)
     if purposes := _purposes(holder.role):
         builder = builder.add_extension(x509.ExtendedKeyUsage(purposes), critical=False)
-    certificate = builder.sign(authority.key, hashes.SHA256())
-    return Signer(certificate=certificate, chain=(authority.certificate, *authority.chain), key=key)
+    return builder.sign(authority.key, hashes.SHA256())
 
 
 def revocation_list(authority: Authority, revoked: Sequence[x509.Certificate], at: datetime, until: datetime) -> bytes:
@@ -123,41 +134,40 @@ def _authority_certificate(
     holder: Holder, validity: Validity, key: ec.EllipticCurvePrivateKey, issuer: Authority | None, pathlen: int
 ) -> x509.Certificate:
     invariant(holder.role in HIGHER_COMMISSIONS, "only higher commissions issue certificates")
-    builder = _builder(holder, validity, key, issuer)
+    builder = _builder(holder, validity, key.public_key(), issuer)
     builder = builder.add_extension(x509.BasicConstraints(ca=True, path_length=pathlen), critical=True)
     builder = builder.add_extension(_usage(signs_documents=False), critical=True)
     return builder.sign(issuer.key if issuer else key, hashes.SHA256())
 
 
 def _builder(
-    holder: Holder, validity: Validity, key: ec.EllipticCurvePrivateKey, issuer: Authority | None
+    holder: Holder, validity: Validity, public_key: ec.EllipticCurvePublicKey, issuer: Authority | None
 ) -> x509.CertificateBuilder:
     subject = _subject(holder)
-    issuer_key = issuer.key if issuer else key
+    issuer_key = issuer.key.public_key() if issuer else public_key
     names = x509.SubjectAlternativeName([x509.UniformResourceIdentifier(name) for name in names_of(holder)])
     return (
         x509.CertificateBuilder()
         .subject_name(subject)
         .issuer_name(issuer.certificate.subject if issuer else subject)
-        .public_key(key.public_key())
+        .public_key(public_key)
         .serial_number(x509.random_serial_number())
         .not_valid_before(validity.start)
         .not_valid_after(validity.end)
         .add_extension(names, critical=False)
-        .add_extension(x509.SubjectKeyIdentifier.from_public_key(key.public_key()), critical=False)
-        .add_extension(x509.AuthorityKeyIdentifier.from_issuer_public_key(issuer_key.public_key()), critical=False)
+        .add_extension(x509.SubjectKeyIdentifier.from_public_key(public_key), critical=False)
+        .add_extension(x509.AuthorityKeyIdentifier.from_issuer_public_key(issuer_key), critical=False)
     )
 
 
 def _subject(holder: Holder) -> x509.Name:
-    attributes = [
-        x509.NameAttribute(NameOID.COUNTRY_NAME, "KZ"),
-        x509.NameAttribute(NameOID.ORGANIZATION_NAME, holder.commission),
-        # X.520 bounds a name by 64 characters, the library by 64 bytes: 32 letters of a Kazakh name. `names_of` holds
-        # the bound in characters, so the library's own is left out.
-        x509.NameAttribute(NameOID.COMMON_NAME, holder.name, _validate=False),
-    ]
-    return x509.Name(attributes)
+    # X.520 bounds a name by 64 characters, the library by 64 bytes: 32 letters of a Kazakh name. `names_of` holds
+    # the bound in characters, so the library's own, and its warning, are left out.
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", UserWarning)
+        name = x509.NameAttribute(NameOID.COMMON_NAME, holder.name, _validate=False)
+    country = x509.NameAttribute(NameOID.COUNTRY_NAME, "KZ")
+    return x509.Name([country, x509.NameAttribute(NameOID.ORGANIZATION_NAME, holder.commission), name])
 
 
 def _usage(*, signs_documents: bool) -> x509.KeyUsage:
