@@ -129,7 +129,7 @@ def test_a_link_in_place_of_a_file_is_refused(copy: Path) -> None:
 
 def test_a_planted_compiled_copy_is_named(copy: Path, tmp_path: Path) -> None:
     source = copy / "errors.py"
-    compiled = Path(py_compile.compile(str(source)))
+    compiled = Path(py_compile.compile(str(source), doraise=True) or "")
     assert foreign_bytecode(copy) == ()
     planted = tmp_path / "planted.py"
     planted.write_text(source.read_text(encoding="utf-8").replace("COORDINATOR = 0", "COORDINATOR = 9"))
@@ -138,6 +138,6 @@ def test_a_planted_compiled_copy_is_named(copy: Path, tmp_path: Path) -> None:
 
 
 def test_a_compiled_copy_without_its_source_is_named(copy: Path) -> None:
-    compiled = Path(py_compile.compile(str(copy / "refusal.py")))
+    compiled = Path(py_compile.compile(str(copy / "refusal.py"), doraise=True) or "")
     (copy / "refusal.py").unlink()
     assert foreign_bytecode(copy) == (compiled.relative_to(copy.parent).as_posix(),)
