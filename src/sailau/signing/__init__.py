@@ -11,3 +11,9 @@ Stands beside `formats`, below `verifier`: nothing of ours is imported but `erro
     pdf           signatures inside a PDF       pdf_text      what a signed PDF says
     summary       the signed summary in a paper's QR code
 """
+
+import warnings
+
+# The library counts a common name's bytes where X.520 counts characters, and would warn of every long Kazakh name,
+# on writing and on reading; `holder.names_of` holds the bound in characters.
+warnings.filterwarnings("ignore", message="Attribute's length must be", category=UserWarning)

@@ -13,7 +13,6 @@ devices carry TLS client (the precinct computer also server) and document signin
 come from the operating system's generator; the time is the caller's, so a certificate can be made for any day.
 """
 
-import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -101,18 +100,16 @@ def issue(authority: Authority, holder: Holder, validity: Validity) -> Signer:
 def certify(
     authority: Authority, holder: Holder, validity: Validity, public_key: ec.EllipticCurvePublicKey
 ) -> x509.Certificate:
-    """Make a certificate for a key that `holder` made and keeps: in a token, or in the folder of a device.
-
-    Raises SignatureError when the holder cannot be written into a certificate.
-    """
+    """Make a certificate for a key that `holder` made: a device's own (E14), or one that never leaves a token."""
     is_root = not authority.chain
     invariant(is_root == (holder.role is Role.CENTRAL_COMMISSION), "the root issues to the central commission only")
     invariant(holder.election is not None, "a signer's certificate names its election")
     invariant((holder.device is not None) == (holder.role in DEVICES), "devices, and only devices, carry a device id")
-    invariant(isinstance(public_key.curve, ec.SECP256R1), "signers' keys are of the curve P-256")
+    invariant(isinstance(public_key.curve, ec.SECP256R1), "every key is on P-256")
+    usage = _usage(signs_documents=True)
     builder = _builder(holder, validity, public_key, authority)
     builder = builder.add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
-    builder = builder.add_extension(_usage(signs_documents=True), critical=True)
+    builder = builder.add_extension(usage, critical=True)
     if purposes := _purposes(holder.role):
         builder = builder.add_extension(x509.ExtendedKeyUsage(purposes), critical=False)
     return builder.sign(authority.key, hashes.SHA256())
@@ -162,10 +159,8 @@ def _builder(
 
 def _subject(holder: Holder) -> x509.Name:
     # X.520 bounds a name by 64 characters, the library by 64 bytes: 32 letters of a Kazakh name. `names_of` holds
-    # the bound in characters, so the library's own, and its warning, are left out.
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", UserWarning)
-        name = x509.NameAttribute(NameOID.COMMON_NAME, holder.name, _validate=False)
+    # the bound in characters, so the library's own is left out.
+    name = x509.NameAttribute(NameOID.COMMON_NAME, holder.name, _validate=False)
     country = x509.NameAttribute(NameOID.COUNTRY_NAME, "KZ")
     return x509.Name([country, x509.NameAttribute(NameOID.ORGANIZATION_NAME, holder.commission), name])
 
