@@ -5,7 +5,7 @@ a stated absence (`patronymic`, `challenge`) is written as null.
 """
 
 import hashlib
-from typing import Any, assert_never
+from typing import Any, Final, assert_never
 
 import rfc8785
 
@@ -30,6 +30,9 @@ from sailau.election.schema import FORMAT
 
 Json = dict[str, Any]
 
+SHORT_DIGITS: Final = 16
+SHORT_GROUP: Final = 4
+
 
 def canonical(definition: Definition) -> bytes:
     """The one encoding of `definition`: UTF-8, keys sorted, no white space, whole numbers only."""
@@ -39,6 +42,15 @@ def canonical(definition: Definition) -> bytes:
 def fingerprint(data: bytes) -> str:
     """SHA-256 of the bytes of definition.json, 64 lower-case hex digits: what every ballot is bound to."""
     return hashlib.sha256(data).hexdigest()
+
+
+def short_fingerprint(digest: str) -> str:
+    """The fingerprint for people, to compare by eye or read aloud: its first 16 digits, "3F9A 21C7 0B5E 88D1".
+
+    64 bits: nobody makes a second definition that has the same ones within the time of an election.
+    """
+    short = digest[:SHORT_DIGITS].upper()
+    return " ".join(short[start : start + SHORT_GROUP] for start in range(0, len(short), SHORT_GROUP))
 
 
 def tree_of(definition: Definition) -> Json:

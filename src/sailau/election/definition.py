@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from sailau.election.building import build
-from sailau.election.canonical import canonical, fingerprint, tree_of
+from sailau.election.canonical import canonical, fingerprint, short_fingerprint, tree_of
 from sailau.election.checks import cautions, problems
 from sailau.election.nouns import Definition
 from sailau.election.problems import DefinitionWarning, Problem, place, refuse, shown
@@ -20,7 +20,17 @@ from sailau.election.reading import read_json, walk
 from sailau.election.schema import FORMAT, schema_problems
 from sailau.election.texts import text_problems
 
-__all__ = ["FORMAT", "canonical", "check", "fingerprint", "parse", "parse_draft", "warnings"]
+__all__ = [
+    "FORMAT",
+    "canonical",
+    "check",
+    "fingerprint",
+    "parse",
+    "parse_draft",
+    "parse_tree",
+    "short_fingerprint",
+    "warnings",
+]
 
 
 def parse(data: bytes, name: str) -> Definition:
@@ -40,7 +50,11 @@ def parse(data: bytes, name: str) -> Definition:
 
 def parse_draft(data: bytes, name: str) -> Definition:
     """The same for a file still in the making: any white space and order of keys, defaults may be left out."""
-    tree = read_json(data, name)
+    return parse_tree(read_json(data, name), name)
+
+
+def parse_tree(tree: Any, name: str) -> Definition:
+    """The same for a tree that was read from another notation of the draft. Raises DefinitionError."""
     refuse(name, _shape_problems(tree))
     definition = build(tree)
     refuse(name, list(problems(definition)))

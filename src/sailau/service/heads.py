@@ -2,12 +2,10 @@
 
 from babel.dates import format_date
 
-from sailau.election.canonical import fingerprint
+from sailau.election.canonical import fingerprint, short_fingerprint
 from sailau.protocol.document import Bilingual, Fingerprint, PaperHead, SignaturePlace
 from sailau.service.precinct import Precinct
 from sailau.signing.roles import OFFICES, Role
-
-SHORT_FINGERPRINT = 8
 
 
 def head_of(precinct: Precinct, short: str = "") -> PaperHead:
@@ -34,9 +32,8 @@ def head_of(precinct: Precinct, short: str = "") -> PaperHead:
 
 
 def grouped(digest: str) -> str:
-    """Return the first digits of a hash for people: "3F9A 21C7"."""
-    short = digest[:SHORT_FINGERPRINT].upper()
-    return f"{short[:4]} {short[4:]}"
+    """Return the first digits of a hash for people: "3F9A 21C7 0B5E 88D1"."""
+    return short_fingerprint(digest)
 
 
 def signature_places(precinct: Precinct) -> tuple[SignaturePlace, ...]:
