@@ -7,6 +7,7 @@ A lawful "no" is not an error: it is a `Refusal` value (see `sailau.refusal`). T
     ├── GroupError         a point or scalar from outside is not in the group
     ├── ProofError         a proof, tag or signature of the protocol does not verify
     ├── CeremonyError      a member of the key ceremony misbehaved; the member is named
+    ├── PartyError         a party to the recorder key gave a wrong part, or none; the party is named
     ├── SignatureError     a CMS or PDF signature, its chain or its signer's role is not good
     ├── StoreError         the disk, a store or a key store refused
     └── DefinitionError    the definition of an election is refused (a list of places and reasons)
@@ -52,6 +53,15 @@ class CeremonyError(SailauError):
     def __init__(self, member: int, reason: str) -> None:
         super().__init__(f"coordinator: {reason}" if member == COORDINATOR else f"member {member}: {reason}")
         self.member = member
+        self.reason = reason
+
+
+class PartyError(SailauError):
+    """A party's share or part of the recorder key is wrong or missing; `party` is `member-N` or `territorial`."""
+
+    def __init__(self, party: str, reason: str) -> None:
+        super().__init__(f"{party}: {reason}")
+        self.party = party
         self.reason = reason
 
 
