@@ -94,6 +94,26 @@ class Fingerprint:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Fact:
+    """Something that is no number: a device, a decision, a list of cards; the same in both languages."""
+
+    label: Bilingual
+    value: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Signatory:
+    """Who answers for an act: a line for ink under which name and office stand.
+
+    `digital` says when and with which certificate the act's data were signed, empty when they were not.
+    """
+
+    name: str
+    office: Bilingual
+    digital: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SignaturePlace:
     """A place for one member's signature, in ink and digital. `member` is the commission's number from 1."""
 
@@ -183,7 +203,8 @@ class PaperKind(Enum):
 class PaperDocument:
     """A zero report, act, installation act or minutes of a decision.
 
-    `about` says what the paper is on; then statements in order, figures, the decision, and who signs.
+    `about` says what the paper is on; then statements in order, figures, facts, the decision, and who signs:
+    `signatures` have fields for signing this very file, `signatories` sign the data beside it, or in ink.
     """
 
     kind: PaperKind
@@ -200,6 +221,8 @@ class PaperDocument:
     articles: Bilingual
     hangs: Bilingual
     attachments: tuple[Attachment, ...] = ()
+    facts: tuple[Fact, ...] = ()
+    signatories: tuple[Signatory, ...] = ()
 
 
 def rows_of_lines(lines: tuple[Line, ...]) -> tuple[tuple[str, ...], ...]:

@@ -22,10 +22,12 @@ def render_paper(document: PaperDocument) -> bytes:
         f'<div class="subtitle">{text.spans(document.about)}</div>'
         f"{text.pairs_table(statements, 'statement') if document.statements else ''}"
         f"{text.lines_table(lines, text.FIGURE_LINE) if lines else ''}"
+        f"{text.facts_table(document.facts) if document.facts else ''}"
         f"{_decision(document.decision)}"
         f"{text.acts_list(document.acts)}"
         f'<div class="keep">{prints}'
-        f"{text.signatures(document.signatures) if document.signatures else ''}</div>"
+        f"{text.signatures(document.signatures) if document.signatures else ''}"
+        f"{text.signatories(document.signatories) if document.signatories else ''}</div>"
     )
     title = f"{document.title.kk} · {document.title.ru} № {document.number}"
     return lay_out(

@@ -9,9 +9,11 @@ import segno
 from sailau.protocol.document import (
     ActReference,
     Bilingual,
+    Fact,
     Fingerprint,
     Line,
     PaperHead,
+    Signatory,
     SignaturePlace,
 )
 from sailau.signing.pdf import field_name
@@ -35,6 +37,7 @@ FIGURE_LINE: Final = Bilingual("Көрсеткіш", "Показатель")
 IN_FIGURES: Final = Bilingual("Санмен", "Цифрами")
 IN_WORDS: Final = Bilingual("Сөзбен", "Прописью")
 SIGNED_HEADING: Final = Bilingual("Комиссия мүшелерінің қолтаңбалары", "Подписи членов комиссии")
+SIGNATORIES_HEADING: Final = Bilingual("Қолтаңбалар", "Подписи")
 SEAL: Final = Bilingual("комиссия мөрінің орны", "место печати")
 PRINTS: Final = Bilingual("Салыстыруға арналған таңбалар", "Отпечатки для сравнения")
 ACTS: Final = Bilingual("Қоса берілді", "Приложения")
@@ -125,15 +128,41 @@ def qr_image(text: str) -> str:
     return f'<img alt="QR: {escape(text)}" src="{code.svg_data_uri(border=4, xmldecl=False)}">'
 
 
+def facts_table(facts: Sequence[Fact]) -> str:
+    """Each fact as a row: its label in both languages, and what it is."""
+    rows = "".join(
+        f'<tr><td lang="kk">{escape(fact.label.kk)}</td><td lang="ru">{escape(fact.label.ru)}</td>'
+        f'<td class="fact">{escape(fact.value)}</td></tr>'
+        for fact in facts
+    )
+    return f'<table class="pairs relations facts"><tbody>{rows}</tbody></table>'
+
+
+def signatories(people: Sequence[Signatory]) -> str:
+    """Who signs beside the file: a line for ink, name, office, and the digital signature over the data, if any."""
+    return _signed_by(SIGNATORIES_HEADING, [_signatory(person) for person in people])
+
+
 def signatures(places: Sequence[SignaturePlace]) -> str:
     """A place for each member: a line for ink, name, office, and the digital signature's field; last the seal's."""
-    cells = [_place(place) for place in places]
+    return _signed_by(SIGNED_HEADING, [_place(place) for place in places])
+
+
+def _signed_by(title: Bilingual, cells: list[str]) -> str:
     cells.append(f'<td class="seal"><div>{escape(SEAL.kk)}<br><span lang="ru">{escape(SEAL.ru)}</span></div></td>')
     while len(cells) % SIGNATURES_IN_ROW:
         cells.append("<td></td>")
     rows = (cells[i : i + SIGNATURES_IN_ROW] for i in range(0, len(cells), SIGNATURES_IN_ROW))
     body = "".join(f"<tr>{''.join(row)}</tr>" for row in rows)
-    return f'{heading(SIGNED_HEADING)}<table class="signatures"><tbody>{body}</tbody></table>'
+    return f'{heading(title)}<table class="signatures"><tbody>{body}</tbody></table>'
+
+
+def _signatory(person: Signatory) -> str:
+    digital = f'<span class="digital">{escape(person.digital)}</span>' if person.digital else ""
+    return (
+        f'<td><div><b>{escape(person.name)}</b><span lang="kk">{escape(person.office.kk)}</span> · '
+        f'<span lang="ru">{escape(person.office.ru)}</span>{digital}</div></td>'
+    )
 
 
 def _place(place: SignaturePlace) -> str:
