@@ -13,6 +13,7 @@ IMPORTED_AS = {"pynacl": "nacl", "argon2-cffi": "argon2"}
 COME_WITH = {
     "pyhanko_certvalidator": "pyhanko",
     "asn1crypto": "pyhanko",
+    "pkcs11": "pyhanko",
     "pydyf": "weasyprint",
     "fontTools": "weasyprint",
 }

@@ -4,7 +4,8 @@ Stands beside `formats`, below `verifier`: nothing of ours is imported but `erro
 
     roles         who may sign what
     holder        what a certificate says of its holder
-    authority     making certificates           keystore      keys at rest, under a PIN
+    authority     making certificates           request       asking for one, with a key that stays where it was made
+    keystore      keys at rest, under a PIN
     precinct_pki  a training set for a precinct
     trust         judging a signer              pkix          the meeting place with pyHanko
     cms           detached signatures of data   device        raw signatures of devices

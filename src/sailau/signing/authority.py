@@ -24,8 +24,8 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID, ObjectIdentifier
 
-from sailau.errors import invariant
-from sailau.signing.holder import Holder, names_of
+from sailau.errors import SignatureError, invariant
+from sailau.signing.holder import Holder, holder_of, names_of
 from sailau.signing.roles import DEVICES, HIGHER_COMMISSIONS, Role
 
 DOCUMENT_SIGNING: Final = ObjectIdentifier("1.3.6.1.5.5.7.3.36")
@@ -70,21 +70,31 @@ class Authority:
     key: ec.EllipticCurvePrivateKey = field(repr=False, compare=False)
 
 
-def make_root(holder: Holder, validity: Validity) -> Authority:
-    """Make the central commission's root; `holder` has the role central_commission."""
+def make_root(holder: Holder, validity: Validity, key: ec.EllipticCurvePrivateKey | None = None) -> Authority:
+    """Make the central commission's root, with a new key or one in a token; the role is central_commission."""
     invariant(holder.role is Role.CENTRAL_COMMISSION, "the root is the central commission's")
-    key = ec.generate_private_key(ec.SECP256R1())
-    certificate = _authority_certificate(holder, validity, key, None, ROOT_PATHLEN)
+    key = key or ec.generate_private_key(ec.SECP256R1())
+    certificate = _authority_certificate(holder, validity, key.public_key(), None, key)
     return Authority(certificate=certificate, chain=(), key=key)
 
 
 def make_territorial(root: Authority, holder: Holder, validity: Validity) -> Authority:
-    """Make a territorial commission's authority under `root`; `holder` has the role territorial_commission."""
+    """Make a territorial commission's authority under `root`; `holder` has the role territorial_commission.
+
+    Raises SignatureError like `certify`.
+    """
+    key = ec.generate_private_key(ec.SECP256R1())
+    certificate = certify_territorial(root, holder, validity, key.public_key())
+    return Authority(certificate=certificate, chain=(root.certificate,), key=key)
+
+
+def certify_territorial(
+    root: Authority, holder: Holder, validity: Validity, public_key: ec.EllipticCurvePublicKey
+) -> x509.Certificate:
+    """Make a territorial authority's certificate for a key that the commission keeps; raises like `certify`."""
     invariant(holder.role is Role.TERRITORIAL_COMMISSION, "a territorial authority is a territorial commission's")
     invariant(not root.chain, "territorial authorities stand directly under the root")
-    key = ec.generate_private_key(ec.SECP256R1())
-    certificate = _authority_certificate(holder, validity, key, root, TERRITORIAL_PATHLEN)
-    return Authority(certificate=certificate, chain=(root.certificate,), key=key)
+    return _authority_certificate(holder, validity, public_key, root, root.key)
 
 
 def issue(authority: Authority, holder: Holder, validity: Validity) -> Signer:
@@ -128,19 +138,25 @@ def revocation_list(authority: Authority, revoked: Sequence[x509.Certificate], a
 
 
 def _authority_certificate(
-    holder: Holder, validity: Validity, key: ec.EllipticCurvePrivateKey, issuer: Authority | None, pathlen: int
+    holder: Holder,
+    validity: Validity,
+    public_key: ec.EllipticCurvePublicKey,
+    issuer: Authority | None,
+    issuer_key: ec.EllipticCurvePrivateKey,
 ) -> x509.Certificate:
     invariant(holder.role in HIGHER_COMMISSIONS, "only higher commissions issue certificates")
-    builder = _builder(holder, validity, key.public_key(), issuer)
+    pathlen = TERRITORIAL_PATHLEN if issuer else ROOT_PATHLEN
+    builder = _builder(holder, validity, public_key, issuer)
     builder = builder.add_extension(x509.BasicConstraints(ca=True, path_length=pathlen), critical=True)
     builder = builder.add_extension(_usage(signs_documents=False), critical=True)
-    return builder.sign(issuer.key if issuer else key, hashes.SHA256())
+    return builder.sign(issuer_key, hashes.SHA256())
 
 
 def _builder(
     holder: Holder, validity: Validity, public_key: ec.EllipticCurvePublicKey, issuer: Authority | None
 ) -> x509.CertificateBuilder:
-    subject = _subject(holder)
+    _demand_one_world(holder, issuer)
+    subject = subject_of(holder)
     issuer_key = issuer.key.public_key() if issuer else public_key
     names = x509.SubjectAlternativeName([x509.UniformResourceIdentifier(name) for name in names_of(holder)])
     return (
@@ -157,7 +173,14 @@ def _builder(
     )
 
 
-def _subject(holder: Holder) -> x509.Name:
+def _demand_one_world(holder: Holder, issuer: Authority | None) -> None:
+    if issuer is not None and holder_of(issuer.certificate).training != holder.training:
+        is_, wanted = ("training", "real") if not holder.training else ("real", "training")
+        raise SignatureError(f"{holder.name}: a {is_} authority cannot issue a {wanted} certificate")
+
+
+def subject_of(holder: Holder) -> x509.Name:
+    """The subject of `holder`'s certificate: country, commission, name."""
     # X.520 bounds a name by 64 characters, the library by 64 bytes: 32 letters of a Kazakh name. `names_of` holds
     # the bound in characters, so the library's own is left out.
     name = x509.NameAttribute(NameOID.COMMON_NAME, holder.name, _validate=False)

@@ -67,8 +67,11 @@ def names_of(holder: Holder) -> tuple[str, ...]:
     return (*names, TRAINING) if holder.training else names
 
 
-def holder_of(certificate: x509.Certificate) -> Holder:
-    """Read the holder from `certificate`; raises SignatureError when anything is missing, unknown or said twice."""
+def holder_of(certificate: x509.Certificate | x509.CertificateSigningRequest) -> Holder:
+    """Read the holder from `certificate`, or from a request for one.
+
+    Raises SignatureError when anything is missing, unknown or said twice.
+    """
     name = _common_name(certificate)
     training, said = False, dict[str, str]()
     for uri in _uris(certificate, name):
@@ -96,7 +99,7 @@ def holder_of(certificate: x509.Certificate) -> Holder:
     )
 
 
-def _common_name(certificate: x509.Certificate) -> str:
+def _common_name(certificate: x509.Certificate | x509.CertificateSigningRequest) -> str:
     try:
         values = [str(a.value) for a in certificate.subject.get_attributes_for_oid(NameOID.COMMON_NAME)]
     except ValueError as error:
@@ -106,7 +109,7 @@ def _common_name(certificate: x509.Certificate) -> str:
     return values[0]
 
 
-def _uris(certificate: x509.Certificate, name: str) -> list[str]:
+def _uris(certificate: x509.Certificate | x509.CertificateSigningRequest, name: str) -> list[str]:
     try:
         extension = certificate.extensions.get_extension_for_class(x509.SubjectAlternativeName)
     except (x509.ExtensionNotFound, x509.DuplicateExtension, ValueError) as error:
