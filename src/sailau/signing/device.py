@@ -35,8 +35,15 @@ def device_sign(key: ec.EllipticCurvePrivateKey, tag: bytes, message: bytes) -> 
 def device_verify(certificate: x509.Certificate, tag: bytes, message: bytes, signature: bytes) -> None:
     """Check a device's signature; raises SignatureError. The certificate itself is judged by `judge_certificate`."""
     key = certificate.public_key()
-    if not isinstance(key, ec.EllipticCurvePublicKey) or not isinstance(key.curve, ec.SECP256R1):
+    if not isinstance(key, ec.EllipticCurvePublicKey):
         raise SignatureError("the device's certificate carries no P-256 key")
+    device_verify_key(key, tag, message, signature)
+
+
+def device_verify_key(key: ec.EllipticCurvePublicKey, tag: bytes, message: bytes, signature: bytes) -> None:
+    """Check a signature by a key that has no certificate yet: a device's request for one. Raises SignatureError."""
+    if not isinstance(key.curve, ec.SECP256R1):
+        raise SignatureError("the device's key is not on P-256")
     if len(signature) != SIGNATURE_BYTES:
         raise SignatureError(f"a device's signature has {SIGNATURE_BYTES} bytes, not {len(signature)}")
     r, s = int.from_bytes(signature[:32], "big"), int.from_bytes(signature[32:], "big")

@@ -1,0 +1,39 @@
+"""Names of a package's files and folders; nothing else may lie in it."""
+
+import re
+from typing import Final
+
+MANIFEST: Final = "package.json"
+DEFINITION: Final = "definition.json"
+OFFICIALS: Final = "officials.json"
+INVENTORY: Final = "inventory.json"
+CREDENTIALS: Final = "credentials.json"
+COMPUTER_PART: Final = "computer.sealed"
+REVOKED: Final = "revoked.crl"
+LIST_ACT: Final = "list.act.json"
+LIST_ACT_PAPER: Final = "list.act.pdf"
+BOOTHS: Final = "booths"
+CERTIFICATES: Final = "certificates"
+PROOF: Final = "proof"
+SOUND: Final = "sound"
+SIGNATURE_SUFFIX: Final = ".p7s"
+SEALED_SUFFIX: Final = ".sealed"
+
+AUTHORITY_CERTIFICATE: Final = f"{CERTIFICATES}/territorial-authority.pem"
+ROOT_CERTIFICATE: Final = f"{CERTIFICATES}/root.pem"
+
+FOLDERS: Final = (BOOTHS, CERTIFICATES, PROOF, SOUND)
+"""Every package has these, `proof` and `sound` also when nothing lies in them."""
+
+PATH: Final = re.compile(r"(?:[a-z0-9][a-z0-9._-]*/)?[a-z0-9][a-zA-Z0-9._-]*\Z", re.ASCII)
+PATH_MAX: Final = 120
+
+
+def signature_name(path: str) -> str:
+    """Name of the detached signatures of a file."""
+    return path + SIGNATURE_SUFFIX
+
+
+def booth_name(device: str) -> str:
+    """Name of the file that is sealed to one terminal or portable device."""
+    return f"{BOOTHS}/{device}{SEALED_SUFFIX}"
