@@ -1,12 +1,14 @@
 """The entry of the command: exit codes, streams, misuse."""
 
+import argparse
+import importlib
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
-from sailau.cli.main import main
+from sailau.cli.main import COMMANDS, main, parser
 from sailau.data import MAJILIS_2021, published
 
 
@@ -27,6 +29,25 @@ def test_help_and_version_are_no_misuse(argv: list[str], capsys: pytest.CaptureF
 def test_options_are_not_guessed_from_their_beginning(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["outcome", "x.json", "--js"]) == 2
     assert "--js" in capsys.readouterr().err
+
+
+HEAVY = ("weasyprint", "pyhanko", "jsonschema", "openpyxl", "babel", "sailau.service")
+
+
+@pytest.mark.parametrize("argv", [["--help"], ["--version"], ["verify-archive", "--help"], ["outcome", "--help"]])
+def test_help_and_verify_archive_import_no_printing_library(argv: list[str]) -> None:
+    ask = f"import sys; from sailau.cli.main import main; main({argv!r}); print([*sys.modules], file=sys.stderr)"
+    done = subprocess.run([sys.executable, "-c", ask], capture_output=True, text=True, check=True)
+    assert "'sailau.cli.main'" in done.stderr
+    assert [name for name in HEAVY if f"'{name}'" in done.stderr] == []
+
+
+@pytest.mark.parametrize(("name", "module", "text"), COMMANDS)
+def test_the_list_of_commands_says_what_each_command_says_of_itself(name: str, module: str, text: str) -> None:
+    subparsers = argparse.ArgumentParser().add_subparsers()
+    importlib.import_module(module).add_parser(subparsers)
+    assert [(choice.dest, choice.help) for choice in subparsers._choices_actions] == [(name, text)]
+    assert name in parser([name, "--help"]).format_help()
 
 
 @pytest.fixture

@@ -1,7 +1,8 @@
 """Entry of the command `sailau`: parse, hand over to the subcommand, say what went wrong.
 
 A subcommand is a module with `add_parser(subparsers)`, which sets `run` as the parser's default, and
-`run(args) -> int`. To add one: import it here and put it into `COMMANDS`.
+`run(args) -> int`. To add one: put its name, its module and the text of its help into `COMMANDS`. Only the module of
+the command that was chosen is imported, so that a verifier needs no printing library and the help comes at once.
 
 Exit codes: 0 sound, 1 findings, 2 misuse or a job that could not be done. A `SailauError` that a
 subcommand lets through ends here, with its `diagnostics()`; an `InvariantError` is our own mistake
@@ -9,17 +10,28 @@ and is not caught.
 """
 
 import argparse
+import importlib
 import io
 import os
 import sys
-from importlib.metadata import version
-from typing import Protocol
+from collections.abc import Sequence
+from typing import Final, Protocol, cast
 
-from sailau.cli import demo, election, outcome, pki, verify, verify_archive
-from sailau.cli import list as voter_list
+from sailau import __version__
 from sailau.errors import SailauError
 
 EXIT_MISUSE = 2
+
+COMMANDS: Final[tuple[tuple[str, str, str], ...]] = (
+    ("demo", "sailau.cli.demo", "hold a whole precinct's election with invented people"),
+    ("election", "sailau.cli.election", "check and write the definition of an election"),
+    ("list", "sailau.cli.list", "check, load, change and hand over voter lists"),
+    ("outcome", "sailau.cli.outcome", "who is elected by given figures, and why"),
+    ("pki", "sailau.cli.pki", "certificates of a training precinct; what a certificate says"),
+    ("verify", "sailau.cli.verify", "judge a precinct's public record on the fifteen-step plan"),
+    ("verify-archive", "sailau.cli.verify_archive", "judge one archive (.bel) by itself"),
+)
+"""Name, module, help, in the order of the help. A test holds the help against that of the module's own parser."""
 
 
 class Command(Protocol):
@@ -29,14 +41,11 @@ class Command(Protocol):
         """Add the subcommand's parser."""
 
 
-COMMANDS: tuple[Command, ...] = (demo, election, voter_list, outcome, pki, verify, verify_archive)
-
-
 def main(argv: list[str] | None = None) -> int:
     """Run `sailau` with `argv` (the process's arguments by default) and return the exit code."""
     _write_utf8()
     try:
-        args = _parser().parse_args(argv)
+        args = parser(argv).parse_args(argv)
     except SystemExit as stop:  # argparse has said why: 0 for help and version, 2 for misuse
         return stop.code if isinstance(stop.code, int) else EXIT_MISUSE
     try:
@@ -55,17 +64,23 @@ def main(argv: list[str] | None = None) -> int:
     return code
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
+def parser(argv: Sequence[str] | None = None) -> argparse.ArgumentParser:
+    """The parser for `argv`: the command that it chooses in full, the others by name and help."""
+    words = sys.argv[1:] if argv is None else argv
+    chosen = next((word for word in words if not word.startswith("-")), None)
+    made = argparse.ArgumentParser(
         prog="sailau",
         description="An open electronic election system for Kazakhstan whose every number anyone can verify.",
         allow_abbrev=False,
     )
-    parser.add_argument("--version", action="version", version=f"sailau {version('sailau')}")
-    subparsers = parser.add_subparsers(metavar="COMMAND", required=True)
-    for command in COMMANDS:
-        command.add_parser(subparsers)
-    return parser
+    made.add_argument("--version", action="version", version=f"sailau {__version__}")
+    subparsers = made.add_subparsers(metavar="COMMAND", required=True)
+    for name, module, text in COMMANDS:
+        if name == chosen:
+            cast(Command, importlib.import_module(module)).add_parser(subparsers)
+        else:
+            subparsers.add_parser(name, help=text)
+    return made
 
 
 def _write_utf8() -> None:
