@@ -7,6 +7,7 @@ date that two people read differently is none.
 import re
 import unicodedata
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Final
 
 from sailau.refusal import Refusal
@@ -31,13 +32,17 @@ _WRONG_LETTERS: Final = re.compile(r"Ð")
 _MIXED: Final = re.compile(r"[А-ӿ][A-Za-zÀ-ž]|[A-Za-zÀ-ž][А-ӿ]")
 _FORMULA_STARTS: Final = ("=", "+", "@", "-")
 
+CACHE: Final = 1 << 16
+CACHED_CHARACTERS_MAX: Final = 80
+"""Names, dates and addresses come again and again: a judged text is judged once, and kept once, if it is short."""
+
 
 def text_of(cell: Cell) -> str | Kind:
     """Text without blanks around; numbers of a spreadsheet as their digits. Refuses formulas, errors, control signs."""
     if cell is None:
         return ""
     if isinstance(cell, str):
-        return _clean(cell)
+        return _clean_cached(cell) if len(cell) <= CACHED_CHARACTERS_MAX else _clean(cell)
     if isinstance(cell, bool):
         return kinds_of_file.CELL_TYPE
     if isinstance(cell, int):
@@ -54,6 +59,8 @@ def has_needless_blanks(cell: Cell) -> bool:
 
 def iin_of(cell: Cell) -> Iin | Kind:
     """The IIN, whose text must have twelve digits; a number that a spreadsheet kept counts when none was lost."""
+    if isinstance(cell, str) and len(cell) == IIN_DIGITS and cell.isascii() and cell.isdigit():
+        return _checked_iin(cell)
     if isinstance(cell, float) and not cell.is_integer():
         return kinds.IIN_FLOAT
     digits = text_of(cell)
@@ -69,6 +76,10 @@ def iin_of(cell: Cell) -> Iin | Kind:
         return kinds.IIN_ZEROS_LOST
     if short and not isinstance(number_rule.check(digits.zfill(IIN_DIGITS)), Refusal):
         return kinds.IIN_ZEROS_LOST
+    return _checked_iin(digits)
+
+
+def _checked_iin(digits: str) -> Iin | Kind:
     found = number_rule.check(digits)
     if isinstance(found, Iin):
         return found
@@ -86,6 +97,11 @@ def date_of(cell: Cell) -> date | Kind:
     text = text_of(cell)
     if not isinstance(text, str):
         return text
+    return _date_of_text(text) if len(text) <= CACHED_CHARACTERS_MAX else kinds.BIRTH_DATE_FORM
+
+
+@lru_cache(CACHE)
+def _date_of_text(text: str) -> date | Kind:
     if _SERIAL.fullmatch(text):
         return kinds.BIRTH_DATE_SERIAL
     iso, dotted = _ISO.fullmatch(text), _DOTTED.fullmatch(text)
@@ -101,9 +117,15 @@ def name_of(cell: Cell) -> str | Kind:
     """A surname, name or patronymic: letters of one alphabet a word; may be empty."""
     if not isinstance(cell, str | None):
         return kinds_of_file.CELL_TYPE
-    if cell and _WRONG_LETTERS.search(cell):
+    if not cell:
+        return ""
+    return _name_cached(cell) if len(cell) <= CACHED_CHARACTERS_MAX else _name_of_text(cell)
+
+
+def _name_of_text(cell: str) -> str | Kind:
+    if _WRONG_LETTERS.search(cell):
         return kinds.NAME_LETTERS
-    text = text_of(cell)
+    text = _clean(cell)
     if not isinstance(text, str):
         return text
     text = unicodedata.normalize("NFC", text)
@@ -125,3 +147,7 @@ def _clean(cell: str) -> str | Kind:
         if not text.isprintable():
             return kinds_of_file.CELL_LINES
     return " ".join(text.split())
+
+
+_clean_cached: Final = lru_cache(CACHE)(_clean)
+_name_cached: Final = lru_cache(CACHE)(_name_of_text)

@@ -5,6 +5,7 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from operator import itemgetter
 from typing import Final, TypeVar
 
 from sailau.register import kinds_of_file
@@ -20,6 +21,7 @@ from sailau.register.voter import VOTING_AGE_YEARS, Listed, Roll, Voter, age_on
 
 VERY_OLD_YEARS: Final = 110
 NUMBER_MAX: Final = 99_999
+COLUMNS: Final = tuple(Column)
 T = TypeVar("T")
 
 
@@ -80,9 +82,10 @@ def _check_rows(table: Table, reader: "_Reader", checked: Checked, on_row: Calla
         if checked.rows > ROWS_MAX:
             checked.findings.add(Finding(kind=kinds_of_file.ROWS_TOO_MANY, file=table.file, detail=str(ROWS_MAX)))
             break
-        watch.see(reader.cell(row, column) for column in Watch.COLUMNS)
-        voter = reader.voter(row)
-        if isinstance(voter, Voter):
+        cells = reader.cells(row)
+        watch.see(reader.watched(cells))
+        voter = reader.voter(row.line, cells)
+        if voter is not None:
             checked.voters.append(voter)
         checked.findings.extend(reader.taken())
         if on_row is not None and checked.rows % 1000 == 0:
@@ -120,39 +123,48 @@ class _Reader:
         self._roll = roll
         self._found: list[Finding] = []
         self._line = 0
+        self._none = (None,) * (len(heading) + 1)
+        self._pick = itemgetter(*(places.get(column, -1) for column in COLUMNS))
+        self._watched = itemgetter(*(COLUMNS.index(column) for column in Watch.COLUMNS))
 
-    def cell(self, row: Row, column: Column) -> Cell:
-        """The cell of a column, None where the file has no such column."""
-        place = self._places.get(column)
-        return None if place is None or place >= len(row.cells) else row.cells[place]
+    def cells(self, row: Row) -> tuple[Cell, ...]:
+        """The cells of a row in the order of `COLUMNS`, None where the row or the file has no such column."""
+        picked: tuple[Cell, ...] = self._pick([*row.cells, *self._none])
+        return picked
+
+    def watched(self, cells: tuple[Cell, ...]) -> tuple[Cell, ...]:
+        """The cells that are looked at for swapped columns."""
+        watched: tuple[Cell, ...] = self._watched(cells)
+        return watched
 
     def taken(self) -> Iterable[Finding]:
         """The findings since the last call."""
         found, self._found = self._found, []
         return found
 
-    def voter(self, row: Row) -> Voter | None:
-        """The voter of a row, or None when anything essential is wrong."""
-        self._line = row.line
-        iin = self._read(row, Column.IIN, iin_of)
-        surname, name, patronymic = (
-            self._read(row, column, name_of) for column in (Column.SURNAME, Column.NAME, Column.PATRONYMIC)
-        )
+    def voter(self, line: int, cells: tuple[Cell, ...]) -> Voter | None:
+        """The voter of a row's cells, or None when anything essential is wrong."""
+        self._line = line
+        number_cell, iin_cell, surname_cell, name_cell, patronymic_cell, birth_cell, address_cell, precinct_cell = cells
+        iin = self._taken(iin_of(iin_cell), Column.IIN)
+        surname = self._taken(name_of(surname_cell), Column.SURNAME)
+        name = self._taken(name_of(name_cell), Column.NAME)
+        patronymic = self._taken(name_of(patronymic_cell), Column.PATRONYMIC)
         for column, part in ((Column.SURNAME, surname), (Column.NAME, name)):
             if part == "":
                 self._find(kinds.NAME_MISSING, column)
-        self._check_birth(row, iin)
-        address = self._read(row, Column.ADDRESS, text_of)
+        self._check_birth(birth_cell, iin)
+        address = self._taken(text_of(address_cell), Column.ADDRESS)
         if address == "":
             self._find(kinds.ADDRESS_MISSING, Column.ADDRESS)
-        precinct = self._precinct(row, address or "")
-        number = self._number(row)
-        self._check_blanks(row)
+        precinct = self._precinct(precinct_cell, address or "")
+        number = self._number(number_cell)
+        self._check_blanks(cells)
         if iin is None or not surname or not name or patronymic is None or not address or precinct is None:
             return None
         return Voter(
             precinct=precinct,
-            line=row.line,
+            line=line,
             number=number,
             iin=iin,
             surname=surname,
@@ -161,8 +173,8 @@ class _Reader:
             address=address,
         )
 
-    def _check_birth(self, row: Row, iin: Iin | None) -> None:
-        born = self._read(row, Column.BIRTH_DATE, date_of)
+    def _check_birth(self, cell: Cell, iin: Iin | None) -> None:
+        born = self._taken(date_of(cell), Column.BIRTH_DATE)
         if born is not None and iin is not None and born != iin.birth_date:
             self._find(kinds.BIRTH_DATE_DIFFERS, Column.BIRTH_DATE)
         known = born or (iin.birth_date if iin else None)
@@ -174,8 +186,8 @@ class _Reader:
         elif age > VERY_OLD_YEARS:
             self._find(kinds.VERY_OLD, Column.BIRTH_DATE)
 
-    def _precinct(self, row: Row, address: str) -> int | None:
-        given = self._read(row, Column.PRECINCT, text_of)
+    def _precinct(self, cell: Cell, address: str) -> int | None:
+        given = self._taken(text_of(cell), Column.PRECINCT)
         if given is None:
             return None
         by_address = self._roll.borders.precinct_of(address) if self._roll.borders and address else None
@@ -187,6 +199,8 @@ class _Reader:
         if self._roll.borders and address and by_address is None and stated is None:
             self._find(kinds.ADDRESS_WITHOUT_PRECINCT, Column.ADDRESS)
             return None
+        if stated is not None and only is None and by_address is None:
+            return stated
         named = {number for number in (stated, by_address, only) if number is not None}
         if not named:
             self._find(kinds.ADDRESS_WITHOUT_PRECINCT, Column.PRECINCT)
@@ -196,8 +210,8 @@ class _Reader:
             return None
         return named.pop()
 
-    def _number(self, row: Row) -> int | None:
-        text = self._read(row, Column.NUMBER, text_of)
+    def _number(self, cell: Cell) -> int | None:
+        text = self._taken(text_of(cell), Column.NUMBER)
         if not text:
             return None
         if not (text.isascii() and text.isdigit() and 1 <= int(text) <= NUMBER_MAX):
@@ -205,13 +219,13 @@ class _Reader:
             return None
         return int(text)
 
-    def _check_blanks(self, row: Row) -> None:
-        for column in self._places:
-            if has_needless_blanks(self.cell(row, column)):
+    def _check_blanks(self, cells: tuple[Cell, ...]) -> None:
+        for column, cell in zip(COLUMNS, cells, strict=True):
+            if has_needless_blanks(cell):
                 self._find(kinds.SPACES, column)
 
-    def _read(self, row: Row, column: Column, read: Callable[[Cell], T | Kind]) -> T | None:
-        value = read(self.cell(row, column))
+    def _taken(self, value: T | Kind, column: Column) -> T | None:
+        """The value of a cell, or None with a finding."""
         if isinstance(value, Kind):
             self._find(value, column)
             return None

@@ -46,8 +46,9 @@ def exact_duplicates(file: str, voters: Sequence[Voter], listed: Iterable[Listed
 def near_duplicates(file: str, voters: Sequence[Voter], listed: Sequence[Listed] = ()) -> Iterator[Finding]:
     """Pairs with different IINs that look like one person; at least one of a pair is in the file."""
     everybody = [*voters, *(entry.voter for entry in listed)]
-    addresses = [fold_address(voter.address) for voter in everybody]
-    people = [person_of(voter, address) for voter, address in zip(everybody, addresses, strict=True)]
+    addresses = {voter.address: "" for voter in everybody}
+    addresses.update((address, fold_address(address)) for address in addresses)
+    people = [person_of(voter, addresses[voter.address]) for voter in everybody]
     for a, b in sorted(_pairs(people)):
         first, second = everybody[a], everybody[b]
         if a >= len(voters) or first.iin == second.iin:

@@ -14,6 +14,7 @@ not a voter's and are refused.
 from dataclasses import dataclass, field
 from datetime import date
 from enum import Enum
+from operator import mul
 from typing import Final
 
 from sailau.refusal import Refusal
@@ -23,6 +24,7 @@ IIN_DIGITS: Final = 12
 SERIAL_MAX: Final = 9999
 _FIRST_WEIGHTS: Final = (1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11)
 _SECOND_WEIGHTS: Final = (3, 4, 5, 6, 7, 8, 9, 10, 11, 1, 2)
+_MODULUS: Final = 11
 _NOT_ISSUED: Final = 10
 
 
@@ -74,8 +76,9 @@ def compose(birth_date: date, sex: Sex, serial: int) -> Iin | None:
 
 
 def _check_digit(first: str) -> int | None:
+    """The check digit of eleven digits. Their ASCII codes do for their values: 66, the sum of the weights, is 6 · 11."""
     for weights in (_FIRST_WEIGHTS, _SECOND_WEIGHTS):
-        remainder = sum(weight * int(digit) for weight, digit in zip(weights, first, strict=True)) % 11
+        remainder = sum(map(mul, weights, first.encode("ascii"))) % _MODULUS
         if remainder != _NOT_ISSUED:
             return remainder
     return None

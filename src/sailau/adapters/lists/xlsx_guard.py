@@ -6,7 +6,7 @@ is gone through by expat, which refuses at the first definition, so no entity is
 
 import re
 import zipfile
-from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any, Final
 from xml.parsers import expat
 
@@ -24,6 +24,9 @@ RATIO_MAX: Final = 100
 FINDINGS_MAX: Final = 100
 ROW_NUMBER_MAX: Final = 1_048_576
 _ENCRYPTED: Final = 0x1
+_DIGITS: Final = "0123456789"
+_ROW_DIGITS: Final = len(str(ROW_NUMBER_MAX))
+PIECE_BYTES: Final = 1 << 16
 _CELL: Final = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})")
 _SHEET: Final = re.compile(r"xl/worksheets/[^/]+\.xml", re.IGNORECASE)
 
@@ -36,25 +39,29 @@ class UnfitError(Exception):
         self.finding = finding
 
 
-def inspect(name: str, package: zipfile.ZipFile) -> list[Finding]:
-    """Findings that do not hinder reading (formulas, merges). Raises UnfitError at what does."""
+def inspect(name: str, package: zipfile.ZipFile) -> tuple[zipfile.ZipInfo, list[Finding]]:
+    """The one sheet with values, and findings that do not hinder reading (formulas, merges).
+
+    Raises UnfitError at what does.
+    """
     entries = package.infolist()
     _inspect_entries(name, entries)
     found: list[Finding] = []
-    sheets = 0
+    sheets: list[zipfile.ZipInfo] = []
     for entry in entries:
         part = entry.filename
         if not part.lower().endswith((".xml", ".rels", ".vml")):
             continue
         scan = _Scan(name, is_sheet=_SHEET.fullmatch(part) is not None)
         scan.read(package, entry)
-        sheets += scan.has_values
+        if scan.has_values:
+            sheets.append(entry)
         found += scan.found
-    if sheets > 1:
-        raise UnfitError(Finding(kind=kinds.SHEETS_SEVERAL, file=name, detail=str(sheets)))
-    if sheets == 0:
+    if len(sheets) > 1:
+        raise UnfitError(Finding(kind=kinds.SHEETS_SEVERAL, file=name, detail=str(len(sheets))))
+    if not sheets:
         raise UnfitError(Finding(kind=kinds.FILE_EMPTY, file=name))
-    return found
+    return sheets[0], found
 
 
 def _inspect_entries(name: str, entries: list[zipfile.ZipInfo]) -> None:
@@ -84,8 +91,8 @@ class _Scan:
     def __init__(self, name: str, *, is_sheet: bool) -> None:
         self._name = name
         self._is_sheet = is_sheet
-        self._line: int | None = None
-        self._letters = ""
+        self._reference = ""
+        self._columns: set[str] = set()
         self.found: list[Finding] = []
         self.has_values = False
 
@@ -107,26 +114,35 @@ class _Scan:
         raise UnfitError(Finding(kind=kinds.FILE_ENTITIES, file=self._name))
 
     def _start(self, tag: str, attributes: dict[str, str]) -> None:
-        match tag.rpartition(" ")[2]:
-            case "c":
-                self._cell(attributes.get("r"))
-            case "v" | "is":
-                self.has_values = True
-            case "f":
-                self._find(kinds.CELL_FORMULA, line=self._line, column=self._letters)
-            case "mergeCell":
-                self._find(kinds.CELLS_MERGED, detail=attributes.get("ref", "")[:20])
+        local = local_name(tag)
+        if local == "c":
+            self._cell(attributes.get("r"))
+        elif local in ("v", "is"):
+            self.has_values = True
+        elif local == "f":
+            match = _CELL.fullmatch(self._reference)
+            letters, line = (match[1], int(match[2])) if match else ("", None)
+            self._find(kinds.CELL_FORMULA, line=line, column=letters)
+        elif local == "mergeCell":
+            self._find(kinds.CELLS_MERGED, detail=attributes.get("ref", "")[:20])
 
     def _cell(self, reference: str | None) -> None:
-        if reference is None:
+        self._reference = reference or ""
+        if reference is None or self._is_within(reference):
             return
         match = _CELL.fullmatch(reference)
         if match is None or int(match[2]) > ROW_NUMBER_MAX:
             raise UnfitError(Finding(kind=kinds.FILE_BROKEN, file=self._name, detail=reference[:20]))
-        self._letters, self._line = match[1], int(match[2])
-        if column_number(self._letters) > COLUMNS_MAX:
-            found = Finding(kind=kinds.COLUMNS_TOO_MANY, file=self._name, line=self._line, column=self._letters)
+        if column_number(match[1]) > COLUMNS_MAX:
+            line = int(match[2])
+            found = Finding(kind=kinds.COLUMNS_TOO_MANY, file=self._name, line=line, column=match[1])
             raise UnfitError(found)
+        self._columns.add(match[1])
+
+    def _is_within(self, reference: str) -> bool:
+        """Whether a reference is of a column that was seen before and has a row of few digits; the quick way."""
+        letters = reference.rstrip(_DIGITS)
+        return letters in self._columns and 0 < len(reference) - len(letters) < _ROW_DIGITS
 
     def _find(self, kind: Kind, *, line: int | None = None, column: str = "", detail: str = "") -> None:
         if len(self.found) < FINDINGS_MAX:
@@ -141,8 +157,7 @@ def column_number(letters: str) -> int:
     return number
 
 
-def numbered(rows: Iterator[tuple[Any, ...]]) -> Iterator[tuple[int, tuple[Any, ...]]]:
-    """Rows that hold anything, with their numbers in the sheet."""
-    for number, cells in enumerate(rows, start=1):
-        if any(cell is not None and cell != "" for cell in cells):
-            yield number, cells
+@lru_cache(256)
+def local_name(tag: str) -> str:
+    """The name of an element without its namespace."""
+    return tag.rpartition(" ")[2]

@@ -1,74 +1,70 @@
-"""XLSX, read by openpyxl after `xlsx_guard` has looked at every part of the package: one sheet of values."""
+"""XLSX: one sheet of values, read as a stream after `xlsx_guard` has looked at every part of the package."""
 
-import warnings
 import zipfile
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import chain
-from typing import Any, BinaryIO
+from typing import BinaryIO, Final
+from xml.parsers import expat
 
-from openpyxl import load_workbook
-
-from sailau.adapters.lists.xlsx_guard import UnfitError, inspect, numbered
+from sailau.adapters.lists.xlsx_cells import meaning_of, rows_of
+from sailau.adapters.lists.xlsx_guard import UnfitError, inspect
 from sailau.register import kinds_of_file as kinds
 from sailau.register.finding import Finding
-from sailau.register.table import Row, Table
+from sailau.register.table import Cell, Row, Table
+
+_UNREADABLE: Final = (
+    zipfile.BadZipFile,
+    zlib.error,
+    expat.ExpatError,
+    RuntimeError,  # a compression or an encryption that zipfile does not know
+    OSError,
+    EOFError,
+    ValueError,
+    LookupError,
+)
+"""What zipfile, expat and the cells raise when the bytes are no workbook."""
 
 
 @contextmanager
 def opened_xlsx(name: str, file: BinaryIO) -> Iterator[Table | Finding]:
     """The table in an open workbook, or why there is none."""
     try:
-        with zipfile.ZipFile(file) as package:
-            found = inspect(name, package)
-    except UnfitError as unfit:
-        yield unfit.finding
-        return
-    except (zipfile.BadZipFile, zlib.error, RuntimeError, OSError, EOFError, ValueError) as error:
-        # RuntimeError: a compression or an encryption that zipfile does not know.
+        package = zipfile.ZipFile(file)
+    except _UNREADABLE as error:
         yield _broken(name, error)
         return
-    file.seek(0)
-    yield _table(name, file, found)
+    with package:
+        yield _table(name, package)
 
 
-def _table(name: str, file: BinaryIO, found: list[Finding]) -> Table | Finding:
-    rows = numbered(_cells(file))
+def _table(name: str, package: zipfile.ZipFile) -> Table | Finding:
     try:
+        sheet, found = inspect(name, package)
+        rows = rows_of(name, package, sheet, meaning_of(package))
         _, first = next(rows)
+    except UnfitError as unfit:
+        return unfit.finding
     except StopIteration:
-        return Finding(kind=kinds.FILE_BROKEN, file=name, detail="no sheet")
-    except Exception as error:
+        return Finding(kind=kinds.FILE_EMPTY, file=name)
+    except _UNREADABLE as error:
         return _broken(name, error)
-    width = max(place for place, cell in enumerate(first, start=1) if cell is not None)
-    heading = tuple("" if cell is None else str(cell) for cell in first[:width])
-    return Table(file=name, heading=heading, rows=chain(found, _rows(name, rows, width)))
+    heading = tuple("" if cell is None else str(cell) for cell in first)
+    return Table(file=name, heading=heading, rows=chain(found, _rows(name, rows, len(first))))
 
 
-def _cells(file: BinaryIO) -> Iterator[tuple[Any, ...]]:
-    """The rows of all sheets; only one has any, as the guard has seen."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # openpyxl warns of looks that it does not know
-        workbook = load_workbook(file, read_only=True, data_only=True, keep_links=False)
-    for sheet in workbook.worksheets:
-        sheet.reset_dimensions()  # what a sheet says of its size is not believed
-        yield from sheet.iter_rows(values_only=True)
-
-
-def _rows(name: str, rows: Iterator[tuple[int, tuple[Any, ...]]], width: int) -> Iterator[Row | Finding]:
-    while True:
-        try:
-            number, cells = next(rows)
-        except StopIteration:
-            return
-        except Exception as error:  # openpyxl raises what its parsing meets, of any type
-            yield _broken(name, error)
-            return
-        if any(cell is not None and cell != "" for cell in cells[width:]):
-            yield Finding(kind=kinds.ROW_WIDTH, file=name, line=number, detail=f"> {width}")
-            continue
-        yield Row(number, cells[:width])
+def _rows(name: str, rows: Iterator[tuple[int, list[Cell]]], width: int) -> Iterator[Row | Finding]:
+    try:
+        for number, cells in rows:
+            if any(cell is not None and cell != "" for cell in cells[width:]):
+                yield Finding(kind=kinds.ROW_WIDTH, file=name, line=number, detail=f"> {width}")
+            else:
+                yield Row(number, cells[:width])
+    except UnfitError as unfit:
+        yield unfit.finding
+    except _UNREADABLE as error:
+        yield _broken(name, error)
 
 
 def _broken(name: str, error: Exception) -> Finding:
