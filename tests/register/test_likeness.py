@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from sailau.register.likeness import DIFFERENT, TYPO, VARIANT, Person, alike_same_day, degree, edits, is_slip
 from sailau.register.spelling import family_stem, father_stem, fold, fold_address
-from tests.register.names import FAMILIES, FEMALE, MALE, quadruples
+from sailau.service.rehearsal.town_names import FAMILIES, FEMALE, MALE, quadruples
 
 words = st.text("абвгдаеиол", max_size=7)
 

@@ -1,20 +1,22 @@
-"""A made-up town of 12 precincts and 15,000 voters, and a planter of 200 defects that says what it planted where.
+"""A made-up town of 12 precincts and 15,000 voters, and a planter of 200 defects that says what it planted where (M8).
 
-The planter knows nothing of how the register looks for them: spellings come from `names`, slips are made on letters.
-Innocents who look alike stand in the town too: twins, namesakes, fathers and sons.
+The planter knows nothing of how the register looks for them: spellings come from `town_names`, slips are made on
+letters. Innocents who look alike stand in the town too: twins, namesakes, fathers and sons. Tests hold the register's
+checks against it, measurements import it, and whoever wants a raw list to practise with writes one.
 """
 
 import random
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from itertools import count
+from typing import Final
 
 from sailau.register.iin import Iin, Sex, compose
-from tests.register.names import FAMILIES, FEMALE, MALE, quadruples
+from sailau.service.rehearsal.town_names import FAMILIES, FEMALE, MALE, quadruples
 
-VOTING_DAY = date(2026, 11, 22)
-PRECINCTS = 12
-STREETS = [
+VOTING_DAY: Final = date(2026, 11, 22)
+PRECINCTS: Final = 12
+STREETS: Final = [
     "Абай",
     "Сәтбаев",
     "Жамбыл",
@@ -27,7 +29,7 @@ STREETS = [
     "Бейбітшілік",
 ]
 KK, RU, LATIN, PASSPORT = range(4)
-EXACT = {
+EXACT: Final = {
     "iin-check-digit": 10,
     "iin-zeros-lost": 8,
     "iin-length": 8,
@@ -41,7 +43,7 @@ EXACT = {
     "row-twice": 8,
     "iin-two-lists": 10,
 }
-NEAR = {
+NEAR: Final = {
     "kazakh-russian": 16,
     "cyrillic-latin": 12,
     "cyrillic-passport": 12,
@@ -52,8 +54,8 @@ NEAR = {
     "birth-date-slip": 10,
     "married": 8,
 }
-DEFECTS = sum(EXACT.values()) + sum(NEAR.values())
-ROW = ("iin", "surname", "name", "patronymic", "birth_date", "address", "precinct")
+DEFECTS: Final = sum(EXACT.values()) + sum(NEAR.values())
+ROW: Final = ("iin", "surname", "name", "patronymic", "birth_date", "address", "precinct")
 
 
 @dataclass(frozen=True)
@@ -78,18 +80,22 @@ class Town:
     near: dict[tuple[int, int], str]
 
     def csv(self) -> bytes:
+        """The town's list as a file, its heading in English."""
         lines = [";".join(ROW), *(";".join(row[column] for column in ROW) for row in self.rows)]
         return "\n".join(lines).encode() + b"\n"
 
 
 class Planner:
+    """Draws the town's people from a seed; no number is issued twice."""
+
     def __init__(self, seed: int) -> None:
-        self.rng = random.Random(seed)
+        self.rng = random.Random(seed)  # noqa: S311 invented people, no secret
         self.male, self.female, self.families = quadruples(MALE), quadruples(FEMALE), quadruples(FAMILIES)
         self.serial = count(1)
         self.issued: set[str] = set()
 
     def iin(self, born: date, male: bool) -> Iin:
+        """A number of this birth that nobody has yet."""
         while True:
             made = compose(born, Sex.MALE if male else Sex.FEMALE, next(self.serial) % 10_000)
             if made is not None and made.digits not in self.issued:
@@ -97,6 +103,7 @@ class Planner:
                 return made
 
     def born(self, youngest: int = 18, oldest: int = 90) -> date:
+        """A birth date of somebody of this age, in years."""
         return VOTING_DAY - timedelta(days=self.rng.randint(youngest * 366, oldest * 365))
 
     def household(self, precinct: int, number: int) -> list[Resident]:
@@ -125,6 +132,7 @@ class Planner:
         return replace(one, iin=self.iin(born, one.male), name=(one.name + self.rng.randrange(1, names)) % names)
 
     def row(self, person: Resident, spelling: int) -> dict[str, str]:
+        """The person's row in one of the four spellings."""
         surname, name = self.families[person.surname], (self.male if person.male else self.female)[person.name]
         father = self.male[person.father]
         feminine = "" if person.male or not surname[RU].endswith(("ов", "ев")) else ("а", "а", "a", "a")[spelling]
@@ -278,12 +286,11 @@ def _spoil(plan: Planner, person: Resident, row: dict[str, str], code: str) -> N
 
 def _number_without_date(digits: str) -> str:
     """The number with month 13 and a check digit that is right."""
-    for serial in range(10_000):
-        first = f"{digits[:2]}13{digits[4:7]}{serial:04d}"
-        remainder = sum(weight * int(digit) for weight, digit in enumerate(first, start=1)) % 11
-        if remainder < 10:
-            return f"{first}{remainder}"
-    raise AssertionError("no number")
+    firsts = (f"{digits[:2]}13{digits[4:7]}{serial:04d}" for serial in range(10_000))
+    remainders = (
+        (first, sum(weight * int(digit) for weight, digit in enumerate(first, start=1)) % 11) for first in firsts
+    )
+    return next(f"{first}{remainder}" for first, remainder in remainders if remainder < 10)
 
 
 def _line(index: int) -> int:

@@ -1,6 +1,10 @@
 """Names as people write them: Kazakh, Russian, Kazakh Latin of 2021, passport. Written by hand, not by our folding."""
 
-MALE = """
+from typing import Final
+
+from sailau.errors import invariant
+
+MALE: Final = """
 Әлихан Алихан Älihan Alikhan|Нұрлан Нурлан Nūrlan Nurlan|Қайрат Кайрат Qairat Kairat|Серік Серик Serık Serik
 Ержан Ержан Erjan Yerzhan|Дәурен Даурен Däuren Dauren|Асқар Аскар Asqar Askar
 Бауыржан Бауржан Bauyrjan Baurzhan
@@ -18,7 +22,7 @@ MALE = """
 Александр Александр Aleksandr Alexandr
 """
 
-FEMALE = """
+FEMALE: Final = """
 Айгүл Айгуль Aigül Aigul|Гүлнар Гульнар Gülnar Gulnar|Әсем Асем Äsem Assem|Әсел Асель Äsel Assel
 Гүлнара Гульнара Gülnara Gulnara|Дина Дина Dina Dina|Сәуле Сауле Säule Saule
 Жанар Жанар Janar Zhanar|Динара Динара Dinara Dinara|Мәдина Мадина Mädina Madina
@@ -38,7 +42,7 @@ FEMALE = """
 Юлия Юлия İulia Yuliya|Татьяна Татьяна Tatiana Tatyana|Вера Вера Vera Vera
 """
 
-FAMILIES = """
+FAMILIES: Final = """
 Ахметов Ахметов Ahmetov Akhmetov|Әбілов Абилов Äbılov Abilov|Нұрпейісов Нурпеисов Nūrpeiısov Nurpeissov
 Қасымов Касымов Qasymov Kassymov|Жұмабаев Жумабаев Jūmabaev Zhumabayev|Сейітов Сеитов Seiıtov Seitov
 Оспанов Оспанов Ospanov Ospanov|Бейсенов Бейсенов Beisenov Beissenov|Тілеубаев Тлеубаев Tıleubaev Tleubayev
@@ -61,6 +65,7 @@ FAMILIES = """
 
 
 def quadruples(text: str) -> list[tuple[str, ...]]:
+    """Each name of a table in its four spellings: Kazakh, Russian, Kazakh Latin, passport."""
     found = [tuple(part.split()) for part in text.replace("\n", "|").split("|") if part.strip()]
-    assert all(len(names) == 4 for names in found), [names for names in found if len(names) != 4]
+    invariant(all(len(names) == 4 for names in found), "every name has four spellings")
     return found
