@@ -23,6 +23,7 @@ from sailau.errors import SailauError
 EXIT_MISUSE = 2
 
 COMMANDS: Final[tuple[tuple[str, str, str], ...]] = (
+    ("acts", "sailau.cli.acts", "print the signed acts of a record or another folder as PDF"),
     ("demo", "sailau.cli.demo", "hold a whole precinct's election with invented people"),
     ("election", "sailau.cli.election", "check and write the definition of an election"),
     ("list", "sailau.cli.list", "check, load, change and hand over voter lists"),

@@ -12,7 +12,7 @@ from cryptography import x509
 
 from sailau.election.nouns import Definition
 from sailau.errors import SignatureError
-from sailau.formats.v1.record import RECORDER_TAG, Protocol, names
+from sailau.formats.v1.record import RECORDER_TAG, Act, Protocol, names
 from sailau.formats.v1.record.acts import EITHER_KINDS, HIGHER_KINDS
 from sailau.signing.cms import verify_detached
 from sailau.signing.device import device_verify, judge_certificate
@@ -125,10 +125,7 @@ def member_ids(signers: Sequence[SignerIdentity]) -> list[str]:
 
 
 def _check_act(record: Record, file: ActFile, by: Trusted, findings: Findings) -> Signers:
-    trust = by.at(file.act.at)
-    kind = DocumentKind.HIGHER_ACT if file.act.kind in HIGHER_KINDS else DocumentKind.ACT
-    if file.act.kind in EITHER_KINDS and not file.act.members:
-        kind = DocumentKind.HIGHER_ACT
+    trust, kind = by.at(file.act.at), signed_as(file.act)
     signers = _signed(record, file.path, kind, trust, findings)
     if not signers:
         return ()
@@ -137,6 +134,12 @@ def _check_act(record: Record, file: ActFile, by: Trusted, findings: Findings) -
         return signers
     file.sound = (file.act.uuid, file.act.precinct) == (record.uuid, record.precinct)
     return signers
+
+
+def signed_as(act: Act) -> DocumentKind:
+    """Whose signatures an act needs: those of a higher commission or of the precinct's members."""
+    is_higher = act.kind in HIGHER_KINDS or (act.kind in EITHER_KINDS and not act.members)
+    return DocumentKind.HIGHER_ACT if is_higher else DocumentKind.ACT
 
 
 def _check_card(record: Record, device: str, by: Trusted, findings: Findings) -> Signers:
