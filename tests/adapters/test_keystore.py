@@ -167,9 +167,9 @@ def test_altered_content_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "k"
     made(path)
     header = json.loads(path.read_bytes())
-    content = header["content"]
+    content = header["count"]
     flipped = ("B" if content[30] == "A" else "A").join([content[:30], content[31:]])
-    path.write_text(json.dumps(header | {"content": flipped}))
+    path.write_text(json.dumps(header | {"count": flipped}))
     with pytest.raises(StoreError, match="altered"):
         MemberKeyStore.open(path, PIN)
 

@@ -1,9 +1,21 @@
-"""What the core asks of the world: clock, stores, faults, recorder. The card's slot stands with the card."""
+"""What the core asks of the world: clock, stores, members' key stores, faults, recorder (the card's slot: `card`)."""
 
 from sailau.card.slot import CardSlot
 from sailau.ports.clock import Clock
 from sailau.ports.faults import NO_FAULTS, Faults
+from sailau.ports.member_store import KeptPolynomial, MemberStore
 from sailau.ports.recorder import Recorder
 from sailau.ports.store import DuplicateKeyError, Store, Transaction
 
-__all__ = ["NO_FAULTS", "CardSlot", "Clock", "DuplicateKeyError", "Faults", "Recorder", "Store", "Transaction"]
+__all__ = [
+    "NO_FAULTS",
+    "CardSlot",
+    "Clock",
+    "DuplicateKeyError",
+    "Faults",
+    "KeptPolynomial",
+    "MemberStore",
+    "Recorder",
+    "Store",
+    "Transaction",
+]

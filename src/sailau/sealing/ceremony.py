@@ -10,7 +10,8 @@ can decrypt. The steps are numbered as in the specification:
     5 each member        Member.voutput         the shares, checked and added up: the decryption key and its proof
     6 the coordinator    threshold_parameters   the public outcome, for the election's trustees
 
-A member keeps only the seed between the steps; what must be remembered travels encrypted to oneself. Whoever
+A member keeps the seed between the steps, and the polynomial, so that a step that is repeated after a power cut gives
+the same polynomial and share (`service.ceremony_steps`); both also travel encrypted to oneself. Whoever
 sends something wrong is named by a `CeremonyError`. Two kinds of fault need care. The coordinator's own (a list
 that is not complete, another ceremony's message) is number `COORDINATOR`. A share that does not fit is seen
 by its recipient alone; `complaint` lets everybody see who is right. After any fault the ceremony is begun
@@ -24,7 +25,7 @@ from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from typing import TypeVar
 
-from sailau.errors import COORDINATOR, CeremonyError, FormatError, GroupError, ProofError
+from sailau.errors import COORDINATOR, CeremonyError, FormatError, GroupError, ProofError, invariant
 from sailau.formats.v1 import GROUP
 from sailau.formats.v1.ballot import Proof
 from sailau.formats.v1.ceremony import (
@@ -125,13 +126,23 @@ class Member:
         text = CERTIFICATE_KEYS.write(content).decode("utf-8")
         return SignedMessage(text, sign_message(keys.signing, text))
 
-    def polynomial(self, certificates: tuple[SignedMessage, ...]) -> Polynomial:
-        """Step 3: draw the secret polynomial; commit to it, and send each member its value there.
+    def draw(self) -> tuple[Secret, ...]:
+        """Draw a secret polynomial: a coefficient for each of the threshold's number."""
+        return tuple(Secret.random() for _ in range(self.ceremony.threshold))
 
-        Raises CeremonyError naming whose certificate is wrong.
+    def polynomial(
+        self, certificates: tuple[SignedMessage, ...], coefficients: tuple[Secret, ...] | None = None
+    ) -> Polynomial:
+        """Step 3: commit to the secret polynomial (`draw`), and send each member its value there.
+
+        Made again with the same coefficients it is other bytes but the same polynomial and shares: that is harmless,
+        while two polynomials of one seed are not. Raises CeremonyError naming whose certificate is wrong.
         """
         keys, roster = self._keys_in(certificates)
-        coefficients = tuple(Secret.random() for _ in range(self.ceremony.threshold))
+        coefficients = coefficients or self.draw()
+        invariant(
+            len(coefficients) == self.ceremony.threshold, "a polynomial has the threshold's number of coefficients"
+        )
         commitments = tuple(base(coefficients))
         text = COEFFICIENTS.write(Coefficients(commitments)).decode("utf-8")
         kept = RAW_POLYNOMIAL.write(RawPolynomial(coefficients)).decode("ascii")
@@ -296,13 +307,17 @@ def decryption_share(seed: bytes, private_key: str, parameters: ThresholdParamet
     The number counts from 1 within this Pedersen item, which the verifier has judged. Raises FormatError when the
     text is malformed; ProofError when the seed is of nobody here, or the key is not the one published for that member.
     """
-    keys = ChannelKeys.from_seed(seed)
-    number = _number_of(keys, parameters)
-    text = receive(keys.decryption, keys.verification, private_key)
-    share = DECRYPTION_KEY.read(text.encode("utf-8")).decryption_key
+    number, share = _number_of(ChannelKeys.from_seed(seed), parameters), opened_share(seed, private_key)
     if base([share]) != [parameters.verification_keys[number - 1].public_key]:
         raise ProofError(f"decryption key of member {number}: not the one whose public half is published")
     return number, share
+
+
+def opened_share(seed: bytes, private_key: str) -> Secret:
+    """Open a decryption key by the seed alone, whatever ceremony it is of. Raises FormatError or ProofError."""
+    keys = ChannelKeys.from_seed(seed)
+    text = receive(keys.decryption, keys.verification, private_key)
+    return DECRYPTION_KEY.read(text.encode("utf-8")).decryption_key
 
 
 def single_key() -> tuple[Secret, TrusteeKey]:

@@ -1,7 +1,7 @@
 """The members' keys: made together, proved before opening, used once, erased by act (L 10(3), L 50-6(1), E23, E43).
 
-Every secret stays in its member's own key store. The precinct computer carries the messages of the ceremony (steps
-1 to 6 of `sealing.ceremony`), asks for test decryptions, and receives partial decryptions with their proofs.
+Every secret stays in its member's own key store. The precinct computer carries the messages of the ceremony
+(`service.ceremony_steps`), asks for test decryptions, and receives partial decryptions with their proofs.
 
 The test of possession is a decryption of a fresh ciphertext. A member's tool must not become an oracle that opens
 whatever is handed to it, so the ciphertext comes with a proof that its maker knows what is inside: nobody can pass off
@@ -13,25 +13,19 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
-from sailau.adapters.keystore import MemberKeyStore, erase_key_store
-from sailau.errors import SailauError, StoreError
+from sailau.adapters.keystore import erase_key_store
+from sailau.errors import CeremonyError, SailauError, StoreError, impossible
 from sailau.formats.v1 import challenges
 from sailau.formats.v1.ballot import Ciphertext, Proof
+from sailau.formats.v1.ceremony_round import Step, party_number
 from sailau.formats.v1.tally import Tally
 from sailau.formats.v1.trustees import ThresholdParameters, TrusteeKey, Trustees
 from sailau.group import IDENTITY, Point, Secret, base, check, mask, minus, point_to_hex, rows
-from sailau.ports import NO_FAULTS, Faults
+from sailau.ports import NO_FAULTS, Faults, MemberStore
 from sailau.refusal import Refusal, Text
-from sailau.sealing.ceremony import (
-    Ceremony,
-    Member,
-    assemble,
-    decryption_share,
-    gather,
-    threshold_parameters,
-    vinputs,
-)
+from sailau.sealing.ceremony import Ceremony, decryption_share
 from sailau.sealing.decryption import MemberDecryption, decrypt
+from sailau.service.ceremony_steps import Shape, hold, missing
 from sailau.verifier.decryptions import flaws_of_decryption, flaws_of_strong
 
 _TEST: Final = "sailau-possession-test-1"
@@ -47,22 +41,20 @@ TEST_UNSOUND: Final = Refusal(
 )
 
 
-def hold_ceremony(stores: Sequence[MemberKeyStore], threshold: int) -> ThresholdParameters:
+def hold_ceremony(stores: Sequence[MemberStore], threshold: int) -> ThresholdParameters:
     """Make the election's key among the members of `stores` (numbers from 1, all of them); `threshold` decrypt.
 
-    Each member's share is kept in that member's store, durably, before the outcome is known. Raises CeremonyError that
-    names who misbehaved, FormatError on a malformed seed, StoreError when a store holds another ceremony's share.
+    All stores in one process: the steps of `service.ceremony_steps`, everybody's turn after another's. Each member's
+    share is kept in that member's store, durably, before the outcome is known; cut short and held again it gives the
+    same key. Raises CeremonyError that names who misbehaved or is missing, FormatError on a malformed seed, StoreError
+    when a store holds another ceremony's share.
     """
-    ceremony = Ceremony(len(stores), threshold)
-    kept = {store.member: store for store in stores}
-    members = {number: Member(ceremony, number, store.seed) for number, store in kept.items()}
-    roster = assemble(ceremony, {number: member.certificate() for number, member in members.items()})
-    gathered = gather(roster, {number: member.polynomial(roster.certificates) for number, member in members.items()})
-    messages = vinputs(gathered)
-    outputs = {number: member.voutput(roster.certificates, messages[number]) for number, member in members.items()}
-    for number, output in outputs.items():
-        kept[number].keep_share(output.private_key.encode())
-    return threshold_parameters(gathered, outputs)
+    shape = Shape(ceremony=Ceremony(len(stores), threshold))
+    table, bodies = hold(shape, stores)
+    for step in (Step.CERTIFICATE, Step.POLYNOMIAL, Step.OUTPUT):
+        for party in missing(shape, bodies, step):
+            raise CeremonyError(party_number(party), f"the message of the step {step.value} is missing")
+    return table.parameters or impossible("a ceremony in which every message is there has ended")
 
 
 def pedersen(trustees: Trustees) -> ThresholdParameters:
@@ -72,7 +64,7 @@ def pedersen(trustees: Trustees) -> ThresholdParameters:
     return trustees[0]
 
 
-def _share(store: MemberKeyStore, parameters: ThresholdParameters) -> Secret:
+def _share(store: MemberStore, parameters: ThresholdParameters) -> Secret:
     """Open the member's share inside the member's tool. Raises StoreError, FormatError or ProofError."""
     if store.share is None:
         raise StoreError(f"the key store of member {store.member} holds no share: the ceremony was not held to its end")
@@ -104,7 +96,7 @@ def possession_test(setup: bytes, key: Point) -> PossessionTest:
 
 
 def answer_test(
-    store: MemberKeyStore, parameters: ThresholdParameters, name: str, pair: Ciphertext, proof: Proof
+    store: MemberStore, parameters: ThresholdParameters, name: str, pair: Ciphertext, proof: Proof
 ) -> MemberDecryption | Refusal:
     """The member's answer; refused when its maker does not know what is inside. Raises as `member_decrypt`."""
     points = (pair.alpha, pair.beta)
@@ -127,7 +119,7 @@ def passes(test: PossessionTest, key: Point, answer: MemberDecryption) -> bool:
     return minus([test.pair.beta], [factors[0][0]]) == [test.inside]
 
 
-def prove_possession(store: MemberKeyStore, parameters: ThresholdParameters, setup: bytes) -> bool:
+def prove_possession(store: MemberStore, parameters: ThresholdParameters, setup: bytes) -> bool:
     """Hold the test of possession with one member, before opening (profile 3; threshold + 1 members must pass)."""
     key = parameters.verification_keys[store.member - 1].public_key
     test = possession_test(setup, key)
@@ -139,7 +131,7 @@ def prove_possession(store: MemberKeyStore, parameters: ThresholdParameters, set
 
 
 def member_decrypt(
-    store: MemberKeyStore,
+    store: MemberStore,
     parameters: ThresholdParameters,
     phi: str,
     mixed: Tally,

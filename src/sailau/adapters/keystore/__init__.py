@@ -1,7 +1,8 @@
-"""A member's key store: one file under a PIN, never in the clear on the precinct computer (E43).
+"""A member's key store: one file under a PIN, or a token; never in the clear on the precinct computer (E43).
 
-It holds the member's seed of the key ceremony, the decryption share that the ceremony gave, and a journal of the
-archives that were decrypted with it: one, and a second only on a recount decision (M48).
+It holds, in two parts that are erased apart: the member's seed of the key ceremony, the decryption share that the
+ceremony gave, and a journal of the archives that were decrypted with it, one, and a second only on a recount decision
+(M48); and the member's share of the recorder key.
 
 What a PIN can and cannot do here: a file has no clock and no guard of its own. The number of tries is counted in the
 file and the store locks when they are used up, but whoever copies the file first can try on the copy as often as he
@@ -11,6 +12,20 @@ opened key store harmless.
 """
 
 from sailau.adapters.keystore.journal import Decryption, may_decrypt
-from sailau.adapters.keystore.store import MemberKeyStore, erase_key_store
+from sailau.adapters.keystore.open_store import TERRITORIAL_NUMBER, OpenStore, Part
+from sailau.adapters.keystore.store import MemberKeyStore, erase_key_store, erase_part
+from sailau.adapters.keystore.token_store import ObjectToken, TokenKeyStore, erase_token_part
 
-__all__ = ["Decryption", "MemberKeyStore", "erase_key_store", "may_decrypt"]
+__all__ = [
+    "TERRITORIAL_NUMBER",
+    "Decryption",
+    "MemberKeyStore",
+    "ObjectToken",
+    "OpenStore",
+    "Part",
+    "TokenKeyStore",
+    "erase_key_store",
+    "erase_part",
+    "erase_token_part",
+    "may_decrypt",
+]

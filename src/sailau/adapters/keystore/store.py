@@ -1,4 +1,8 @@
-"""The key store's file: written atomically, opened by the PIN, erased by act."""
+"""The key store's file: written atomically, opened by the PIN, its parts erased by act.
+
+The PIN opens the store's key, and this key opens two sealed parts, the count's and the recorder's. Erasing one of them
+needs no PIN: a member who is ill or refuses cannot keep a share alive. The old bytes are overwritten.
+"""
 
 import json
 import os
@@ -13,29 +17,37 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
 
 from sailau.adapters.files import erase_file, read_file, write_atomically
-from sailau.adapters.keystore.journal import Decryption, may_decrypt
+from sailau.adapters.keystore.open_store import Content, OpenStore, Part, new_content
 from sailau.adapters.password import DEFAULT_COST, PasswordCost, WrongPasswordError, open_under, seal_under
 from sailau.errors import StoreError
 from sailau.ports.faults import NO_FAULTS, Faults
-from sailau.refusal import Refusal
 
-VERSION: Final = 1
+VERSION: Final = 2
 PIN_TRIES_MAX: Final = 10
 PIN_BYTES_MIN: Final = 6
 _NONCE_BYTES: Final = 12
 _KEY_BYTES: Final = 32
-_HEADER: Final = {"version": int, "member": int, "tries_left": int, "key": dict, "content": str}
+_HEADER: Final = {
+    "version": int,
+    "member": int,
+    "tries_left": int,
+    "key": dict,
+    "erased": dict,
+    **{part.value: str for part in Part},
+}
 
 
-class MemberKeyStore:
-    """An open key store. Its secrets never stand in a text, an exception or a repr."""
+class MemberKeyStore(OpenStore):
+    """An open key store in a file. Its secrets never stand in a text, an exception or a repr."""
 
-    def __init__(self, path: Path, header: dict[str, Any], key: bytes, content: dict[str, Any], faults: Faults) -> None:
+    def __init__(
+        self, path: Path, header: dict[str, Any], key: bytes, parts: dict[Part, Content], faults: Faults
+    ) -> None:
         """Use `create` or `open`."""
+        super().__init__(path.name, header["member"], parts, _erased_parts(header))
         self._path = path
         self._header = header
         self._key = key
-        self._content = content
         self._faults = faults
 
     @staticmethod
@@ -44,22 +56,29 @@ class MemberKeyStore:
         pin: bytes,
         *,
         member: int,
-        seed: bytes,
+        seed: bytes | None = None,
         cost: PasswordCost = DEFAULT_COST,
         faults: Faults = NO_FAULTS,
     ) -> "MemberKeyStore":
-        """Make the store of `member` (number from 1) with the ceremony `seed`. Raises `StoreError` when the file is
-        there, was erased by act, or the PIN is shorter than 6 bytes."""
+        """Make the store of `member` (number from 1) with the ceremony `seed`; number 0, the territorial commission,
+        has none. Raises `StoreError` when the file is there, was erased by act, or the PIN is shorter than 6 bytes."""
         if path.exists() or _note_path(path).exists():
             raise StoreError(f"{path.name} is there already, or was erased by act")
         if len(pin) < PIN_BYTES_MIN:
             raise StoreError(f"a PIN has at least {PIN_BYTES_MIN} characters")
+        parts = new_content(member, seed)
         key = os.urandom(_KEY_BYTES)
         box = seal_under(pin, key, _context(member), cost)
-        header = {"version": VERSION, "member": member, "tries_left": PIN_TRIES_MAX, "key": box}
-        store = MemberKeyStore(path, header, key, {"journal": [], "seed": seed, "share": None}, faults)
-        store._save()
-        return store
+        header: dict[str, Any] = {
+            "version": VERSION,
+            "member": member,
+            "tries_left": PIN_TRIES_MAX,
+            "key": box,
+            "erased": {},
+        }
+        header |= {part.value: _sealed(key, member, part, content) for part, content in parts.items()}
+        write_atomically(path, rfc8785.dumps(header), faults)
+        return MemberKeyStore(path, header, key, parts, faults)
 
     @staticmethod
     def open(path: Path, pin: bytes, faults: Faults = NO_FAULTS) -> "MemberKeyStore":
@@ -75,74 +94,60 @@ class MemberKeyStore:
             key = open_under(pin, header["key"], _context(header["member"]))
         except WrongPasswordError:
             raise WrongPasswordError(f"wrong PIN; tries left: {header['tries_left']}") from None
-        content = _open_content(key, header)
+        erased = _erased_parts(header)
+        parts = {part: _opened(key, header, part) for part in Part if part not in erased}
         header["tries_left"] = PIN_TRIES_MAX
         write_atomically(path, rfc8785.dumps(header), faults)
-        return MemberKeyStore(path, header, key, content, faults)
+        return MemberKeyStore(path, header, key, parts, faults)
 
-    @property
-    def member(self) -> int:
-        """The member's number, from 1."""
-        number: int = self._header["member"]
-        return number
-
-    @property
-    def seed(self) -> bytes:
-        """The member's seed of the key ceremony. Secret."""
-        seed: bytes = self._content["seed"]
-        return seed
-
-    @property
-    def share(self) -> bytes | None:
-        """The ceremony's message with the member's decryption share, or None before the ceremony ended. Secret."""
-        share: bytes | None = self._content["share"]
-        return share
-
-    @property
-    def journal(self) -> tuple[Decryption, ...]:
-        """The archives that this key decrypted."""
-        return tuple(Decryption(archive, decision) for archive, decision in self._content["journal"])
-
-    def keep_share(self, share: bytes) -> None:
-        """Store the decryption share, durably. Raises `StoreError` when another one is stored already."""
-        if self._content["share"] not in (None, share):
-            raise StoreError(f"{self._path.name} holds the share of another ceremony")
-        self._content["share"] = share
-        self._save()
-
-    def begin_decryption(
-        self, archive: bytes, *, shuffles_ended: bool, recount_decision: str | None = None
-    ) -> Refusal | None:
-        """Enter `archive` in the journal, durably, before it is decrypted; or say why it may not be."""
-        refusal = may_decrypt(self.journal, archive, shuffles_ended=shuffles_ended, recount_decision=recount_decision)
-        if refusal is None and all(entry.archive != archive for entry in self.journal):
-            self._content["journal"].append([archive, recount_decision])
-            self._save()
-        return refusal
-
-    def __repr__(self) -> str:
-        return f"MemberKeyStore(member={self.member})"
-
-    def _save(self) -> None:
+    def _write(self, part: Part, content: Content) -> None:
         _refuse_erased(self._path)
-        nonce = os.urandom(_NONCE_BYTES)
-        plaintext = cbor2.dumps(self._content, canonical=True)
-        sealed = ChaCha20Poly1305(self._key).encrypt(nonce, plaintext, _context(self.member).encode())
-        self._header["content"] = b64encode(nonce + sealed).decode()
+        header = _read_header(self._path)
+        if _erased_parts(header) != self._erased:
+            raise StoreError(f"{self._path.name}: a share was erased by act while the store was open")
+        self._header[part.value] = _sealed(self._key, self.member, part, content)
         write_atomically(self._path, rfc8785.dumps(self._header), self._faults)
 
 
 def erase_key_store(path: Path, act: str, faults: Faults = NO_FAULTS) -> None:
-    """Erase the key store by the act `act`: overwritten and removed; a note beside it names the act.
+    """Erase the whole key store by the act `act`: overwritten and removed; a note beside it names the act.
 
-    May be repeated after a crash. At postponement at once, otherwise when the time for complaints is over.
+    May be repeated after a crash. At postponement at once, otherwise when the retention of the recorder's data ends.
     """
     note = _note_path(path)
     if not note.exists():
         member = _read_header(path)["member"]
         write_atomically(note, rfc8785.dumps({"act": act, "member": member}), faults)
-    erase_file(path.with_name(path.name + ".new"), faults)
+    for leftover in (".new", ".old"):
+        erase_file(path.with_name(path.name + leftover), faults)
     erase_file(path, faults)
+
+
+def erase_part(path: Path, part: Part, act: str, faults: Faults = NO_FAULTS) -> None:
+    """Erase one share of a key store by the act `act`, without its PIN; the other share stays. May be repeated.
+
+    The count's when the time for complaints is over, the recorder's at the end of retention. Raises StoreError.
+    """
+    if _note_path(path).exists():
+        return
+    header, old = _read_header(path), path.with_name(path.name + ".old")
+    if part not in _erased_parts(header):
+        header |= {part.value: "", "erased": {**header["erased"], part.value: act}}
+        _keep_inode(path, old, faults)
+        write_atomically(path, rfc8785.dumps(header), faults)
+    erase_file(old, faults)
+
+
+def _keep_inode(path: Path, old: Path, faults: Faults) -> None:
+    """Give the present bytes a second name, under which they are overwritten once the new file stands."""
+    try:
+        if old.exists() and not old.samefile(path):
+            erase_file(old, faults)
+        if not old.exists():
+            os.link(path, old)
+    except OSError as error:
+        raise StoreError(f"cannot erase in {path.name}: {error.strerror}") from error
+    faults.point(f"file:{path.name}:linked")
 
 
 def _refuse_erased(path: Path) -> None:
@@ -159,6 +164,10 @@ def _context(member: int) -> str:
     return f"sailau/member-key-store/{VERSION}/{member}"
 
 
+def _part_context(member: int, part: Part) -> bytes:
+    return f"{_context(member)}/{part.value}".encode()
+
+
 def _read_header(path: Path) -> dict[str, Any]:
     try:
         header = json.loads(read_file(path))
@@ -168,15 +177,29 @@ def _read_header(path: Path) -> dict[str, Any]:
         raise StoreError(f"{path.name} is not a key store")
     if header["version"] != VERSION:
         raise StoreError(f"{path.name} is a key store of an unknown version")
+    erased = header["erased"]
+    if not set(erased) <= {part.value for part in Part} or not all(isinstance(act, str) for act in erased.values()):
+        raise StoreError(f"{path.name} is not a key store")
     return header
 
 
-def _open_content(key: bytes, header: dict[str, Any]) -> dict[str, Any]:
+def _erased_parts(header: dict[str, Any]) -> dict[Part, str]:
+    return {Part(name): act for name, act in header["erased"].items()}
+
+
+def _sealed(key: bytes, member: int, part: Part, content: Content) -> str:
+    nonce = os.urandom(_NONCE_BYTES)
+    plaintext = cbor2.dumps(content, canonical=True)
+    sealed = ChaCha20Poly1305(key).encrypt(nonce, plaintext, _part_context(member, part))
+    return b64encode(nonce + sealed).decode()
+
+
+def _opened(key: bytes, header: dict[str, Any], part: Part) -> Content:
     try:
-        sealed = b64decode(header["content"], validate=True)
-        context = _context(header["member"]).encode()
+        sealed = b64decode(header[part.value], validate=True)
+        context = _part_context(header["member"], part)
         plaintext = ChaCha20Poly1305(key).decrypt(sealed[:_NONCE_BYTES], sealed[_NONCE_BYTES:], context)
     except (InvalidTag, Base64Error, ValueError):
         raise StoreError("the key store was altered") from None
-    content: dict[str, Any] = cbor2.loads(plaintext)
+    content: Content = cbor2.loads(plaintext)
     return content
