@@ -25,7 +25,7 @@ setup-test:
 	@$(PYTHON) tools/setup.py --test --extra pkcs11
 
 demo: setup
-	@rm -rf build/demo
+	@rm -rf build/demo build/demo-papers
 	@mkdir -p build
 	$(BIN)/sailau demo --voters 1200 --seed 2005 --out build/demo
 

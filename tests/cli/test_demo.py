@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from pypdf import PdfReader
 
 from sailau.cli.main import main
 
@@ -48,6 +49,10 @@ class Held:
     record: Path
     text: str
 
+    @property
+    def papers(self) -> Path:
+        return self.record.with_name(self.record.name + "-papers")
+
     def read(self, name: str) -> Any:
         return json.loads((self.record / name).read_bytes())
 
@@ -84,7 +89,15 @@ def test_the_folder_is_the_record_and_holds_nothing_else(held: Held) -> None:
 
 
 def test_keys_and_stores_beside_the_record_are_gone(held: Held) -> None:
-    assert list(held.record.parent.iterdir()) == [held.record]
+    assert sorted(held.record.parent.iterdir()) == [held.record, held.papers]
+
+
+def test_every_act_of_the_record_is_on_paper_beside_it(held: Held) -> None:
+    papers = {path.name: path.read_bytes() for path in held.papers.iterdir()}
+    assert set(papers) == {f"{number:03d}-{kind}.pdf" for number, kind in enumerate(ACTS, start=1)}
+    for name, pdf in papers.items():
+        data = (held.record / "acts" / f"{name.removesuffix('.pdf')}.json").read_bytes()
+        assert list(PdfReader(io.BytesIO(pdf)).attachments.values()) == [[data]]
 
 
 def test_every_episode_of_the_story_is_in_the_figures(held: Held) -> None:

@@ -2,8 +2,9 @@
 
     sailau demo --out DIR [--voters N] [--seed S] [--definition NAME] [--processes N] [--lang kk|ru|en]
 
-DIR becomes the public record: it is created if absent and must be empty; nothing else is left behind. The seed fixes
-people and choices, never keys. Exit 0: the record was verified; 1: a verifier found defects; 2: misuse.
+DIR becomes the public record: it is created if absent and must be empty. Beside it, in DIR-papers, lie its acts as PDF;
+nothing else is left behind. The seed fixes people and choices, never keys. Exit 0: the record was verified; 1: a
+verifier found defects; 2: misuse.
 """
 
 import argparse
@@ -20,6 +21,7 @@ from sailau.election.ballot import ContestQuestion, questions
 from sailau.election.nouns import Language
 from sailau.formats.v1.record import names
 from sailau.refusal import Text
+from sailau.service.act_papers import print_acts, read_acts
 from sailau.service.rehearsal.examples import NAMES, rehearsed
 from sailau.service.rehearsal.stage import PRECINCT, Plan
 from sailau.service.rehearsal.story import SAMPLE_FOR_THE_JUDGE, Told, ask_the_independent_judge, tell
@@ -29,6 +31,7 @@ from sailau.words import Language as Tongue
 from sailau.words import decimal, grouped
 
 SOUND, DEFECTS = 0, 1
+PAPERS: Final = "-papers"
 VOTERS_DEFAULT: Final = 1_200
 VOTERS_MIN: Final = 30
 SEED_DEFAULT: Final = 2005
@@ -49,6 +52,7 @@ JUDGE_ABSENT: Final = Text(
 JUDGE_REFUSES: Final = Text(
     "тәуелсіз құрал қабылдамады", "независимый инструмент не принял", "the independent tool refuses"
 )
+ACTS: Final = Text("Актілер", "Акты", "Acts")
 PATHS: Final = (
     (Text("Хаттама", "Протокол", "Protocol"), names.PROTOCOL_PDF),
     (Text("Кодтар тізімі", "Список кодов", "List of codes"), names.CODES_PDF),
@@ -83,6 +87,8 @@ def run(args: argparse.Namespace) -> int:
         _show_contest(narration, asked, told.result.result[asked.index], args.lang)
     for what, name in PATHS:
         narration.line(f"{said(what, args.lang)}: {told.record / name}")
+    papers = _print_acts(told)
+    narration.line(f"{said(ACTS, args.lang)}: {papers}")
     narration.line(f"sailau verify {told.record} --setup {told.setup}")
     narration.line("\n" + dict(zip(LANGUAGES, VERDICTS[report.sound], strict=True))[args.lang])
     return SOUND if report.sound and not complaints else DEFECTS
@@ -95,6 +101,13 @@ def _verify(told: Told, processes: int) -> Report:
         return verify_record(told.record, setup=told.setup, root=told.root, processes=processes, progress=bar)
     finally:
         bar.close()
+
+
+def _print_acts(told: Told) -> Path:
+    """Print the record's acts beside it: a record's own files are fixed."""
+    papers = told.record.with_name(told.record.name + PAPERS)
+    print_acts(read_acts(told.record, root=told.root), papers)
+    return papers
 
 
 def _show_check(narration: Narration, report: Report, complaints: list[str] | None, language: Tongue) -> None:
