@@ -1,4 +1,7 @@
-"""ҮЛГІ / ОБРАЗЕЦ across every paper of a training system, drawn as outlines so that it is no text of the paper."""
+"""ҮЛГІ / ОБРАЗЕЦ across every paper of a training system, drawn as outlines so that it is no text of the paper.
+
+A ballot's proof carries PROOF beside them, whatever the election.
+"""
 
 import base64
 from functools import cache
@@ -11,24 +14,32 @@ from fontTools.ttLib import TTFont
 from sailau.adapters.pdf.rendering import FONT_FILES, FONTS
 
 WORDS: Final = ("ҮЛГІ", "ОБРАЗЕЦ")
-SIZES_MM: Final = (46.0, 23.0)
+PROOF_WORDS: Final = (*WORDS, "PROOF")
+SIZES_MM: Final = (46.0, 23.0, 23.0)
 GREY: Final = "#e6e6e6"
 PAGE_MM: Final = (210, 297)
 TURN_DEGREES: Final = -34
 
 
 @cache
-def watermark_uri() -> str:
-    """The page's background as a data URI (SVG of one A4 page)."""
+def watermark_uri(words: tuple[str, ...] = WORDS) -> str:
+    """The page's background as a data URI (SVG of one A4 page); each of `words` on a line of its own."""
     font = TTFont(FONTS / FONT_FILES[700], lazy=True)
-    first, second = (_outline(font, word, size) for word, size in zip(WORDS, SIZES_MM, strict=True))
+    lines, below = [], 0.0
+    for word, size in zip(words, SIZES_MM, strict=False):
+        lines.append(f'<path d="{_outline(font, word, size)}"{_moved(below)}/>')
+        below += size * 0.75 if not below else size * 1.1
     width, height = PAGE_MM
     svg = (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}mm" height="{height}mm" viewBox="0 0 {width} {height}">'
         f'<g fill="{GREY}" transform="translate({width / 2} {height / 2}) rotate({TURN_DEGREES})">'
-        f'<path d="{first}"/><path d="{second}" transform="translate(0 {SIZES_MM[0] * 0.75})"/></g></svg>'
+        f"{''.join(lines)}</g></svg>"
     )
     return f"data:image/svg+xml;base64,{base64.b64encode(svg.encode()).decode()}"
+
+
+def _moved(below: float) -> str:
+    return f' transform="translate(0 {below})"' if below else ""
 
 
 def _outline(font: TTFont, word: str, size_mm: float) -> str:
