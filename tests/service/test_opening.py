@@ -137,9 +137,44 @@ def test_restart_needs_signed_minutes_and_is_recorded(tmp_path: Path) -> None:
         assert isinstance(act, SignedAct)
         assert (act.act.kind, act.act.members) == ("restart", ("member-1", "member-2", "member-3"))
         verify_detached(act.data, act.signature, trust(made), DocumentKind.ACT)
+        made.restart()
         assert opening.resume_voting(made.precinct, act) is None
         events = made.events("precinct-computer")
-        assert events[-4:] == ["act-entered", "voting-suspended", "restart-made", "voting-resumed"]
+        assert events[-6:-4] == ["act-entered", "voting-suspended"]
+        assert events[-4:] == ["recorder-reopened", "password-entered", "restart-made", "voting-resumed"]
+
+
+def test_restart_without_the_password_is_refused(tmp_path: Path) -> None:
+    with open_day(tmp_path) as made:
+        act = opening.suspend_voting(made.precinct, REASON, "fault-1", made.signers())
+        assert isinstance(act, SignedAct)
+        assert code(opening.resume_voting(made.precinct, act)) == "restart-without-password"
+        assert made.precinct.state is State.SUSPENDED
+        assert made.events("precinct-computer")[-1] == "refusal-shown"
+        made.restart()
+        assert opening.resume_voting(made.precinct, act) is None
+
+
+def test_restart_on_one_members_decision_is_refused(tmp_path: Path) -> None:
+    with open_day(tmp_path) as made:
+        for alone in (made.signers(1), [*made.signers(1), *made.signers(1)]):
+            assert code(opening.suspend_voting(made.precinct, REASON, "fault-1", alone)) == "restart-not-decided"
+        assert made.precinct.state is State.OPEN
+
+
+def test_restart_on_another_act_or_an_older_decision_is_refused(tmp_path: Path) -> None:
+    with open_day(tmp_path) as made:
+        first = opening.suspend_voting(made.precinct, REASON, "fault-1", made.signers())
+        assert isinstance(first, SignedAct)
+        made.restart()
+        assert opening.resume_voting(made.precinct, first) is None
+        second = opening.suspend_voting(made.precinct, REASON, "fault-2", made.signers())
+        assert isinstance(second, SignedAct)
+        made.restart()
+        forged = replace(second, signature=sign_detached(second.data, made.signers(1)[0], made.clock.now()))
+        for other in (first, acts(made.precinct)[0], forged):
+            assert code(opening.resume_voting(made.precinct, other)) == "restart-not-decided"
+        assert opening.resume_voting(made.precinct, second) is None
 
 
 def test_nobody_is_admitted_while_voting_is_suspended(tmp_path: Path) -> None:
@@ -150,6 +185,7 @@ def test_nobody_is_admitted_while_voting_is_suspended(tmp_path: Path) -> None:
         refused = desk.admit(made.precinct, made.voter(1), slot, desk=DESK, member=ISSUER)
         assert code(refused) == "voting-not-open"
         assert code(opening.close_voting(made.precinct)) == "not-now-close"
+        made.restart()
         assert opening.resume_voting(made.precinct, act) is None
         made.admitted(1, 1)
 

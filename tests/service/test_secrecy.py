@@ -152,7 +152,7 @@ def test_recorder_of_desk_and_table_have_no_field_in_common_that_could_join_them
     of_booths = {name for device, name in fields if device.startswith("terminal")}
     assert of_desk <= {"matches", "member", "found", "source", "reason", "torn_bytes"}
     assert of_table <= {"state", "reason", "agrees", "torn_bytes"}
-    assert of_booths <= {"state", "reason", "outcome", "stage", "torn_bytes"}
+    assert of_booths <= {"accepted", "state", "reason", "outcome", "stage", "torn_bytes"}
 
 
 def test_terminal_keeps_a_set_of_ballots_without_card_voter_or_time(

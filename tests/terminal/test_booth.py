@@ -258,7 +258,7 @@ def test_code_is_never_drawn_twice_even_when_the_terminal_dies_in_between(tmp_pa
             PASSWORD,
             made.clock,
             credentials=made.installed.credentials,
-            faults=RaisingAt(12),
+            faults=RaisingAt(25),  # starting by the password passes sixteen points
         )
         with pytest.raises(InterruptionError):
             made.booth().confirm(slot, session, chosen(1))
@@ -330,7 +330,7 @@ def test_terminals_recorder_knows_the_steps_and_not_the_choice(tmp_path: Path) -
             slot = made.admitted(number, number)
             made.vote(slot, answer)
         path = made.folder / "terminal-1" / "recorder.jsonl"
-        first, second = (recorded(path, "terminal-1")[start:] for start in (1, 6))
+        first, second = (recorded(path, "terminal-1")[start:] for start in (2, 7))
         assert first[:5] == ["card-inserted", "session-begun", "ballot-sealed", "confirmed", "card-written"]
         assert second == first[:5]
 

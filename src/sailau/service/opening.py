@@ -1,15 +1,25 @@
 """From the check at thirty minutes to closing time, interruptions included (L 50-5(1), (2), (6), (7); R 4, 14, 15)."""
 
 from collections.abc import Sequence
+from typing import Final
 
+import cbor2
+
+from sailau.errors import SignatureError
 from sailau.formats.v1.record import Bilingual
 from sailau.formats.v1.record.acts import POSTPONEMENT
 from sailau.precinct import Step
 from sailau.refusal import Refusal, Text
-from sailau.service.acts import Matter, SignedAct, enter_act, member_number
+from sailau.service.acts import Matter, SignedAct, acts, enter_act, member_id, member_number
 from sailau.service.pool import Place, card_rows, counts, pool_rows
 from sailau.service.precinct import Precinct, records_refusal
+from sailau.service.trust import trust_of
 from sailau.signing.authority import Signer
+from sailau.signing.cms import verify_detached
+from sailau.signing.roles import DocumentKind
+
+SIGNERS_MIN: Final = 2
+"""A decision of the commission carries at least two members' signatures (`signing.roles`)."""
 
 POSSESSION_TOO_FEW = Refusal(
     "possession-too-few",
@@ -18,6 +28,25 @@ POSSESSION_TOO_FEW = Refusal(
         "Кілттерін растаған мүшелер жеткіліксіз: кілттерді жасау рәсімі қайталансын.",
         "Слишком мало членов подтвердили владение ключом: проведите новую церемонию ключей.",
         "Too few members proved possession of their keys: hold a new key ceremony.",
+    ),
+)
+RESTART_NOT_DECIDED = Refusal(
+    "restart-not-decided",
+    "L 50-5(6)",
+    Text(
+        "Қайта іске қосу туралы комиссия шешіміне кемінде екі мүше қол қоюы және ол осы үзіліске қатысты болуы керек.",
+        "Решение комиссии о перезапуске должно быть об этом перерыве и подписано не менее чем двумя членами.",
+        "The commission's decision on the restart must be on this interruption and signed by at least two members.",
+    ),
+)
+PASSWORD_NOT_ENTERED = Refusal(
+    "restart-without-password",
+    "L 50-5(2), 50-5(6)",
+    Text(
+        "Үзілістен кейін жүйе қайта қосылмады: маман қайта қосып, төраға мөр басылған парольді енгізсін.",
+        "После перерыва система не перезапущена: специалист перезапускает, председатель вводит запечатанный пароль.",
+        "The system was not restarted after the interruption: the specialist restarts it, the chair enters the "
+        "sealed password.",
     ),
 )
 NOT_A_POSTPONEMENT = Refusal(
@@ -133,11 +162,15 @@ def open_voting(precinct: Precinct) -> Refusal | None:
 
 @records_refusal("restart")
 def suspend_voting(precinct: Precinct, reason: Bilingual, key: str, signers: Sequence[Signer]) -> SignedAct | Refusal:
-    """Interrupt for a fault; the commission decides a restart, signed by members (L 50-5(6), R 14)."""
+    """Interrupt for a fault; the commission decides a restart, signed by two members or more (L 50-5(6), R 14)."""
     refusal = precinct.refuse(Step.SUSPEND)
+    if refusal is None and len({member_id(signer) for signer in signers}) < SIGNERS_MIN:
+        refusal = RESTART_NOT_DECIDED
     if refusal is not None:
         return refusal
     act = enter_act(precinct, Matter(key=key, kind="restart", article="L 50-5(6)", text=reason), signers)
+    with precinct.stores.day.transaction() as tx:
+        tx.put("config", b"suspension", cbor2.dumps([act.act.number, precinct.start]))
     precinct.move(Step.SUSPEND)
     precinct.recorder().record("voting-suspended", act=act.label)
     return act
@@ -145,14 +178,29 @@ def suspend_voting(precinct: Precinct, reason: Bilingual, key: str, signers: Seq
 
 @records_refusal("restart")
 def resume_voting(precinct: Precinct, act: SignedAct) -> Refusal | None:
-    """Go on after the specialist's restart."""
-    refusal = precinct.refuse(Step.RESUME)
+    """Go on after the specialist's restart: by the signed decision, and started anew by the sealed password.
+
+    `act` is what `suspend_voting` returned for this interruption.
+    """
+    refusal = precinct.refuse(Step.RESUME) or _refuse_restart(precinct, act)
     if refusal is not None:
         return refusal
     precinct.move(Step.RESUME)
     precinct.recorder().record("restart-made", act=act.label)
     precinct.recorder().record("voting-resumed", act=act.label)
     return None
+
+
+def _refuse_restart(precinct: Precinct, act: SignedAct) -> Refusal | None:
+    with precinct.stores.day.transaction() as tx:
+        number, start = cbor2.loads(tx.get("config", b"suspension") or cbor2.dumps([0, b""]))
+    if act.act.number != number or act not in acts(precinct):
+        return RESTART_NOT_DECIDED
+    try:
+        verify_detached(act.data, act.signature, trust_of(precinct), DocumentKind.ACT)
+    except SignatureError:
+        return RESTART_NOT_DECIDED
+    return PASSWORD_NOT_ENTERED if start == precinct.start else None
 
 
 @records_refusal("opening")

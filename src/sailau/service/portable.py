@@ -4,6 +4,7 @@ import hashlib
 import secrets
 from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
+from functools import partial
 from pathlib import Path
 
 import cbor2
@@ -21,6 +22,7 @@ from sailau.refusal import Refusal, Text
 from sailau.sealing.credentials import derive, open_credential
 from sailau.sealing.vote import SealedVote
 from sailau.service.booth import Booth, Equipment, Status, booth_tables, install_booth, note_sealed
+from sailau.service.password_entry import enter_password
 
 TOUR_VOTERS_MAX = 400
 """R 13 asks for at least 200 voters in one device."""
@@ -86,11 +88,14 @@ class Portable(Booth):
     def open(
         cls, folder: Path, device: str, password: bytes, clock: Clock, *, credentials: int, faults: Faults = NO_FAULTS
     ) -> "Portable":
-        """Start the device by the sealed password. Raises StoreError."""
-        store = open_device_store(folder, device, password, tables(credentials), faults=faults)
+        """Start the device by the sealed password; raises as `Precinct.open` does."""
+        record = folder / "recorder.jsonl"
+        opening = partial(open_device_store, folder, device, password, tables(credentials), faults=faults)
+        store = enter_password(folder, record, device, opening, clock, faults)
         with ExitStack() as started:
             started.callback(store.close)
-            recorder = started.enter_context(RecorderFile(folder / "recorder.jsonl", device, clock, faults))
+            recorder = started.enter_context(RecorderFile(record, device, clock, faults))
+            recorder.record("password-entered", accepted=True)
             portable = cls(store, recorder)
             started.pop_all()
             return portable

@@ -6,10 +6,11 @@ record. Each reads, decides in the core, and writes; each may be cut short anywh
 """
 
 import hashlib
+import secrets
 from collections.abc import Callable
 from contextlib import ExitStack
 from datetime import datetime, timedelta, timezone
-from functools import wraps
+from functools import partial, wraps
 from pathlib import Path
 from typing import Concatenate, ParamSpec, TypeVar
 
@@ -27,6 +28,7 @@ from sailau.precinct import State, Step, next_state, refuse_step
 from sailau.precinct.states import refuse_outside_voting
 from sailau.refusal import Refusal
 from sailau.service.installation import Official, decode_installed, read_layout
+from sailau.service.password_entry import enter_password
 from sailau.service.pool import Place, pool_rows
 from sailau.service.tour_rows import read_tours
 from sailau.signing.holder import holder_of
@@ -43,6 +45,8 @@ class Precinct:
         self.folder = folder
         self.stores = stores
         self.faults = faults
+        self.start = secrets.token_bytes(16)
+        """Drawn when the computer was started by the password: a restart has another one (L 50-5(6))."""
         self._clock = clock
         self._recorders: dict[str, RecorderFile] = {}
         with stores.day.transaction() as tx:
@@ -71,8 +75,13 @@ class Precinct:
 
     @classmethod
     def open(cls, folder: Path, password: bytes, clock: Clock, faults: Faults = NO_FAULTS) -> "Precinct":
-        """Start the precinct computer by the sealed password. Raises WrongPasswordError or StoreError."""
-        stores = open_stores(folder, password, read_layout(folder), faults=faults)
+        """Start the precinct computer by the sealed password.
+
+        Raises MistypedPasswordError (a WrongPasswordError), PasswordLockedError, or StoreError.
+        """
+        record = folder / "recorders" / f"{COMPUTER}.jsonl"
+        opening = partial(open_stores, folder, password, read_layout(folder), faults=faults)
+        stores = enter_password(folder, record, COMPUTER, opening, clock, faults)
         with ExitStack() as started:
             started.callback(stores.close)
             precinct = started.enter_context(cls(folder, stores, clock, faults))

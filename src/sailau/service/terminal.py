@@ -13,6 +13,7 @@ A card that left between its commit byte and the read-back is *undecided*: put b
 from collections.abc import Mapping
 from contextlib import ExitStack
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 from sailau.adapters.password import DEFAULT_COST, PasswordCost
@@ -47,6 +48,7 @@ from sailau.service.booth import (
     note_sealed,
     sealed_status,
 )
+from sailau.service.password_entry import enter_password
 from sailau.terminal import (
     CREDENTIAL_USED,
     FOREIGN_CARD,
@@ -109,11 +111,14 @@ class Terminal(Booth):
         credentials: int,
         faults: Faults = NO_FAULTS,
     ) -> "Terminal":
-        """Start the terminal by the sealed password. Raises StoreError."""
-        store = open_device_store(folder, device, password, tables(credentials), faults=faults)
+        """Start the terminal by the sealed password; raises as `Precinct.open` does."""
+        record = folder / "recorder.jsonl"
+        opening = partial(open_device_store, folder, device, password, tables(credentials), faults=faults)
+        store = enter_password(folder, record, device, opening, clock, faults)
         with ExitStack() as started:
             started.callback(store.close)
-            recorder = started.enter_context(RecorderFile(folder / "recorder.jsonl", device, clock, faults))
+            recorder = started.enter_context(RecorderFile(record, device, clock, faults))
+            recorder.record("password-entered", accepted=True)
             terminal = cls(store, recorder)
             started.pop_all()
             return terminal
