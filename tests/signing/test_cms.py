@@ -223,7 +223,11 @@ def test_training_never_counts_as_real_nor_real_as_training(protocol: bytes, tru
 
 def test_training_signer_under_a_real_root_is_refused(trust: Trust) -> None:
     root = make_root(_central_root(training=False), _around())
-    p7s = sign_detached(DATA, issue(root, _central_signer(training=True), _around()), EVENING)
+    with pytest.raises(SignatureError, match="a real authority cannot issue a training certificate"):
+        issue(root, _central_signer(training=True), _around())
+    disguised = make_root(_central_root(training=True), _around(), root.key)  # a thief of the key skips that check
+    signer = issue(disguised, _central_signer(training=True), _around())
+    p7s = sign_detached(DATA, replace(signer, chain=(root.certificate,)), EVENING)
     for training in (True, False):
         with pytest.raises(SignatureError, match="does not count"):
             verify_detached(

@@ -7,6 +7,7 @@ Stands beside `formats`, below `verifier`: nothing of ours is imported but `erro
     authority     making certificates           request       asking for one, with a key that stays where it was made
     keystore      keys at rest, under a PIN
     precinct_pki  a training set for a precinct
+    revocation    certificates taken back
     trust         judging a signer              pkix          the meeting place with pyHanko
     cms           detached signatures of data   device        raw signatures of devices
     pdf           signatures inside a PDF       pdf_text      what a signed PDF says

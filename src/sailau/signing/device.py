@@ -54,10 +54,11 @@ def device_verify_key(key: ec.EllipticCurvePublicKey, tag: bytes, message: bytes
 
 
 def judge_certificate(
-    certificate: x509.Certificate, above: Iterable[x509.Certificate], kind: DocumentKind, trust: Trust
+    certificate: x509.Certificate, above: Iterable[x509.Certificate], kind: DocumentKind | None, trust: Trust
 ) -> SignerIdentity:
     """Judge the certificate of a device (or of anyone) by itself: chain, role for `kind`, place; raises SignatureError.
 
+    `kind` is None for one who signs nothing now, but shows who he is.
     `above` are certificates that may lie between it and the trusted root.
     """
     validator = CertificateValidator(to_asn1(certificate), [to_asn1(c) for c in above], context_of(trust))

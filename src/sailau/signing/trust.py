@@ -18,10 +18,10 @@ from itertools import pairwise
 
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.asymmetric import ec
 
 from sailau.errors import SignatureError, invariant
 from sailau.signing.holder import Holder, holder_of
+from sailau.signing.revocation import revoked_since
 from sailau.signing.roles import SIGNING_RULES, TERRITORY_WIDE, DocumentKind, Role
 
 
@@ -72,10 +72,11 @@ def fingerprint(certificate: x509.Certificate) -> str:
 
 
 def judge_chain(
-    chain: Sequence[x509.Certificate], kind: DocumentKind, trust: Trust, signed_at: datetime | None
+    chain: Sequence[x509.Certificate], kind: DocumentKind | None, trust: Trust, signed_at: datetime | None
 ) -> SignerIdentity:
     """Judge a chain (signer first, root last) that path validation has accepted: points 2 to 6 of the module.
 
+    `kind` is None where nothing is signed: then the role is not compared (a technician may enter, and signs nothing).
     Raises SignatureError that names the holder and what is wrong.
     """
     holders = [holder_of(certificate) for certificate in chain]
@@ -85,14 +86,14 @@ def judge_chain(
     # (3) who issued whom
     _demand_shape(signer, authorities)
     # (4) the role
-    if signer.role not in SIGNING_RULES[kind].may:
+    if kind is not None and signer.role not in SIGNING_RULES[kind].may:
         raise SignatureError(f"{signer.name}: a {signer.role.value} may not sign a {kind.value}")
     # (5) election and commissions
     territory = authorities[0].commission if len(chain) == 3 else None
     _demand_place(signer, authorities, territory, trust)
     # (6) revocation, and the time that the signer claims
     for certificate, issuer in pairwise(chain):
-        _demand_not_revoked(certificate, issuer, trust)
+        _demand_not_revoked(certificate, issuer, trust, signed_at)
     _demand_time(chain[0], signer, signed_at)
     return SignerIdentity(holder=signer, fingerprint=fingerprint(chain[0]), territory=territory, signed_at=signed_at)
 
@@ -153,21 +154,13 @@ def _demand_place(signer: Holder, authorities: Sequence[Holder], territory: str 
         raise SignatureError(f"{signer.name}: belongs to {signer.commission}, not to {trust.precinct}")
 
 
-def _demand_not_revoked(certificate: x509.Certificate, issuer: x509.Certificate, trust: Trust) -> None:
-    key = issuer.public_key()
-    for data in trust.revocation_lists:
-        try:
-            revoked = x509.load_der_x509_crl(data)
-        except (ValueError, TypeError) as error:
-            raise SignatureError("a revocation list cannot be read") from error
-        if revoked.issuer != issuer.subject:
-            continue
-        if not isinstance(key, ec.EllipticCurvePublicKey) or not revoked.is_signature_valid(key):
-            raise SignatureError(f"the revocation list of {holder_of(issuer).name} is not signed by it")
-        entry = revoked.get_revoked_certificate_by_serial_number(certificate.serial_number)
-        if entry is not None and entry.revocation_date_utc <= trust.at:
-            when = entry.revocation_date_utc.isoformat()
-            raise SignatureError(f"{holder_of(certificate).name}: the certificate was revoked at {when}")
+def _demand_not_revoked(
+    certificate: x509.Certificate, issuer: x509.Certificate, trust: Trust, signed_at: datetime | None
+) -> None:
+    since = revoked_since(certificate, issuer, trust.revocation_lists)
+    moment = trust.at if signed_at is None else max(trust.at, signed_at)
+    if since is not None and since <= moment:
+        raise SignatureError(f"{holder_of(certificate).name}: the certificate was revoked at {since.isoformat()}")
 
 
 def _demand_time(certificate: x509.Certificate, signer: Holder, signed_at: datetime | None) -> None:
