@@ -105,12 +105,14 @@ class Fact:
 class Signatory:
     """Who answers for an act: a line for ink under which name and office stand.
 
-    `digital` says when and with which certificate the act's data were signed, empty when they were not.
+    `digital` says when and with which certificate the act's data were signed, empty when they were not. `field` names
+    an empty field for a digital signature of this very file, none when it is empty.
     """
 
     name: str
     office: Bilingual
     digital: str = ""
+    field: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -195,6 +197,7 @@ class PaperKind(Enum):
 
     ZERO_REPORT = "zero-report"
     ACT = "act"
+    ACCEPTANCE_REPORT = "acceptance-report"
     INSTALLATION_ACT = "installation-act"
     MINUTES = "minutes"
 

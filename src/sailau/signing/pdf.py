@@ -1,12 +1,11 @@
 """Signatures inside a PDF: PAdES-B-B by the chair and the members, one after another (E43, E44, C32).
 
-The paper comes with one empty signature field for each place, named `member-<number>` (the commission's numbers). Each
-signer fills the own field in an incremental update; the last signature covers the whole file. No time-stamp server is
+The paper comes with one empty signature field for each place, named `member-<number>` (the commission's numbers), or
+by the role of a signer who is no member of it (`central_commission`). Each signer fills the own field in an incremental update; the last signature covers the whole file. No time-stamp server is
 asked; the time in a signature is the signer's own word.
 """
 
 import io
-import re
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -26,12 +25,12 @@ from pyhanko.stamp import StaticStampStyle
 
 from sailau.errors import SignatureError, invariant
 from sailau.signing.authority import Signer
+from sailau.signing.holder import Holder
 from sailau.signing.pdf_changes import ONLY_SIGNATURES
 from sailau.signing.pkix import DIGEST, KeySigner, context_of, demand_sound, from_asn1, run
 from sailau.signing.roles import DocumentKind
 from sailau.signing.trust import SignerIdentity, Trust, demand_signers, judge_chain
 
-FIELD: Final = re.compile(r"member-([1-9][0-9]?)")
 BYTES_MAX: Final = 32 << 20
 """A PDF above this size is refused unread."""
 
@@ -47,6 +46,11 @@ class SignedField:
 def field_name(member: int) -> str:
     """Name of the signature field of a commission's member."""
     return f"member-{member}"
+
+
+def field_of(holder: Holder) -> str:
+    """Name of the one field that this holder may fill."""
+    return holder.role.value if holder.member is None else field_name(holder.member)
 
 
 def sign_pdf(
@@ -121,8 +125,7 @@ def _verify_one(signature: EmbeddedPdfSignature, *, last: bool, kind: DocumentKi
     chain = demand_sound(status, field, [from_asn1(signature.signer_cert), *beside], trust)
     _demand_coverage(status, field, last=last)
     identity = judge_chain(chain, kind, trust, status.signer_reported_dt)
-    match = FIELD.fullmatch(field)
-    if match is None or int(match[1]) != identity.holder.member:
+    if field != field_of(identity.holder):
         raise SignatureError(f"{field}: signed by {identity.holder.name}, member {identity.holder.member}")
     return SignedField(field=field, identity=identity)
 

@@ -37,7 +37,7 @@ def render_paper(document: PaperDocument) -> bytes:
         document.articles,
         document.hangs,
         document.attachments,
-        signable=bool(document.signatures),
+        signable=bool(document.signatures) or any(person.field for person in document.signatories),
     )
 
 

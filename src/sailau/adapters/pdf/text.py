@@ -159,6 +159,9 @@ def _signed_by(title: Bilingual, cells: list[str]) -> str:
 
 def _signatory(person: Signatory) -> str:
     digital = f'<span class="digital">{escape(person.digital)}</span>' if person.digital else ""
+    if person.field:
+        label = f"ЭЦҚ · ЭЦП: {person.name}, {person.office.kk} · {person.office.ru}"
+        digital += f'<input type="checkbox" name="{escape(person.field)}" title="{escape(label)}">'
     return (
         f'<td><div><b>{escape(person.name)}</b><span lang="kk">{escape(person.office.kk)}</span> · '
         f'<span lang="ru">{escape(person.office.ru)}</span>{digital}</div></td>'
