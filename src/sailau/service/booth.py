@@ -1,19 +1,25 @@
-"""What a terminal and a portable device have in common: kit, codes, the set of sealed ballots, closing.
+"""What a terminal and a portable device have in common: installing, starting, kit, codes, sealed ballots, closing.
 
 The store keeps no order and no time: a set of (credential, tracker, status), a map of unused codes, and
 counters. A code is struck out durably *before* the ballot that carries it is sealed, so no code is used twice.
 """
 
 from collections.abc import Collection, Mapping
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from enum import IntEnum
-from typing import Any
+from functools import partial
+from pathlib import Path
+from typing import Any, Final, Self
 
 import cbor2
 from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, load_der_private_key
 
+from sailau.adapters.password import DEFAULT_COST, PasswordCost
+from sailau.adapters.recorder_file import RecorderFile
 from sailau.adapters.sqlite import FixedTable, GrowingTable, Table
+from sailau.adapters.sqlite.device_store import DeviceStore, create_device_store, open_device_store
 from sailau.election.ballot import Choice, questions, rows
 from sailau.election.definition import parse
 from sailau.election.nouns import ContestId
@@ -21,15 +27,17 @@ from sailau.errors import StoreError
 from sailau.formats.v1.election import ELECTION
 from sailau.formats.v1.record import ClosingCard, closing_sum
 from sailau.group import Point, Secret
-from sailau.ports import Recorder, Store, Transaction
+from sailau.ports import NO_FAULTS, Clock, Faults, Recorder, Store, Transaction
 from sailau.refusal import Refusal
 from sailau.sealing import codes
 from sailau.sealing.codes import Codes
 from sailau.sealing.vote import SealedVote, seal_vote
+from sailau.service.password_entry import enter_password
 from sailau.signing.authority import Signer
 from sailau.terminal.state import Kit
 from sailau.verifier.ballots import BallotRules
 
+RECORDER_NAME: Final = "recorder.jsonl"
 _CONFIG, _SEALED = "config", "sealed"
 _KIT, _UNUSED, _COUNTERS = b"kit", b"unused-codes", b"counters"
 
@@ -57,22 +65,75 @@ class Equipment:
     codes: Codes = field(repr=False)
 
 
-def booth_tables(credentials: int) -> tuple[Table, ...]:
-    """Return the tables that every booth device has; `credentials` is how many the precinct has."""
-    return (GrowingTable(_CONFIG), FixedTable(_SEALED, credentials, 64))
-
-
 class Booth:
-    """The common part of an open device."""
+    """An open device. Close it, or use it in a `with`. A kind of device says which tables it has beside the common."""
 
-    def __init__(self, store: Store, recorder: Recorder) -> None:
-        self.store = store
-        self.recorder = recorder
-        with store.transaction() as tx:
+    def __init__(self, device_store: DeviceStore, recorder_file: RecorderFile) -> None:
+        self.store: Store = device_store.store
+        self.recorder: Recorder = recorder_file
+        self.recorder_file = recorder_file
+        self._device_store = device_store
+        with self.store.transaction() as tx:
             encoded = tx.get(_CONFIG, _KIT)
         if encoded is None:
             raise StoreError("the device was not installed")
         self.kit = _kit(encoded)
+
+    @staticmethod
+    def own_tables() -> tuple[Table, ...]:
+        """Return the tables that this kind of device has beside the common ones."""
+        return ()
+
+    @classmethod
+    def install(
+        cls,
+        folder: Path,
+        equipment: Equipment,
+        password: bytes,
+        *,
+        credentials: int,
+        cost: PasswordCost = DEFAULT_COST,
+        faults: Faults = NO_FAULTS,
+    ) -> None:
+        """Install a device in `folder`, its equipment under the sealed password; the precinct has `credentials`."""
+        layout = cls._tables(credentials)
+        device_store = create_device_store(folder, equipment.device, password, layout, cost=cost, faults=faults)
+        with device_store.store.transaction() as tx:
+            tx.put(_CONFIG, _KIT, _encode(equipment))
+            tx.put(_CONFIG, _UNUSED, codes.to_map(equipment.codes))
+            _put_counters(tx, 0, 0)
+        device_store.close()
+
+    @classmethod
+    def open(
+        cls, folder: Path, device: str, password: bytes, clock: Clock, *, credentials: int, faults: Faults = NO_FAULTS
+    ) -> Self:
+        """Start the device by the sealed password; raises as `Precinct.open` does."""
+        record = folder / RECORDER_NAME
+        opening = partial(open_device_store, folder, device, password, cls._tables(credentials), faults=faults)
+        device_store = enter_password(folder, record, device, opening, clock, faults)
+        with ExitStack() as started:
+            started.callback(device_store.close)
+            recorder_file = started.enter_context(RecorderFile(record, device, clock, faults))
+            recorder_file.record("password-entered", accepted=True)
+            opened = cls(device_store, recorder_file)
+            started.pop_all()
+            return opened
+
+    @classmethod
+    def _tables(cls, credentials: int) -> tuple[Table, ...]:
+        return (GrowingTable(_CONFIG), FixedTable(_SEALED, credentials, 64), *cls.own_tables())
+
+    def close(self) -> None:
+        """Stop the device."""
+        self.recorder_file.close()
+        self._device_store.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
 
     def count_session(self) -> None:
         """Count a voter's turn."""
@@ -146,13 +207,6 @@ class Booth:
             tx.put(_CONFIG, _UNUSED, bytes(codes.MAP_BYTES))
             tx.delete(_CONFIG, _KIT)
         self.recorder.record("device-secrets-erased")
-
-
-def install_booth(tx: Transaction, equipment: Equipment) -> None:
-    """Put a device's equipment into its new store."""
-    tx.put(_CONFIG, _KIT, _encode(equipment))
-    tx.put(_CONFIG, _UNUSED, codes.to_map(equipment.codes))
-    _put_counters(tx, 0, 0)
 
 
 def note_sealed(tx: Transaction, credential: Point, tracker: str, status: Status) -> None:

@@ -3,26 +3,18 @@
 import hashlib
 import secrets
 from collections.abc import Mapping, Sequence
-from contextlib import ExitStack
-from functools import partial
-from pathlib import Path
 
 import cbor2
 
-from sailau.adapters.password import DEFAULT_COST, PasswordCost
-from sailau.adapters.recorder_file import RecorderFile
 from sailau.adapters.sqlite import FixedTable, GrowingTable, Table
-from sailau.adapters.sqlite.device_store import DeviceStore, create_device_store, open_device_store
 from sailau.election.ballot import Choice
 from sailau.election.nouns import ContestId
 from sailau.group import base
 from sailau.portable import TourContents, sign_tour
-from sailau.ports import NO_FAULTS, Clock, Faults
 from sailau.refusal import Refusal, Text
 from sailau.sealing.credentials import derive, open_credential
 from sailau.sealing.vote import SealedVote
-from sailau.service.booth import Booth, Equipment, Status, booth_tables, install_booth, note_sealed
-from sailau.service.password_entry import enter_password
+from sailau.service.booth import Booth, Status, note_sealed
 
 TOUR_VOTERS_MAX = 400
 """R 13 asks for at least 200 voters in one device."""
@@ -50,71 +42,17 @@ TOUR_NOT_EMPTIED = Refusal(
 )
 
 
-def tables(credentials: int) -> tuple[Table, ...]:
-    """Return the tables of a portable device's store."""
-    own = (
-        FixedTable(_LOADED, TOUR_VOTERS_MAX, 256),
-        FixedTable(_BALLOTS, TOUR_VOTERS_MAX, _BALLOT_BYTES_MAX),
-        GrowingTable(_TOUR),
-    )
-    return (*booth_tables(credentials), *own)
-
-
-def install(
-    folder: Path,
-    equipment: Equipment,
-    password: bytes,
-    *,
-    credentials: int,
-    cost: PasswordCost = DEFAULT_COST,
-    faults: Faults = NO_FAULTS,
-) -> None:
-    """Install a portable device in `folder`."""
-    store = create_device_store(folder, equipment.device, password, tables(credentials), cost=cost, faults=faults)
-    with store.store.transaction() as tx:
-        install_booth(tx, equipment)
-    store.close()
-
-
 class Portable(Booth):
-    """An open portable device. Close it, or use it in a `with`."""
+    """An open portable device."""
 
-    def __init__(self, store: DeviceStore, recorder: RecorderFile) -> None:
-        super().__init__(store.store, recorder)
-        self._device_store = store
-        self._recorder_file = recorder
-
-    @classmethod
-    def open(
-        cls, folder: Path, device: str, password: bytes, clock: Clock, *, credentials: int, faults: Faults = NO_FAULTS
-    ) -> "Portable":
-        """Start the device by the sealed password; raises as `Precinct.open` does."""
-        record = folder / "recorder.jsonl"
-        opening = partial(open_device_store, folder, device, password, tables(credentials), faults=faults)
-        store = enter_password(folder, record, device, opening, clock, faults)
-        with ExitStack() as started:
-            started.callback(store.close)
-            recorder = started.enter_context(RecorderFile(record, device, clock, faults))
-            recorder.record("password-entered", accepted=True)
-            portable = cls(store, recorder)
-            started.pop_all()
-            return portable
-
-    @property
-    def recorder_file(self) -> RecorderFile:
-        """The device's own recorder."""
-        return self._recorder_file
-
-    def close(self) -> None:
-        """Stop the device."""
-        self._recorder_file.close()
-        self._device_store.close()
-
-    def __enter__(self) -> "Portable":
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.close()
+    @staticmethod
+    def own_tables() -> tuple[Table, ...]:
+        """Return the tables of a tour."""
+        return (
+            FixedTable(_LOADED, TOUR_VOTERS_MAX, 256),
+            FixedTable(_BALLOTS, TOUR_VOTERS_MAX, _BALLOT_BYTES_MAX),
+            GrowingTable(_TOUR),
+        )
 
     def fill(self, tour: int, credentials: Sequence[bytes], applications: int) -> Refusal | None:
         """Take the sealed credentials of a tour; repeating the same tour after a crash changes nothing."""
@@ -173,6 +111,9 @@ class Portable(Booth):
         if present is not None:
             tour = cbor2.loads(present)[0]
             self.recorder.record("portable-emptied", tour=tour, ballots=ballots, challenged=0, unused=unused)
+
+
+install = Portable.install
 
 
 def _id(sealed: bytes) -> bytes:

@@ -11,15 +11,9 @@ A card that left between its commit byte and the read-back is *undecided*: put b
 """
 
 from collections.abc import Mapping
-from contextlib import ExitStack
 from datetime import datetime
-from functools import partial
-from pathlib import Path
 
-from sailau.adapters.password import DEFAULT_COST, PasswordCost
-from sailau.adapters.recorder_file import RecorderFile
 from sailau.adapters.sqlite import FixedTable, Table
-from sailau.adapters.sqlite.device_store import DeviceStore, create_device_store, open_device_store
 from sailau.card import (
     Activated,
     CardContent,
@@ -32,23 +26,16 @@ from sailau.card import (
     read_card,
     write_and_read_back,
 )
+from sailau.card.refusals import CARD_DAMAGED
+from sailau.card.slot import CardDamagedError
 from sailau.election.ballot import Choice
 from sailau.election.nouns import ContestId
 from sailau.errors import FormatError
-from sailau.ports import NO_FAULTS, Clock, Faults, Transaction
+from sailau.ports import Transaction
 from sailau.refusal import Refusal
 from sailau.sealing.vote import SealedVote
-from sailau.service.booth import (
-    Booth,
-    Equipment,
-    Status,
-    booth_tables,
-    drop_sealed,
-    install_booth,
-    note_sealed,
-    sealed_status,
-)
-from sailau.service.password_entry import enter_password
+from sailau.service.booth import Booth, Status, drop_sealed, note_sealed, sealed_status
+from sailau.service.card_trouble import card_trouble
 from sailau.terminal import (
     CREDENTIAL_USED,
     FOREIGN_CARD,
@@ -71,78 +58,19 @@ _REASONS = {
 }
 
 
-def tables(credentials: int) -> tuple[Table, ...]:
-    """Return the tables of a terminal's store."""
-    return (*booth_tables(credentials), FixedTable(_PENDING, PENDING_MAX, 64))
-
-
-def install(
-    folder: Path,
-    equipment: Equipment,
-    password: bytes,
-    *,
-    credentials: int,
-    cost: PasswordCost = DEFAULT_COST,
-    faults: Faults = NO_FAULTS,
-) -> None:
-    """Install a terminal in `folder`: equipment under the sealed password."""
-    store = create_device_store(folder, equipment.device, password, tables(credentials), cost=cost, faults=faults)
-    with store.store.transaction() as tx:
-        install_booth(tx, equipment)
-    store.close()
-
-
 class Terminal(Booth):
-    """An open terminal. Close it, or use it in a `with`."""
+    """An open terminal."""
 
-    def __init__(self, store: DeviceStore, recorder: RecorderFile) -> None:
-        super().__init__(store.store, recorder)
-        self._device_store = store
-        self._recorder_file = recorder
-
-    @classmethod
-    def open(
-        cls,
-        folder: Path,
-        device: str,
-        password: bytes,
-        clock: Clock,
-        *,
-        credentials: int,
-        faults: Faults = NO_FAULTS,
-    ) -> "Terminal":
-        """Start the terminal by the sealed password; raises as `Precinct.open` does."""
-        record = folder / "recorder.jsonl"
-        opening = partial(open_device_store, folder, device, password, tables(credentials), faults=faults)
-        store = enter_password(folder, record, device, opening, clock, faults)
-        with ExitStack() as started:
-            started.callback(store.close)
-            recorder = started.enter_context(RecorderFile(record, device, clock, faults))
-            recorder.record("password-entered", accepted=True)
-            terminal = cls(store, recorder)
-            started.pop_all()
-            return terminal
-
-    @property
-    def recorder_file(self) -> RecorderFile:
-        """The terminal's own recorder."""
-        return self._recorder_file
-
-    def close(self) -> None:
-        """Stop the terminal."""
-        self._recorder_file.close()
-        self._device_store.close()
-
-    def __enter__(self) -> "Terminal":
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.close()
+    @staticmethod
+    def own_tables() -> tuple[Table, ...]:
+        """Return the table of cards that left too early."""
+        return (FixedTable(_PENDING, PENDING_MAX, 64),)
 
     def insert(self, slot: CardSlot, now: datetime) -> Session | Refusal:
         """Take a card: settle what was undecided about it, then begin a voter's turn or say why not."""
         try:
-            card = read_card(slot)
+            with card_trouble(self.recorder):
+                card = read_card(slot)
         except FormatError:
             self.recorder.record("card-inserted", state="unreadable")
             return self._refused(FOREIGN_CARD)
@@ -162,6 +90,7 @@ class Terminal(Booth):
         """Seal the choices and put them on the card; what comes back is accepted, or nothing was cast.
 
         `PUT_CARD_BACK` says that the card left too early; inserted again, it tells whether the vote is on it.
+        `CARD_DAMAGED` says that the card took no write: whether the vote is on it, the table finds out.
         """
         vote = self.seal(session.credential, choices)
         if isinstance(vote, Refusal):
@@ -180,6 +109,9 @@ class Terminal(Booth):
                 _forget(tx, _key(session), vote.credential)
             self.recorder.record("card-write-failed", outcome="old-state")
             return PUT_CARD_BACK
+        except (CardDamagedError, FormatError):
+            self.recorder.record("card-write-failed", outcome="damaged")
+            return CARD_DAMAGED
         self._settle_as(_key(session), vote.credential, vote.tracker, Status.SEALED)
         self.recorder.record("card-written")
         return vote
@@ -191,13 +123,15 @@ class Terminal(Booth):
         """
         with self.store.transaction() as tx:
             tx.put(_PENDING, _key(session), vote.credential)
-        write_and_read_back(slot, challenged_card(self.kit, session, vote))
+        with card_trouble(self.recorder):
+            write_and_read_back(slot, challenged_card(self.kit, session, vote))
         self._settle_as(_key(session), vote.credential, vote.tracker, Status.CHALLENGED)
         self.recorder.record("challenge-written")
 
     def abandon(self, slot: CardSlot, session: Session, stage: str = "answers") -> None:
         """End a turn without a vote: the card is wiped and carried to the accumulator by two members, with an act."""
-        write_and_read_back(slot, Wiped(number=session.number, load=session.load))
+        with card_trouble(self.recorder):
+            write_and_read_back(slot, Wiped(number=session.number, load=session.load))
         self.count_abandoned(stage)
 
     def _refused(self, refusal: Refusal) -> Refusal:
@@ -227,6 +161,9 @@ class Terminal(Booth):
         with self.store.transaction() as tx:
             note_sealed(tx, credential, tracker, status)
             tx.delete(_PENDING, key)
+
+
+install = Terminal.install
 
 
 def _key(card: Session | CardContent) -> bytes:
