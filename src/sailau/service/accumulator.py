@@ -36,6 +36,7 @@ from sailau.card import (
     LoadCounter,
     Loaded,
     Taken,
+    UndecidedError,
     Voted,
     Wiped,
     read_card,
@@ -46,6 +47,7 @@ from sailau.errors import FormatError, ProofError, StoreError
 from sailau.group import Point
 from sailau.ports import Transaction
 from sailau.refusal import Refusal, Text
+from sailau.service.card_trouble import card_trouble
 from sailau.service.pool import (
     POOL,
     CardState,
@@ -136,6 +138,11 @@ Outcome = Accepted | Shown | Returned | Refusal
 @records_refusal("card")
 def load_card(precinct: Precinct, slot: CardSlot, *, accumulator: str) -> Loaded | Refusal:
     """Draw a credential, mark it drawn durably, put it on the wiped card in the slot, and read it back."""
+    with card_trouble(precinct.recorder(accumulator)):
+        return _load_card(precinct, slot, accumulator)
+
+
+def _load_card(precinct: Precinct, slot: CardSlot, accumulator: str) -> Loaded | Refusal:
     try:
         card = read_card(slot)
     except FormatError:
@@ -157,8 +164,8 @@ def load_card(precinct: Precinct, slot: CardSlot, *, accumulator: str) -> Loaded
     content = Loaded(number=card.number, load=LoadCounter(card.load + 1), credential=drawn.sealed)
     try:
         write_and_read_back(slot, content)
-    except (CardRemovedError, StoreError):
-        cancel_drawn(precinct, accumulator)
+    except (FormatError, StoreError) as error:
+        cancel_drawn(precinct, accumulator, _failure(error))
         return CARD_UNREADABLE
     with precinct.stores.cards.transaction() as tx:
         put_card(tx, TableRow(number=card.number, load=content.load, credential=drawn.id, state=CardState.LOADED))
@@ -167,7 +174,13 @@ def load_card(precinct: Precinct, slot: CardSlot, *, accumulator: str) -> Loaded
     return content
 
 
-def cancel_drawn(precinct: Precinct, accumulator: str) -> None:
+def _failure(error: FormatError | StoreError) -> str:
+    if isinstance(error, UndecidedError):
+        return "undecided"
+    return "removed" if isinstance(error, CardRemovedError) else "damaged"
+
+
+def cancel_drawn(precinct: Precinct, accumulator: str, reason: str = "removed") -> None:
     """Cancel credentials that were drawn and not read back: after a failed write, and before the next load."""
     with precinct.stores.cards.transaction() as tx:
         drawn = [row for row in card_rows(tx) if row.state is CardState.DRAWN]
@@ -177,12 +190,17 @@ def cancel_drawn(precinct: Precinct, accumulator: str) -> None:
         with precinct.stores.cards.transaction() as tx:
             erase_card(tx, row.number)
             move_credential(tx, row.credential, Place.GONE)
-        precinct.recorder(accumulator).record("load-failed", reason="removed")
+        precinct.recorder(accumulator).record("load-failed", reason=reason)
 
 
 @records_refusal("card")
 def take_card(precinct: Precinct, slot: CardSlot, *, accumulator: str) -> Outcome:
     """Take what the card in the slot carries: a ballot, a challenged ballot, or nothing yet."""
+    with card_trouble(precinct.recorder(accumulator)):
+        return _take_card(precinct, slot, accumulator)
+
+
+def _take_card(precinct: Precinct, slot: CardSlot, accumulator: str) -> Outcome:
     recorder = precinct.recorder(accumulator)
     try:
         card = read_card(slot)

@@ -23,11 +23,14 @@ from sailau.card import (
     CardRemovedError,
     CardSlot,
     Loaded,
+    UndecidedError,
     activation_message,
     expiry_after,
     read_card,
     write_and_read_back,
 )
+from sailau.card.refusals import CARD_DAMAGED
+from sailau.card.slot import CardDamagedError
 from sailau.checkin import decisions, refusals
 from sailau.checkin.decisions import AdmissionRequest, HelperKind, Issuer, MemberRole
 from sailau.checkin.iin import check as check_iin
@@ -38,6 +41,7 @@ from sailau.errors import FormatError
 from sailau.ports import Transaction
 from sailau.refusal import Refusal, Text
 from sailau.service.acts import member_number
+from sailau.service.card_trouble import card_trouble
 from sailau.service.opening import has_duty
 from sailau.service.pool import CardState, TableRow, card_row, count, counted, is_card_of, put_card
 from sailau.service.precinct import Precinct, records_refusal
@@ -145,7 +149,8 @@ def admit(
     )
     if isinstance(intended, Refusal):
         return _refuse(precinct, desk, intended)
-    card = _loaded_card(precinct, slot, desk)
+    with card_trouble(precinct.recorder(desk)):
+        card = _loaded_card(precinct, slot, desk)
     if isinstance(card, Refusal):
         return card
     _intend(precinct, desk, Pending(number=card.number, load=card.load, member=member, purpose=Purpose.ADMISSION))
@@ -178,7 +183,8 @@ def resume(precinct: Precinct, slot: CardSlot | None, desk: str) -> Refusal | No
     if slot is None:
         return DESK_BUSY
     try:
-        card = read_card(slot)
+        with card_trouble(precinct.recorder(desk)):
+            card = read_card(slot)
     except FormatError:
         # Nobody can vote with an unreadable card; the accumulator cancels its credential by the printed number.
         _drop(precinct, desk, entry)
@@ -219,7 +225,8 @@ def replace_card(precinct: Precinct, slot: CardSlot, *, desk: str, member: str, 
         permits = counted(tx, "permits") - counted(tx, "replacements")
     if not test and permits <= 0:
         return NO_PERMIT
-    card = _loaded_card(precinct, slot, desk)
+    with card_trouble(precinct.recorder(desk)):
+        card = _loaded_card(precinct, slot, desk)
     if isinstance(card, Refusal):
         return card
     purpose = Purpose.TEST if test else Purpose.REPLACEMENT
@@ -301,21 +308,30 @@ def _intend(precinct: Precinct, desk: str, pending: Pending) -> None:
 def _activate(precinct: Precinct, slot: CardSlot, desk: str) -> Refusal | None:
     """Write the mark, read it back, count the card."""
     pending = pending_of(precinct, desk)
-    card = read_card(slot)
-    if pending is None or not isinstance(card, Loaded):
-        return CARD_NOT_LOADED
+    recorder = precinct.recorder(desk)
+    try:
+        card = read_card(slot)
+        if pending is None or not isinstance(card, Loaded):
+            return CARD_NOT_LOADED
+        write_and_read_back(slot, _marked(precinct, card, desk))
+    except CardRemovedError as error:
+        recorder.record("activation-failed", reason="undecided" if isinstance(error, UndecidedError) else "removed")
+        return PUT_CARD_BACK
+    except (CardDamagedError, FormatError):
+        # Whether the mark is on it, the card says when it is put in again (`resume`), or nobody can vote with it.
+        recorder.record("activation-failed", reason="unreadable")
+        return CARD_DAMAGED
+    _count_activation(precinct, desk, pending)
+    return None
+
+
+def _marked(precinct: Precinct, card: Loaded, desk: str) -> Activated:
+    """The card with the desk's permission to vote, until the quarter-hour after the time allowed."""
     expiry = expiry_after(precinct.now().timestamp() + ACTIVATION_HOURS * 3600)
     message = activation_message(setup=precinct.installed.setup_hash, number=card.number, load=card.load, expiry=expiry)
     signature = device_sign(precinct.installed.computer.key, ACTIVATION_TAG, message)
     mark = ActivationMark(expiry=expiry, desk=desk, signature=signature)
-    content = Activated(number=card.number, load=card.load, credential=card.credential, mark=mark)
-    try:
-        write_and_read_back(slot, content)
-    except CardRemovedError:
-        precinct.recorder(desk).record("activation-failed", reason="removed")
-        return PUT_CARD_BACK
-    _count_activation(precinct, desk, pending)
-    return None
+    return Activated(number=card.number, load=card.load, credential=card.credential, mark=mark)
 
 
 def _count_activation(precinct: Precinct, desk: str, pending: Pending) -> None:
