@@ -334,8 +334,9 @@ def _outdated(chain: Sequence[x509.Certificate], who: str, trust: Trust) -> Refu
 
 
 def _chain(leaf: x509.Certificate, beside: Sequence[x509.Certificate]) -> tuple[x509.Certificate, ...]:
+    """From the leaf up to a certificate that issued itself. A commission's signer may bear its authority's name."""
     chain = [leaf]
-    while chain[-1].issuer != chain[-1].subject and len(chain) <= len(beside):
+    while not (_issues(chain[-1]) and chain[-1].issuer == chain[-1].subject) and len(chain) <= len(beside):
         above = [one for one in beside if one.subject == chain[-1].issuer and _issues(one)]
         if not above:
             break

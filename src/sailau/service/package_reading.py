@@ -56,7 +56,7 @@ from sailau.service.package_refusals import refuse
 from sailau.service.package_report import PackageCheck, Verdict, judged
 from sailau.signing.cms import BYTES_MAX as SIGNATURE_BYTES_MAX
 from sailau.signing.roles import DocumentKind, Role
-from sailau.signing.trust import read_certificate
+from sailau.signing.trust import Trust, read_certificate
 
 SHOWN_MAX: Final = 20
 """How many files a report names of one kind of defect."""
@@ -64,7 +64,9 @@ SHOWN_MAX: Final = 20
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PackageContents:
-    """A package in which nothing was refused. `above` are the certificates above the precinct's, root last."""
+    """A package in which nothing was refused. `above` are the certificates above the precinct's, root last; `trust` is
+    what its signers were judged by; `list_signature` is the akim's over the voter list, where there is one.
+    """
 
     folder: Path
     manifest: PackageManifest
@@ -76,6 +78,8 @@ class PackageContents:
     halves: PublicHalves
     above: tuple[x509.Certificate, ...]
     revoked: bytes
+    trust: Trust
+    list_signature: bytes | None
     sealed: Mapping[str, bytes] = field(repr=False)
 
     def certificate(self, device: str) -> x509.Certificate:
@@ -225,6 +229,8 @@ class _Reading:
             halves=halves,
             above=above,
             revoked=revoked,
+            trust=trust,
+            list_signature=self.file(names.LIST_SIGNATURE) if names.LIST_SIGNATURE in manifest.files else None,
             sealed={path: self.file(path) for path in manifest.files if path.endswith(names.SEALED_SUFFIX)},
         )
 

@@ -25,11 +25,12 @@ from sailau.sealing.device_seal import PartKind, open_at_device, public_of
 from sailau.service.booth import Equipment
 from sailau.service.enrolment import DeviceKeys
 from sailau.service.installation import Official, Package
-from sailau.service.package_checks import Expectation, list_digest
+from sailau.service.package_checks import Expectation, list_digest, signature_refusal
 from sailau.service.package_reading import PackageContents, PackageReport, read_manifest, read_package
 from sailau.service.package_refusals import refuse
 from sailau.signing.authority import Signer
 from sailau.signing.holder import holder_of
+from sailau.signing.roles import DocumentKind
 
 __all__ = [
     "BoothPackage",
@@ -169,6 +170,11 @@ def _part_refusal(contents: PackageContents, part: ComputerPart) -> Refusal | No
         return refuse("package-part-not-ours", names.COMPUTER_PART)
     if list_digest(voters) != manifest.list_sha256:
         return refuse("package-list-of-another-precinct", f"{names.COMPUTER_PART}; {names.MANIFEST}")
+    if contents.list_signature is not None:
+        trust, signed = contents.trust, contents.list_signature
+        refusal = signature_refusal(voters, signed, names.LIST_SIGNATURE, DocumentKind.VOTER_LIST, trust)
+        if refusal is not None:
+            return refusal
     try:
         listed = len(parse_list(voters))
     except FormatError as error:

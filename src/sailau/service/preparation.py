@@ -1,14 +1,15 @@
-"""What the higher commissions do before the day: the package of one precinct (L 20(5), L 43(4), L 50-1).
+"""What the territorial commission makes anew for one precinct: credentials, terminals' key, codes (L 43(4), L 50-1).
 
-Order: the definition's signature is checked → the voter list is read → the numbers fit (codes, commission) →
-credentials are made, sealed to the precinct's terminals and forgotten → codes are dealt out → the package is whole.
+`make_secrets` is the one body: the numbers must fit (codes, commission) → credentials are made, sealed one by one to
+the precinct's terminals, shuffled and forgotten → codes are dealt out. `package_making` writes them into a package;
+`prepare` hands them over in memory, for a precinct whose devices' keys lie in one place (rehearsal, tests).
 
-The territorial commission keeps nothing: `prepare` returns credentials in sealed form only, and `destruction_act`
+The territorial commission keeps nothing: credentials leave `make_secrets` in sealed form only, and `destruction_act`
 says so under its signature before opening. (The interpreter's memory cannot be wiped; the act is signed when the
-program that ran `prepare` has ended and its machine was switched off.)
+program that made them has ended and its machine was switched off.)
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
@@ -24,7 +25,7 @@ from sailau.formats.v1.record import ACT_FILE, Act, Bilingual
 from sailau.formats.v1.record.acts import CREDENTIALS_DESTROYED_BY_TERRITORIAL
 from sailau.refusal import Refusal, Text
 from sailau.sealing import base58, codes
-from sailau.sealing.credentials import make_credentials, sealed_table, terminal_key
+from sailau.sealing.credentials import SealedCredential, make_credentials, sealed_table, terminal_key
 from sailau.service.booth import Equipment
 from sailau.service.installation import Official, Package, PrecinctSetup
 from sailau.signing.authority import Signer
@@ -74,6 +75,53 @@ class Prepared:
         )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PrecinctSecrets:
+    """What is made anew for one precinct. `credential_key` is the terminals' private key, `terminals_key` its public
+    half; every credential stands in `credentials` in sealed form only.
+    """
+
+    uuid: str
+    credentials: tuple[SealedCredential, ...] = field(repr=False)
+    cards: tuple[int, ...]
+    credential_key: bytes = field(repr=False)
+    terminals_key: bytes
+    shares: codes.CodeShares = field(repr=False)
+
+
+def make_secrets(
+    decided: Definition,
+    precinct: int,
+    *,
+    listed: int,
+    members: int,
+    booths: Sequence[str],
+    cards: int | None = None,
+    codes_kept_back: int = 0,
+) -> PrecinctSecrets | Refusal:
+    """Make credentials, terminals' key and code shares, or refuse when the numbers cannot hold the day.
+
+    `booths` are the ids of terminals and portable devices; `cards` is how many voter cards there are (default, and at
+    least: `cards_needed`).
+    """
+    place = decided.precinct(precinct)
+    made = credentials_made(decided.rules, listed, place.terminals)
+    refusal = _refuse(decided, precinct, made, members, len(booths), codes_kept_back)
+    if refusal is not None:
+        return refusal
+    uuid = new_uuid()
+    private, public = terminal_key()
+    terminals = sum(device.startswith("terminal-") for device in booths)
+    return PrecinctSecrets(
+        uuid=uuid,
+        credentials=sealed_table(make_credentials(uuid, made), public, uuid),
+        cards=tuple(range(1, 1 + max(cards or 0, cards_needed(terminals)))),
+        credential_key=private,
+        terminals_key=public,
+        shares=codes.shares(tuple(booths), codes_kept_back),
+    )
+
+
 def cards_needed(terminals: int) -> int:
     """Least number of cards: an open tray of ten, and two for each terminal (profile, "Loading")."""
     return TRAY_CARDS_MIN + CARDS_A_TERMINAL * terminals
@@ -104,23 +152,26 @@ def prepare(
     decided = parse(definition, "definition.json")
     trust = Trust(root=pki.root.certificate, at=at, training=training, election=str(decided.id))
     verify_detached(definition, signature, trust, DocumentKind.DEFINITION)
-    listed = len(parse_list(voters))
     devices = _booths(pki)
-    made = credentials_made(decided.rules, listed, decided.precinct(precinct).terminals)
-    refusal = _refuse(decided, precinct, made, pki, len(devices), codes_kept_back)
-    if refusal is not None:
-        return refusal
-    uuid = new_uuid()
-    private, public = terminal_key()
-    terminals = sum(device.startswith("terminal-") for device in devices)
+    secrets = make_secrets(
+        decided,
+        precinct,
+        listed=len(parse_list(voters)),
+        members=len(pki.members),
+        booths=tuple(devices),
+        cards=cards,
+        codes_kept_back=codes_kept_back,
+    )
+    if isinstance(secrets, Refusal):
+        return secrets
     package = Package(
         definition=definition,
         definition_signature=signature,
         precinct=precinct,
-        uuid=uuid,
+        uuid=secrets.uuid,
         voters=voters,
-        credentials=sealed_table(make_credentials(uuid, made), public, uuid),
-        cards=tuple(range(1, 1 + max(cards or 0, cards_needed(terminals)))),
+        credentials=secrets.credentials,
+        cards=secrets.cards,
         officials=tuple(_official(number, signer) for number, signer in enumerate(pki.members, start=1)),
         devices=devices,
         computer=pki.signers[COMPUTER],
@@ -128,11 +179,21 @@ def prepare(
     )
     return Prepared(
         package=package,
-        made=made,
+        made=len(secrets.credentials),
         signers={device: pki.signers[device] for device in devices},
-        credential_key=private,
-        shares=codes.shares(tuple(devices), codes_kept_back),
+        credential_key=secrets.credential_key,
+        shares=secrets.shares,
     )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HandedOver:
+    """Which package's copies are destroyed: its precinct, its archive, how many credentials it held."""
+
+    election: str
+    precinct: int
+    uuid: str
+    credentials: int
 
 
 def destruction_act(
@@ -142,13 +203,22 @@ def destruction_act(
 
     `number` is the act's place among the precinct's acts.
     """
-    count = len(package.credentials)
-    act = Act(
+    handed = HandedOver(
+        election=election, precinct=package.precinct, uuid=package.uuid, credentials=len(package.credentials)
+    )
+    data = ACT_FILE.write(act_of_destruction(handed, at, number))
+    return data, sign_detached(data, territorial, at)
+
+
+def act_of_destruction(handed: HandedOver, at: datetime, number: int) -> Act:
+    """The act's content, unsigned (L 43(4)); `at` is kept to the minute."""
+    count = handed.credentials
+    return Act(
         number=number,
         kind=CREDENTIALS_DESTROYED_BY_TERRITORIAL,
-        election=election,
-        precinct=package.precinct,
-        uuid=package.uuid,
+        election=handed.election,
+        precinct=handed.precinct,
+        uuid=handed.uuid,
         at=at.replace(second=0, microsecond=0),
         article="L 43(4)",
         text=Bilingual(
@@ -159,8 +229,6 @@ def destruction_act(
         explains=(),
         data={"credentials": count},
     )
-    data = ACT_FILE.write(act)
-    return data, sign_detached(data, territorial, at)
 
 
 def _booths(pki: PrecinctPki) -> dict[str, x509.Certificate]:
@@ -175,9 +243,8 @@ def _official(number: int, signer: Signer) -> Official:
 
 
 def _refuse(
-    definition: Definition, precinct: int, made: int, pki: PrecinctPki, booths: int, kept_back: int
+    definition: Definition, precinct: int, made: int, members: int, booths: int, kept_back: int
 ) -> Refusal | None:
-    members = len(pki.members)
     if members != definition.rules.quorum.members:
         return _commission_of_another_size(members, definition.rules.quorum.members)
     return codes.capacity(made, questions(definition, precinct).codes_a_ballot, booths, kept_back)
