@@ -12,8 +12,8 @@ from typing import Final
 from sailau.checkin.home import HomeReason
 from sailau.checkin.voters import VoterEntry
 from sailau.portable import TourContents
+from sailau.precinct.commands import Command
 from sailau.refusal import Text
-from sailau.service import tours
 from sailau.service.rehearsal import voters
 from sailau.service.rehearsal.people import choices_by_proportion, who_votes
 from sailau.service.rehearsal.stage import (
@@ -114,7 +114,10 @@ def _times(stage: Stage, count: int) -> list[time]:
 
 def _apply_for_home(stage: Stage, people: Sequence[tuple[VoterEntry, Choices]]) -> None:
     for voter, _ in people:
-        granted(tours.apply_for_home(stage.precinct, voter, HomeReason.HEALTH, marked_by=f"member-{CHAIR}", desk=DESK))
+        chair = f"member-{CHAIR}"
+        granted(
+            stage.ask(Command.APPLY_FOR_HOME, [CHAIR], voter, HomeReason.HEALTH, marked_by=chair, desk=DESK),
+        )
     stage.narrator.step(
         "L 41(6)",
         Text(
@@ -128,15 +131,18 @@ def _apply_for_home(stage: Stage, people: Sequence[tuple[VoterEntry, Choices]]) 
 def a_home_tour(stage: Stage, people: Sequence[tuple[VoterEntry, Choices]]) -> TourRow:
     """Two members take the portable device to the applicants; its ballots come back as one box."""
     carriers = [f"member-{number}" for number in CARRIERS]
-    row = granted(tours.begin_tour(stage.precinct, TOUR, PORTABLE, carriers, spare=TOUR_SPARE))
+    row = expected(stage.ask(Command.BEGIN_TOUR, [CHAIR], TOUR, PORTABLE, carriers, spare=TOUR_SPARE), TourRow)
     granted(stage.portable.fill(TOUR, row.credentials, row.applications))
     for _, choices in people:
         granted(stage.portable.vote(choices))
     contents = expected(stage.portable.contents(), TourContents)
     for voter, _ in people:
         hour = stage.clock.now().astimezone(stage.zone).hour
-        granted(tours.admit_at_home(stage.precinct, voter, TOUR, member=ISSUER, hour=hour))
-    done = granted(tours.end_tour(stage.precinct, contents, accumulator=ACCUMULATOR, signers=stage.members()))
+        granted(stage.ask(Command.ADMIT_AT_HOME, [ISSUER], voter, TOUR, member=ISSUER, hour=hour))
+    back_again = stage.ask(
+        Command.END_TOUR, stage.everybody, contents, accumulator=ACCUMULATOR, signers=stage.members()
+    )
+    done = expected(back_again, TourRow)
     asked, back, left = done.applications, done.ballots, done.unused
     stage.portable.clear()
     stage.narrator.step(

@@ -8,25 +8,19 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Final
 
-from sailau.formats.v1.record import Bilingual, Figures
+from sailau.formats.v1.record import Bilingual, ClosingCard, Figures
 from sailau.formats.v1.tally import Result
+from sailau.precinct.commands import Command
 from sailau.refusal import Text
-from sailau.service.acts import Matter, SignedAct, enter_act
-from sailau.service.ceremony import erase_shares
-from sailau.service.closing import (
-    closing_request,
-    declare_missing,
-    destroy_unused,
-    enter_closing_card,
-    reconcile,
-    signed_closing,
-)
-from sailau.service.count import Counting, begin_count, finish_count
-from sailau.service.opening import close_voting
-from sailau.service.record import signed_head, write_record
+from sailau.service.acts import Matter, SignedAct
+from sailau.service.closing import closing_request, signed_closing
+from sailau.service.count import Counting
+from sailau.service.record import signed_head
 from sailau.service.rehearsal.stage import ACCUMULATOR, CHAIR, LOST_KEY, Stage, expected, granted
 
 MIXERS: Final = (1, 3)
+WITNESSES: Final = (CHAIR, 3)
+"""The members who draw up the evening's acts."""
 COMPLAINT_DAYS: Final = 10
 """After this time the shares are erased."""
 
@@ -42,10 +36,10 @@ def close_the_day(stage: Stage, record: Path) -> Result:
     people_cards_and_ballots_agree(stage)
     a_key_is_lost(stage)
     stage.narrator.chapter(Text("Санау", "Подсчёт", "The count"))
-    counting = granted(begin_count(stage.precinct))
+    counting = expected(stage.ask(Command.BEGIN_COUNT, [CHAIR]), Counting)
     members_mix(stage, counting)
     a_quorum_decrypts(stage, counting)
-    result = granted(finish_count(stage.precinct, counting))
+    result = expected(stage.ask(Command.FINISH_COUNT, [CHAIR], counting), Result)
     stage.narrator.chapter(Text("Хаттама", "Протокол", "The protocol"))
     the_protocol_is_signed(stage, record)
     shares_are_erased(stage)
@@ -54,7 +48,7 @@ def close_the_day(stage: Stage, record: Path) -> Result:
 
 def the_voting_is_closed(stage: Stage) -> None:
     """The chair closes at the hour that the law sets."""
-    granted(close_voting(stage.precinct))
+    granted(stage.ask(Command.CLOSE_VOTING, [CHAIR]))
     stage.narrator.step(
         "L 43(1), R 17",
         Text("Дауыс беру аяқталды.", "Голосование окончено.", "The voting is closed."),
@@ -67,7 +61,8 @@ def cards_are_called_in(stage: Stage) -> None:
     for number in stage.tray:
         granted(stage.take_back(number))
     stage.tray.clear()
-    missing = declare_missing(stage.precinct, stage.members(CHAIR, 3), accumulator=ACCUMULATOR)
+    missing = stage.ask(Command.DECLARE_MISSING, WITNESSES, signers=stage.members(*WITNESSES), accumulator=ACCUMULATOR)
+    granted(missing)
     _act(
         stage,
         "unreadable_card",
@@ -102,7 +97,8 @@ def devices_hand_in_their_figures(stage: Stage) -> None:
     sealed = 0
     for device, booth in stage.booths.items():
         card, signature = signed_closing(booth, request, stage.clock.now())
-        sealed += enter_closing_card(stage.precinct, device, card, signature).sealed
+        entered = stage.ask(Command.ENTER_CLOSING_CARD, [CHAIR], device, card, signature)
+        sealed += expected(entered, ClosingCard).sealed
     stage.narrator.step(
         "L 50-6(1), R 17",
         Text(
@@ -115,7 +111,7 @@ def devices_hand_in_their_figures(stage: Stage) -> None:
 
 def unused_credentials_are_destroyed(stage: Stage) -> None:
     """What was not used is counted and destroyed before anything is opened."""
-    destroyed = granted(destroy_unused(stage.precinct, stage.members(CHAIR, 3)))
+    destroyed = granted(stage.ask(Command.DESTROY_UNUSED, WITNESSES, signers=stage.members(*WITNESSES)))
     stage.narrator.step(
         "L 43(4)",
         Text(
@@ -128,7 +124,7 @@ def unused_credentials_are_destroyed(stage: Stage) -> None:
 
 def people_cards_and_ballots_agree(stage: Stage) -> Figures:
     """The gate before the count."""
-    figures = expected(reconcile(stage.precinct), Figures)
+    figures = expected(stage.ask(Command.RECONCILE, [CHAIR]), Figures)
     found = figures.figures
     stage.narrator.step(
         "L 43(3-1), 43(4)",
@@ -175,7 +171,7 @@ def members_mix(stage: Stage, counting: Counting) -> None:
     """Two members shuffle the control answers, one after another; each shuffle is proved and checked."""
     mixing = Text("Араластыру", "Перемешивание", "Mixing")
     for member in stage.narrator.progress(MIXERS, mixing, len(MIXERS)):
-        granted(counting.mix(member))
+        granted(stage.ask(Command.MIX, [member], counting, member=f"member-{member}"))
     stage.narrator.step(
         "L 50-6(1), R 16",
         Text(
@@ -191,7 +187,8 @@ def a_quorum_decrypts(stage: Stage, counting: Counting) -> None:
     able = [number for number, key in stage.keys.items() if key.path.exists()][: stage.parameters.threshold]
     decrypting = Text("Ашу", "Расшифрование", "Decrypting")
     for number in stage.narrator.progress(able, decrypting, len(able)):
-        granted(counting.decrypt(stage.keys[number].open()))
+        key = stage.keys[number].open()
+        granted(stage.ask(Command.DECRYPT, [number], counting, key, member=f"member-{number}"))
     listed = ", ".join(map(str, able))
     stage.narrator.step(
         "L 50-6(1), R 16-18",
@@ -206,7 +203,7 @@ def a_quorum_decrypts(stage: Stage, counting: Counting) -> None:
 def the_protocol_is_signed(stage: Stage, record: Path) -> None:
     """Chair and members sign; the record is written and its manifest signed."""
     heads = {device: signed_head(booth.recorder_file, booth.kit.signer) for device, booth in stage.booths.items()}
-    granted(write_record(stage.precinct, record, stage.members(), heads=heads))
+    granted(stage.ask(Command.WRITE_RECORD, stage.everybody, record, signers=stage.members(), heads=heads))
     for booth in stage.booths.values():
         booth.erase_secrets()
     stage.narrator.step(
@@ -229,7 +226,7 @@ def shares_are_erased(stage: Stage) -> None:
         Bilingual("Мүшелердің кілт үлестері өшірілді.", "Доли ключа членов комиссии стёрты."),
     )
     left = [key.path for key in stage.keys.values() if key.path.exists()]
-    erase_shares(left, act.label)
+    granted(stage.ask(Command.ERASE_SHARES, WITNESSES, left, act))
     stage.narrator.step(
         "L 50-2(2)",
         Text(
@@ -241,4 +238,6 @@ def shares_are_erased(stage: Stage) -> None:
 
 
 def _act(stage: Stage, kind: str, article: str, text: Bilingual) -> SignedAct:
-    return enter_act(stage.precinct, Matter(key=kind, kind=kind, article=article, text=text), stage.members(CHAIR, 3))
+    matter = Matter(key=kind, kind=kind, article=article, text=text)
+    act = stage.ask(Command.ENTER_ACT, WITNESSES, matter, signers=stage.members(*WITNESSES))
+    return expected(act, SignedAct)

@@ -2,9 +2,9 @@
 
 from datetime import time
 
+from sailau.precinct.commands import Command
 from sailau.refusal import Text
 from sailau.service.ceremony import prove_possession
-from sailau.service.opening import check_system, name_duty, open_voting
 from sailau.service.rehearsal.stage import CHAIR, ISSUER, Stage, granted
 
 
@@ -28,7 +28,8 @@ def _check(stage: Stage) -> None:
             f"{sum(passed)} members proved possession of their keys by a test decryption.",
         ),
     )
-    granted(check_system(stage.precinct, passed, stage.members(CHAIR, 3, 4)))
+    present = (CHAIR, 3, 4)
+    granted(stage.ask(Command.CHECK_SYSTEM, present, passed, signers=stage.members(*present)))
     stage.narrator.step(
         "L 50-5(1), R 4(1)",
         Text(
@@ -41,8 +42,8 @@ def _check(stage: Stage) -> None:
 
 def _open(stage: Stage) -> None:
     for duty in ("issues-cards", "registers-voters"):
-        granted(name_duty(stage.precinct, ISSUER, duty))
-    granted(open_voting(stage.precinct))
+        granted(stage.ask(Command.NAME_DUTY, [CHAIR], ISSUER, duty))
+    granted(stage.ask(Command.OPEN_VOTING, [CHAIR]))
     stage.narrator.step(
         "L 50-5(2), R 4-1",
         Text(

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta, timezone
 from pathlib import Path
-from typing import Final, TypeVar
+from typing import Any, Final, TypeVar
 
 from sailau.adapters.cards import MemoryCard
 from sailau.adapters.files import erase_file
@@ -18,8 +18,10 @@ from sailau.adapters.password import DEFAULT_COST, PasswordCost
 from sailau.election.nouns import Definition
 from sailau.errors import SailauError
 from sailau.formats.v1.trustees import ThresholdParameters
+from sailau.precinct.commands import Command
 from sailau.refusal import Refusal
-from sailau.service import accumulator
+from sailau.service.accumulator import Outcome
+from sailau.service.entrance import Actor, Entrance
 from sailau.service.installation import PrecinctSetup
 from sailau.service.portable import Portable
 from sailau.service.precinct import Precinct
@@ -39,6 +41,7 @@ CHAIR: Final = 1
 LOST_KEY: Final = 2
 """The member whose key is lost before the count."""
 ISSUER: Final = "member-4"
+"""The member who is named to hand out cards."""
 CARRIERS: Final = (5, 6)
 """The two members who go to the voters at home."""
 
@@ -112,6 +115,11 @@ class Stage:
     cards: dict[int, MemoryCard]
     tray: list[int] = field(default_factory=list)
     turn: int = 0
+    entrance: Entrance = field(init=False)
+    _inside: dict[str, Actor] = field(init=False, default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.entrance = Entrance(self.precinct)
 
     @property
     def booths(self) -> Mapping[str, Terminal | Portable]:
@@ -123,15 +131,33 @@ class Stage:
         """Local time."""
         return self.precinct.zone
 
+    @property
+    def everybody(self) -> range:
+        """The numbers of all members."""
+        return range(1, len(self.pki.members) + 1)
+
     def members(self, *numbers: int) -> tuple[Signer, ...]:
         """The signing keys of these members; of all without numbers."""
         everybody = self.pki.members
         return tuple(everybody[number - 1] for number in numbers) if numbers else everybody
 
+    def ask(self, command: Command, who: Sequence[int | str], *args: Any, **named: Any) -> Any:
+        """Give a command at the door of the precinct: `who` are members by number, or stations by device id."""
+        return self.entrance.perform(command, [self._actor(name) for name in who], *args, **named)
+
+    def _actor(self, name: int | str) -> Actor:
+        """One who has come in, once a day: with a member's key, or that of a station."""
+        label = name if isinstance(name, str) else f"member-{name}"
+        if label not in self._inside:
+            stations = self.precinct.installed.stations
+            signer = stations[label] if label in stations else self.pki.signers[label]
+            self._inside[label] = granted(self.entrance.come_in(signer))
+        return self._inside[label]
+
     def lay_out(self, numbers: Sequence[int]) -> None:
         """Load wiped cards and lay them on the open tray; without a credential left they stay wiped."""
         for number in numbers:
-            loaded = accumulator.load_card(self.precinct, self.cards[number], accumulator=ACCUMULATOR)
+            loaded = self.ask(Command.LOAD_CARD, [ACCUMULATOR], self.cards[number], accumulator=ACCUMULATOR)
             if not isinstance(loaded, Refusal):
                 self.tray.append(number)
 
@@ -144,16 +170,17 @@ class Stage:
         self.turn += 1
         return list(self.terminals.values())[self.turn % len(self.terminals)]
 
-    def hand_in(self, number: int) -> accumulator.Outcome:
+    def hand_in(self, number: int) -> Outcome:
         """Take a card at the accumulator; a wiped one is loaded anew and goes back to the tray."""
         outcome = self.take_back(number)
         if not isinstance(outcome, Refusal):
             self.lay_out([number])
         return outcome
 
-    def take_back(self, number: int) -> accumulator.Outcome:
+    def take_back(self, number: int) -> Outcome:
         """Take a card at the accumulator for good."""
-        return accumulator.take_card(self.precinct, self.cards[number], accumulator=ACCUMULATOR)
+        outcome: Outcome = self.ask(Command.TAKE_CARD, [ACCUMULATOR], self.cards[number], accumulator=ACCUMULATOR)
+        return outcome
 
     def wait(self, seconds: float) -> None:
         """Let the story's time pass."""

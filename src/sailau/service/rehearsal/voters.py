@@ -24,11 +24,11 @@ from sailau.card import (
 from sailau.checkin.voters import VoterEntry
 from sailau.election.ballot import Choice, contest_choice
 from sailau.election.nouns import ContestId
+from sailau.precinct.commands import Command
 from sailau.refusal import Refusal, Text
 from sailau.sealing.credentials import new_credential, seal_credential, terminal_key
-from sailau.service import accumulator, desk
 from sailau.service.accumulator import Accepted, Returned, Shown
-from sailau.service.rehearsal.stage import ACCUMULATOR, DESK, ISSUER, Stage, expected, granted
+from sailau.service.rehearsal.stage import ACCUMULATOR, CARRIERS, DESK, ISSUER, Stage, expected, granted
 from sailau.signing.device import device_sign
 
 Choices = Mapping[ContestId, Choice]
@@ -45,7 +45,7 @@ def an_ordinary_vote(stage: Stage, voter: VoterEntry, choices: Choices) -> Accep
 def a_second_admission_refused(stage: Stage, voter: VoterEntry) -> Refusal:
     """One who has voted comes again, with the same document."""
     number = stage.take_any_card()
-    answer = desk.admit(stage.precinct, voter, stage.cards[number], desk=DESK, member=ISSUER)
+    answer = _admit(stage, voter, number)
     stage.tray.append(number)
     stage.narrator.step(
         "L 41(1), 50-5(3)",
@@ -98,8 +98,8 @@ def an_unreadable_card(stage: Stage, voter: VoterEntry, choices: Choices) -> Acc
     """The voted card cannot be read: numbered envelope, credential cancelled first, then a new card."""
     number = _vote(stage, _admitted(stage, voter), choices)
     stage.cards[number] = MemoryCard(image=bytes(CARD_BYTES))
-    answer = accumulator.take_card(stage.precinct, stage.cards[number], accumulator=ACCUMULATOR)
-    granted(accumulator.cancel_unreadable(stage.precinct, number, accumulator=ACCUMULATOR))
+    answer = stage.take_back(number)
+    granted(stage.ask(Command.CANCEL_UNREADABLE, CARRIERS, number, accumulator=ACCUMULATOR))
     del stage.cards[number]
     stage.narrator.step(
         "R 8, L 43(4)",
@@ -195,15 +195,19 @@ def _card_of_another_precinct(stage: Stage) -> MemoryCard:
 def _admitted(stage: Stage, voter: VoterEntry) -> int:
     """The desk finds the voter and compares the document; the voter takes any card, the desk activates it."""
     stage.wait(SECONDS_AT_THE_DESK)
-    entry = granted(desk.find_voter(stage.precinct, voter.iin.digits, DESK))
+    entry = expected(stage.ask(Command.FIND_VOTER, [ISSUER], voter.iin.digits, desk=DESK), VoterEntry)
     number = stage.take_any_card()
-    granted(desk.admit(stage.precinct, entry, stage.cards[number], desk=DESK, member=ISSUER))
+    granted(_admit(stage, entry, number))
     return number
+
+
+def _admit(stage: Stage, voter: VoterEntry, number: int) -> object:
+    return stage.ask(Command.ADMIT_VOTER, [ISSUER], voter, stage.cards[number], desk=DESK, member=ISSUER)
 
 
 def _replacement(stage: Stage) -> int:
     number = stage.take_any_card()
-    granted(desk.replace_card(stage.precinct, stage.cards[number], desk=DESK, member=ISSUER))
+    granted(stage.ask(Command.REPLACE_CARD, [ISSUER], stage.cards[number], desk=DESK, member=ISSUER))
     return number
 
 
