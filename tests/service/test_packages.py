@@ -227,12 +227,12 @@ class TestMaking:
 
 class TestList:
     def act(self, precinct: int = 25, list_: bytes | None = None) -> bytes:
-        fields = {
+        fields: dict[str, str | int] = {
             "election": str(definition().id),
             "list_sha256": list_digest(voters(25) if list_ is None else list_),
             "precinct": precinct,
         }
-        return rfc8785.dumps(fields)
+        return rfc8785.dumps({**fields})
 
     def signed(self, act: bytes) -> dict[str, bytes]:
         pki = authorities()

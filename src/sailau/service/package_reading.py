@@ -198,7 +198,8 @@ class _Reading:
     def _agreed(self, manifest: PackageManifest) -> PackageContents:
         above = self._above()
         revoked = self.file(names.REVOKED)
-        self.answer("revocations", revocations_refusal(revoked, above[0]), self._package_signer_revoked(revoked))
+        self.answer("revocations", revocations_refusal(revoked, above[0]))
+        self.answer("revocations", self._package_signer_revoked(revoked))
         trust = self.expected.trust(revoked, precinct=manifest.commission, territory=manifest.territory)
         definition, signature = self.file(names.DEFINITION), self.file(names.signature_name(names.DEFINITION))
         decided = definition_refusal(definition, signature, manifest.precinct, trust)
