@@ -28,9 +28,35 @@ class ActKind:
 
 
 SETUP: Final = Bilingual("Дайындық (Setup)", "Подготовка (Setup)")
+VOTERS: Final = Bilingual("Тізімдегі сайлаушылар", "Избирателей в списке")
+DECISION: Final = Bilingual("Негізі", "Основание")
 CARDS: Final = Bilingual("Карточкалардың нөмірлері", "Номера карточек")
 
+_REVISION: Final = Bilingual("Анықтаманың редакциясы", "Редакция определения")
+
+_BALLOT_KINDS: Final[Mapping[str, ActKind]] = {
+    "ballot_approved": ActKind(
+        Bilingual("бюллетеньді бекіту туралы", "об утверждении бюллетеня"),
+        {"revision": _REVISION, "languages": Bilingual("Бюллетень тілдері", "Языки бюллетеня")},
+    ),
+    "definition_finalised": ActKind(
+        Bilingual("сайлау анықтамасын жабу туралы", "о закрытии определения выборов"),
+        {
+            "revision": _REVISION,
+            "contests": Bilingual("Сұрақтар", "Вопросов"),
+            "districts": Bilingual("Округтер", "Округов"),
+            "precincts": Bilingual("Учаскелер", "Участков"),
+            "poll_ban": Bilingual("Сауалнама нәтижелері жарияланбайды", "Результаты опросов не публикуются с"),
+            "candidates_frozen": Bilingual("Кандидаттарды тіркеу өзгермейді", "Регистрация кандидатов не меняется с"),
+            "campaign_ends": Bilingual("Үгіт аяқталады", "Агитация заканчивается"),
+            "ballots_delivered": Bilingual("Бюллетеньдер жеткізіледі, дейін", "Бюллетени доставляются до"),
+        },
+    ),
+}
+"""Acts of the central commission on the ballot, before the day."""
+
 ACT_KINDS: Final[Mapping[str, ActKind]] = {
+    **_BALLOT_KINDS,
     INSTALLATION: ActKind(
         Bilingual("жабдықты ашу және орнату туралы", "о вскрытии и установке оборудования"), {"setup": SETUP}
     ),
@@ -40,7 +66,7 @@ ACT_KINDS: Final[Mapping[str, ActKind]] = {
             "setup": SETUP,
             "ballots": Bilingual("Жәшіктегі бюллетеньдер", "Бюллетеней в ящике"),
             "issued": Bilingual("Берілген карточкалар", "Выдано карточек"),
-            "voters": Bilingual("Тізімдегі сайлаушылар", "Избирателей в списке"),
+            "voters": VOTERS,
         },
     ),
     CREDENTIALS_DESTROYED_BY_TERRITORIAL: ActKind(
@@ -80,7 +106,63 @@ ACT_KINDS: Final[Mapping[str, ActKind]] = {
     "key_lost": ActKind(Bilingual("мүше кілтінің жоғалуы туралы", "об утрате ключа члена комиссии")),
     "unsigned": ActKind(Bilingual("мүшенің хаттамаға қол қоймауы туралы", "о том, что член не подписал протокол")),
     RECOUNT: ActKind(Bilingual("дауыстарды қайта санау туралы", "о пересчёте голосов")),
+    "key_ceremony": ActKind(
+        Bilingual("сайлау кілтін жасау рәсімі туралы", "о церемонии изготовления ключа выборов"),
+        {
+            "ceremony": Bilingual("Рәсімнің нөмірі", "Номер церемонии"),
+            "members": Bilingual("Кілтті жасаған мүшелер", "Членов, изготовивших ключ"),
+            "threshold": Bilingual("Ашу үшін керек мүшелер", "Нужно членов для расшифрования"),
+            "rehearsed_by": Bilingual("Сынақ бюллетеньдерін ашқандар", "Открыли пробные бюллетени"),
+            "trustees": Bilingual("Сайлау кілті (trustees.json)", "Ключ выборов (trustees.json)"),
+            "recorder_key": Bilingual(
+                "Жазу құрылғысының кілті (recorder-key.json)", "Ключ устройства записи (recorder-key.json)"
+            ),
+            "plan": Bilingual("Рәсім жоспары (ceremony.json)", "План церемонии (ceremony.json)"),
+            "election_key": Bilingual("Сайлау кілтінің ашық жартысы", "Открытая половина ключа выборов"),
+            "recorder_point": Bilingual("Жазу құрылғысы кілтінің ашық жартысы", "Открытая половина ключа записи"),
+            "certificates": Bilingual("Куәлік", "Сертификат"),
+            "keys": Bilingual("Тексеру кілті", "Ключ проверки"),
+            "territorial": Bilingual("аумақтық комиссия", "территориальная комиссия"),
+            **{f"member-{number}": Bilingual(f"{number}-мүше", f"член {number}") for number in range(1, 26)},
+        },
+    ),
     "shares_erased": ActKind(Bilingual("кілт үлестерін өшіру туралы", "о стирании долей ключа")),
+    "list-handed-over": ActKind(
+        Bilingual(
+            "сайлаушылар тізімін учаскелік сайлау комиссиясына тапсыру туралы",
+            "о передаче списка избирателей участковой избирательной комиссии",
+        ),
+        {
+            "voters": VOTERS,
+            "decision": DECISION,
+            "list_sha256": Bilingual("Тізім (voters.jsonl)", "Список (voters.jsonl)"),
+        },
+    ),
+    "list-delivered": ActKind(
+        Bilingual(
+            "сайлаушылар туралы деректерді аумақтық сайлау комиссиясына тапсыру туралы",
+            "о передаче сведений об избирателях территориальной избирательной комиссии",
+        ),
+        {
+            "voters": VOTERS,
+            "precincts": Bilingual("Сайлау учаскелері", "Избирательных участков"),
+            "papers": Bilingual("Басып шығаруға арналған файлдар", "Файлов для печати"),
+            "due": Bilingual("Заңдағы мерзімі", "Срок по закону"),
+            "decision": DECISION,
+            "files": Bilingual("Файлдар", "Файлы"),
+        },
+    ),
+    "complaint-decided": ActKind(
+        Bilingual("сайлаушылар тізімі туралы шағым бойынша шешім", "решение по жалобе на список избирателей"),
+        {
+            "complaint": Bilingual("Шағымның нөмірі", "Номер жалобы"),
+            "received": Bilingual("Түскен уақыты", "Поступила"),
+            "text": Bilingual("Шағымның мәтіні", "Текст жалобы"),
+            "outcome": Bilingual("Шешім", "Решение"),
+            "grounds": Bilingual("Дәлелдері", "Основания"),
+            "decision": DECISION,
+        },
+    ),
 }
 
 UNKNOWN: Final = ActKind(Bilingual("өзге мәселе туралы", "об ином обстоятельстве"))

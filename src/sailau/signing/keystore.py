@@ -8,6 +8,7 @@ import secrets
 from typing import Final, TypedDict
 
 from cryptography import x509
+from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import PrivateFormat, pkcs12
@@ -72,7 +73,16 @@ def _in_order(certificate: x509.Certificate, others: list[x509.Certificate]) -> 
     by_subject = {other.subject.public_bytes(): other for other in others}
     chain: list[x509.Certificate] = []
     current = certificate
-    while current.subject != current.issuer and current.issuer.public_bytes() in by_subject:
+    while not _signs_itself(current) and current.issuer.public_bytes() in by_subject:
         current = by_subject.pop(current.issuer.public_bytes())
         chain.append(current)
     return tuple(chain)
+
+
+def _signs_itself(certificate: x509.Certificate) -> bool:
+    """Whether it is a root: a signer may bear the very name of the root above, so the name alone does not tell."""
+    try:
+        certificate.verify_directly_issued_by(certificate)
+    except (ValueError, TypeError, InvalidSignature):
+        return False
+    return True
