@@ -58,6 +58,8 @@ def test_a_given_root_is_used_and_a_foreign_one_refused(tmp_path: Path, capsys: 
         ["absent"],
         [str(BASE), "--setup", "12"],
         [str(BASE), "--root", "absent.pem"],
+        [str(BASE), "--revoked", "absent.crl"],
+        [str(BASE), "--revoked", str(BASE / "manifest.json")],
         [str(BASE), "--root", str(BASE / "codes.json")],
         [str(BASE), "--processes", "0"],
     ],

@@ -4,7 +4,7 @@ import json
 import shutil
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +14,7 @@ from sailau.election.nouns import ByChoice, DecisionId, Quorum
 from sailau.errors import SignatureError, StoreError
 from sailau.formats.v1.record import names
 from sailau.sealing.rehearsal import Joint
-from sailau.signing.authority import around, issue, make_territorial
+from sailau.signing.authority import around, issue, make_territorial, revocation_list
 from sailau.signing.holder import Holder, holder_of
 from sailau.signing.roles import Role
 from sailau.verifier.archive import verify_archive
@@ -263,3 +263,76 @@ def test_an_unlisted_empty_folder_is_no_record(tmp_path: Path) -> None:
         verify_record(tmp_path / "absent")
     with pytest.raises(SignatureError):
         verify_record(BASE, root=b"no certificate")
+
+
+def _taken_back(world: World, labels: tuple[str, ...], at: datetime, until: datetime | None = None) -> bytes:
+    gone = [world.signer(label).certificate for label in labels]
+    return revocation_list(world.pki.territorial, gone, at, until or at + timedelta(days=900))
+
+
+BEFORE, LATE = EVENING - timedelta(hours=5), EVENING + timedelta(days=3)
+
+
+def test_a_signer_revoked_before_the_polls_closed_is_refused_wherever_he_signed(
+    world: World, day: Day, tmp_path: Path
+) -> None:
+    record = written(write_record(day), tmp_path)
+    report = verify_record(record, revoked=[_taken_back(world, ("member-2",), BEFORE)])
+    assert not report.sound
+    places = {finding.place for finding in report.of_weight(Weight.DEFECT) if finding.code == "signer-revoked"}
+    assert {names.signature_name(names.PROTOCOL), names.signature_name(names.MANIFEST)} <= places
+    assert "pdf-signature" in codes(report)
+    told = next(finding.text for finding in report.of_weight(Weight.DEFECT) if finding.code == "signer-revoked")
+    assert BEFORE.astimezone(UTC).isoformat() in told and "the signature says" in told
+
+
+def test_a_device_revoked_before_the_polls_closed_is_refused(world: World, day: Day, tmp_path: Path) -> None:
+    report = verify_record(written(write_record(day), tmp_path), revoked=[_taken_back(world, ("terminal-1",), BEFORE)])
+    places = {finding.place for finding in report.of_weight(Weight.DEFECT) if finding.code == "signer-revoked"}
+    assert names.signature_name(names.closing_name("terminal-1")) in places
+    assert names.MANIFEST in places, "the head of its recorder"
+
+
+def test_who_claims_to_have_signed_after_the_revocation_is_refused(world: World, day: Day, tmp_path: Path) -> None:
+    """The polls close before the protocol is signed: a revocation in between counts by the signature's own time."""
+    record = written(write_record(day), tmp_path)
+    polls_closed = datetime(2005, 12, 4, 20, 0, tzinfo=EVENING.tzinfo)
+    assert polls_closed < EVENING
+    between = polls_closed + (EVENING - polls_closed) / 2
+    assert "signer-revoked" in codes(verify_record(record, revoked=[_taken_back(world, ("member-2",), between)]))
+
+
+def test_a_revocation_of_days_later_leaves_the_record_sound_and_is_told(world: World, day: Day, tmp_path: Path) -> None:
+    record = written(write_record(day), tmp_path)
+    report = verify_record(record, revoked=[_taken_back(world, ("member-2",), LATE)])
+    assert report.sound
+    assert "revoked-later" in codes(report, Weight.REMARK)
+
+
+def test_an_overdue_list_and_one_of_strangers_are_told_and_refuse_nobody(
+    world: World, day: Day, tmp_path: Path
+) -> None:
+    record = written(write_record(day), tmp_path)
+    old = _taken_back(world, (), BEFORE - timedelta(days=9), BEFORE - timedelta(days=2))
+    root, validity = world.pki.root, around(EVENING, before=timedelta(days=60), after=timedelta(days=400))
+    there = Holder(name="Elsewhere", role=Role.TERRITORIAL_COMMISSION, commission="elsewhere", training=True)
+    foreign = revocation_list(make_territorial(root, there, validity), [], BEFORE, LATE)
+    report = verify_record(record, revoked=[old])
+    assert report.sound and "revocations-overdue" in codes(report, Weight.REMARK)
+    report = verify_record(record, revoked=[foreign])
+    assert report.sound and "revocations-foreign" in codes(report, Weight.REMARK)
+
+
+def test_a_forged_list_in_the_name_of_the_authority_makes_nobody_believed(
+    world: World, day: Day, tmp_path: Path
+) -> None:
+    """The true list may be the one that was exchanged for it, so nothing is taken for good."""
+    forged = revocation_list(make_world().pki.territorial, [], BEFORE, LATE)
+    report = verify_record(written(write_record(day), tmp_path), revoked=[forged])
+    told = [finding.text for finding in report.of_weight(Weight.DEFECT) if finding.code == "signature"]
+    assert told and all("is not signed by it" in text for text in told)
+
+
+def test_a_list_that_cannot_be_read_is_misuse() -> None:
+    with pytest.raises(SignatureError, match="cannot be read"):
+        verify_record(BASE, revoked=[b"no list"])

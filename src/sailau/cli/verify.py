@@ -1,6 +1,6 @@
 """`sailau verify`: a precinct's whole public record, judged on the fifteen-step plan.
 
-    sailau verify RECORD_DIR [--setup HASH] [--root CERT] [--json] [--processes N]
+    sailau verify RECORD_DIR [--setup HASH] [--root CERT] [--revoked FILE ...] [--json] [--processes N]
 
 The report goes to stderr, JSON to stdout. Exit 0: no defect (explained findings and remarks may stand); 1: defects;
 2: misuse — no such folder, no certificate, no hash.
@@ -45,6 +45,14 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
         "--setup", type=_setup, metavar="HASH", help="the Setup hash of the zero report (64 hex digits)"
     )
     parser.add_argument("--root", type=Path, metavar="CERT", help="the trusted root certificate, PEM or DER")
+    parser.add_argument(
+        "--revoked",
+        type=Path,
+        action="append",
+        default=[],
+        metavar="FILE",
+        help="a list of revoked certificates (CRL), PEM or DER; may be repeated",
+    )
     parser.add_argument("--json", action="store_true", help="JSON on stdout")
     parser.add_argument("--processes", type=_processes, default=PROCESSES, metavar="N", help="default 2")
     parser.set_defaults(run=run)
@@ -55,7 +63,10 @@ def run(args: argparse.Namespace) -> int:
     bar = ProgressBar()
     try:
         root = None if args.root is None else args.root.read_bytes()
-        report = verify_record(args.record, setup=args.setup, root=root, processes=args.processes, progress=bar)
+        revoked = [path.read_bytes() for path in args.revoked]
+        report = verify_record(
+            args.record, setup=args.setup, root=root, revoked=revoked, processes=args.processes, progress=bar
+        )
     except SailauError as error:
         sys.stderr.write(f"sailau verify: {error.diagnostics()}\n")
         return MISUSE

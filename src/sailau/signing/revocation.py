@@ -19,6 +19,10 @@ from sailau.errors import SignatureError
 from sailau.signing.holder import holder_of
 
 
+class RevokedError(SignatureError):
+    """The certificate of a signer, or one above it, was taken back in time."""
+
+
 def read_revocations(data: bytes) -> x509.CertificateRevocationList:
     """Read a list, PEM or DER; raises SignatureError."""
     try:

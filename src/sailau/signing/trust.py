@@ -8,7 +8,7 @@ A chain is good when (1) it leads to the given root, every certificate is valid 
 (X.509 path validation by pyHanko), (2) all of it, root included, says *training* or none of it does, as the caller
 expects, (3) it has the shape of `sailau.signing.authority`: only the root speaks for the central commission,
 (4) the role may sign this kind of document, (5) election, precinct and territory are the expected ones,
-(6) no certificate of it was taken back by then.
+(6) no certificate of it was taken back by then, nor by the time that the signer claims (`sailau.signing.revocation`).
 """
 
 from collections.abc import Sequence
@@ -21,7 +21,7 @@ from cryptography.hazmat.primitives import hashes
 
 from sailau.errors import SignatureError, invariant
 from sailau.signing.holder import Holder, holder_of
-from sailau.signing.revocation import revoked_since
+from sailau.signing.revocation import RevokedError, revoked_since
 from sailau.signing.roles import SIGNING_RULES, TERRITORY_WIDE, DocumentKind, Role
 
 
@@ -160,7 +160,10 @@ def _demand_not_revoked(
     since = revoked_since(certificate, issuer, trust.revocation_lists)
     moment = trust.at if signed_at is None else max(trust.at, signed_at)
     if since is not None and since <= moment:
-        raise SignatureError(f"{holder_of(certificate).name}: the certificate was revoked at {since.isoformat()}")
+        claimed = "" if signed_at is None else f", and the signature says {signed_at.isoformat()}"
+        raise RevokedError(
+            f"{holder_of(certificate).name}: the certificate was revoked at {since.isoformat()}{claimed}"
+        )
 
 
 def _demand_time(certificate: x509.Certificate, signer: Holder, signed_at: datetime | None) -> None:

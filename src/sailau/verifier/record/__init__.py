@@ -12,7 +12,7 @@ Every check goes on after the failures of others, as far as what was read allows
     box               what a record adds to 7, 9, 10         explained  what a signed act accounts for
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from sailau.formats.v1.record import names
@@ -52,18 +52,20 @@ def verify_record(
     *,
     setup: str | None = None,
     root: bytes | None = None,
+    revoked: Sequence[bytes] = (),
     processes: int = 2,
     progress: Progress = lambda *_: None,
 ) -> Report:
     """Judge the record in `folder`.
 
-    `setup` is the expected Setup hash (64 hex digits), `root` the trusted root certificate (PEM or DER). Raises
-    StoreError when the folder cannot be listed, SignatureError when `root` is no certificate.
+    `setup` is the expected Setup hash (64 hex digits), `root` the trusted root certificate, `revoked` lists of revoked
+    certificates (PEM or DER). Raises StoreError when the folder cannot be listed, SignatureError when `root` is no
+    certificate or one of `revoked` no such list.
     """
     findings = Findings()
     record = read_record(open_folder(folder), findings)
     check_files(record, findings)
-    by = trusted(record, root, findings)
+    by = trusted(record, root, findings, revoked)
     if by is not None:
         by = check_signatures(record, by, findings)
     with Workers(processes) as workers:

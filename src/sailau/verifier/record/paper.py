@@ -37,6 +37,7 @@ class Paper:
     election: str = ""
     precinct: str | None = None
     territory: str | None = None
+    revoked: tuple[bytes, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,6 +66,7 @@ def paper_of(record: Record, count: Count, by: Trusted | None) -> Paper | None:
         election=trust.election,
         precinct=trust.precinct,
         territory=trust.territory,
+        revoked=trust.revocation_lists,
     )
 
 
@@ -80,6 +82,7 @@ def read_paper(paper: Paper) -> ReadPaper:
                 election=paper.election,
                 precinct=paper.precinct,
                 territory=paper.territory,
+                revocation_lists=paper.revoked,
             )
             signers = tuple(member_ids([field.identity for field in verify_pdf(paper.pdf, trust)]))
     except SignatureError as error:

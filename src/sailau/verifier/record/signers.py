@@ -1,7 +1,8 @@
 """Step 2: every signature of the record, and whether its signer's role may sign that document.
 
 Certificates are judged at the closing of the polls on the voting day, acts at their own time: a record is read for
-years, and its certificates expire. The root is the reader's (`--root`) or the record's own, which is a remark.
+years, and its certificates expire. The root is the reader's (`--root`) or the record's own, which is a remark. Lists of
+revoked certificates are the reader's (`--revoked`): a record could leave out the one that names its own signer.
 """
 
 from collections.abc import Sequence
@@ -9,6 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta, timezone
 
 from cryptography import x509
+from cryptography.hazmat.primitives.serialization import Encoding
 
 from sailau.election.nouns import Definition
 from sailau.errors import SignatureError
@@ -17,6 +19,7 @@ from sailau.formats.v1.record.acts import EITHER_KINDS, HIGHER_KINDS
 from sailau.signing.cms import verify_detached
 from sailau.signing.device import device_verify, judge_certificate
 from sailau.signing.holder import holder_of
+from sailau.signing.revocation import RevokedError, is_overdue, issuer_among, read_revocations
 from sailau.signing.roles import DocumentKind
 from sailau.signing.trust import SignerIdentity, Trust, fingerprint, read_certificate
 from sailau.verifier.finding import Findings
@@ -38,8 +41,12 @@ class Trusted:
         return Trusted(trust=replace(self.trust, territory=territory))
 
 
-def trusted(record: Record, root: bytes | None, findings: Findings) -> Trusted | None:
-    """Settle the root; None when nothing can be judged. Raises SignatureError when `root` is no certificate."""
+def trusted(record: Record, root: bytes | None, findings: Findings, revoked: Sequence[bytes] = ()) -> Trusted | None:
+    """Settle the root; None when nothing can be judged.
+
+    Raises SignatureError when `root` is no certificate, or one of `revoked` no list of revoked certificates.
+    """
+    lists = tuple(read_revocations(data).public_bytes(Encoding.DER) for data in revoked)
     given = None if root is None else read_certificate(root)
     if given is None:
         if not record.certificates:
@@ -60,7 +67,7 @@ def trusted(record: Record, root: bytes | None, findings: Findings) -> Trusted |
         return None
     if training:
         findings.remark(2, "training", names.CERTIFICATES, "the certificates are those of a training or test system")
-    return Trusted(trust=_trust(record, record.definition, chosen, training))
+    return Trusted(trust=replace(_trust(record, record.definition, chosen, training), revocation_lists=lists))
 
 
 def polls_close(definition: Definition) -> datetime:
@@ -87,6 +94,7 @@ def check_signatures(record: Record, by: Trusted, findings: Findings) -> Trusted
     All signers of the precinct are certified by one territorial authority: the one of another territory could make
     a chair too.
     """
+    _check_lists(record, by.trust, findings)
     signers = [*_signed(record, names.DEFINITION, DocumentKind.DEFINITION, by.trust, findings)]
     for file in record.acts:
         signers += _check_act(record, file, by, findings)
@@ -105,6 +113,28 @@ def check_signatures(record: Record, by: Trusted, findings: Findings) -> Trusted
     return by.within(territories[0]) if len(territories) == 1 else by
 
 
+def _check_lists(record: Record, trust: Trust, findings: Findings) -> None:
+    """Say what the reader's lists of revoked certificates can and cannot tell of this record."""
+    authorities = (trust.root, *record.certificates)
+    for revoked in map(read_revocations, trust.revocation_lists):
+        try:
+            issuer = issuer_among(revoked, authorities)
+        except SignatureError as error:
+            findings.remark(2, "revocations-foreign", names.CERTIFICATES, f"{error}; it was not of use")
+            continue
+        who = holder_of(issuer).name
+        if is_overdue(revoked, trust.at):
+            text = (
+                f"{who}: a newer list of revoked certificates was due before the polls closed; this one may be silent"
+            )
+            findings.remark(2, "revocations-overdue", names.CERTIFICATES, text)
+        for certificate in record.certificates:
+            entry = revoked.get_revoked_certificate_by_serial_number(certificate.serial_number)
+            if certificate.issuer == issuer.subject and entry is not None and entry.revocation_date_utc > trust.at:
+                text = f"{holder_of(certificate).name}: revoked at {entry.revocation_date_utc.isoformat()}, later"
+                findings.remark(2, "revoked-later", names.CERTIFICATES, text)
+
+
 Signers = tuple[SignerIdentity, ...]
 
 
@@ -114,6 +144,9 @@ def _signed(record: Record, name: str, kind: DocumentKind, trust: Trust, finding
         return ()  # absence is a finding of step 1
     try:
         return verify_detached(data, signatures, trust, kind)
+    except RevokedError as error:
+        findings.defect(2, "signer-revoked", names.signature_name(name), str(error))
+        return ()
     except SignatureError as error:
         findings.defect(2, "signature", names.signature_name(name), str(error))
         return ()
@@ -206,6 +239,8 @@ def _check_recorders(record: Record, by: Trusted, findings: Findings) -> Signers
                 judge_certificate(certificate, record.certificates[1:], DocumentKind.RECORDER_HEAD, by.trust)
             )
             device_verify(certificate, RECORDER_TAG, head.message, bytes.fromhex(head.signature))
+        except RevokedError as error:
+            findings.defect(2, "signer-revoked", names.MANIFEST, f"recorder of {head.device}: {error}")
         except SignatureError as error:
             findings.defect(2, "recorder-head", names.MANIFEST, f"recorder of {head.device}: {error}")
     return tuple(signers)
