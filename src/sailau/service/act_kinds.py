@@ -37,7 +37,12 @@ _REVISION: Final = Bilingual("Анықтаманың редакциясы", "Р�
 _BALLOT_KINDS: Final[Mapping[str, ActKind]] = {
     "ballot_approved": ActKind(
         Bilingual("бюллетеньді бекіту туралы", "об утверждении бюллетеня"),
-        {"revision": _REVISION, "languages": Bilingual("Бюллетень тілдері", "Языки бюллетеня")},
+        {
+            "revision": _REVISION,
+            "languages": Bilingual("Бюллетень тілдері", "Языки бюллетеня"),
+            "definition_sha256": Bilingual("Сайлау анықтамасы", "Определение выборов"),
+            "proof_sha256": Bilingual("Үлгінің мазмұндамасы (index.json)", "Опись образца (index.json)"),
+        },
     ),
     "definition_finalised": ActKind(
         Bilingual("сайлау анықтамасын жабу туралы", "о закрытии определения выборов"),

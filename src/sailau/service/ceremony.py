@@ -64,7 +64,7 @@ def pedersen(trustees: Trustees) -> ThresholdParameters:
     return trustees[0]
 
 
-def _share(store: MemberStore, parameters: ThresholdParameters) -> Secret:
+def member_share(store: MemberStore, parameters: ThresholdParameters) -> Secret:
     """Open the member's share inside the member's tool. Raises StoreError, FormatError or ProofError."""
     if store.share is None:
         raise StoreError(f"the key store of member {store.member} holds no share: the ceremony was not held to its end")
@@ -105,7 +105,7 @@ def answer_test(
     (commitment,) = rows(IDENTITY, [(proof.response, 0, ((pair.alpha, proof.challenge),))])
     if _knowledge(name, pair, commitment) != proof.challenge:
         return TEST_UNSOUND
-    return decrypt(name, _share(store, parameters), ((pair,),))
+    return decrypt(name, member_share(store, parameters), ((pair,),))
 
 
 def passes(test: PossessionTest, key: Point, answer: MemberDecryption) -> bool:
@@ -145,7 +145,7 @@ def member_decrypt(
     `archive` is the SHA-256 of its last event. The journal of the key store is written, durably, before the share is
     used. Raises StoreError without a share, FormatError or ProofError when the share is not the published one.
     """
-    share = _share(store, parameters)
+    share = member_share(store, parameters)
     refusal = store.begin_decryption(archive, shuffles_ended=shuffles_ended, recount_decision=recount_decision)
     return decrypt(phi, share, mixed) if refusal is None else refusal
 

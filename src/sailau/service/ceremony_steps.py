@@ -144,7 +144,7 @@ def make(shape: Shape, table: Table, store: MemberStore, step: Step) -> bytes:
             raise CeremonyError(COORDINATOR, f"a message of the step {step.value} is not made by turns")
 
 
-def complaint(table: Table, bodies: Bodies, store: MemberStore, sender: int) -> bytes:
+def complaint(bodies: Bodies, store: MemberStore, sender: int) -> bytes:
     """Open to everybody the share that `sender` wrote to this member, so that anybody can judge who is right."""
     polynomial = _polynomial(sender, bodies[Step.POLYNOMIAL, party_of(sender)])
     text = polynomial.secrets[store.member - 1]
