@@ -21,6 +21,7 @@ from sailau.adapters.files import read_file, write_atomically
 from sailau.election.nouns import Definition
 from sailau.election.proofreading import frozen
 from sailau.errors import SignatureError
+from sailau.formats import strict_json
 from sailau.protocol.document import Bilingual
 from sailau.refusal import Refusal
 from sailau.service import ballot_refusals as refusals
@@ -154,7 +155,13 @@ def _same_person(one: x509.Certificate, others: Sequence[x509.Certificate]) -> b
 
 
 def _act(definition: Definition, statement: bytes, signers: Sequence[SignerIdentity], now: datetime) -> bytes:
-    data: dict[str, Any] = {"revision": definition.revision, "languages": [str(code) for code in definition.languages]}
+    said = strict_json.read(statement, STATEMENT_FILE)
+    data: dict[str, Any] = {
+        "revision": definition.revision,
+        "languages": [str(code) for code in definition.languages],
+        "definition_sha256": said["definition_sha256"],
+        "proof_sha256": said["proof_sha256"],
+    }
     return act_pdf(
         CommissionAct(
             number=str(definition.revision),

@@ -1,9 +1,10 @@
-"""Order on the ballot, and the days in which it stands (M25, M30).
+"""Order on the ballot, the line that it must not have, and the days in which it stands (M25, M29, M30).
 
 The ballot's order is computed (`election.order`), never typed; what people must look at is what computing cannot know:
 namesakes, whom only the patronymic or nothing tells apart, and numbers of the lot that nobody has drawn.
 """
 
+import re
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta, timezone
 from typing import Any, Final
@@ -17,15 +18,19 @@ from sailau.law.calendar import deadline
 from sailau.refusal import Refusal, Text
 
 ARTICLE: Final = "L 37(1)"
+_AGAINST_ALL: Final = re.compile(
+    r"(?:бәріне|барлығына|барлық\w*)\s+(?:\w+\s+)?қарсы|против\s+всех|against\s+all", re.IGNORECASE
+)
 FREEZE_ARTICLE: Final = "L 59(7), 73(6), 89(6), 89(9), 104(6), 118(6)"
 
 
 def order_questions(definition: Definition) -> Iterator[Finding]:
-    """Findings on namesakes and on gaps in the lot."""
+    """Findings on namesakes, on gaps in the lot, and on a line "against all"."""
     for number, contest in enumerate(definition.contests):
         path: Path = ("contests", number, contest.kind.value)
         yield from _lots(contest, path)
         yield from _namesakes(contest, path)
+        yield from _against_all(contest, path)
 
 
 def order_table(definition: Definition) -> list[dict[str, Any]]:
@@ -86,6 +91,22 @@ def _lots(contest: Contest, path: Path) -> Iterator[Finding]:
                 f"Nobody drew these numbers of the lot: {shown}. Is a party missing?",
             ),
         )
+
+
+def _against_all(contest: Contest, path: Path) -> Iterator[Finding]:
+    for index, answer in enumerate(contest.answers):
+        if any(_AGAINST_ALL.search(answer.text(language)) for language in Language):
+            yield Finding(
+                code="against-all",
+                weight=Weight.STOP,
+                article="L 42(2), (3)",
+                path=(*path, index),
+                text=Text(
+                    "Бюллетеньде «барлығына қарсы» деген жол болмайды: заңнан алып тасталған. Жолды алып тастаңыз.",
+                    "Строки «против всех» в бюллетене не бывает: она исключена из закона. Уберите строку.",
+                    "A ballot has no line “against all”: it was repealed. Take the line away.",
+                ),
+            )
 
 
 def _namesakes(contest: Contest, path: Path) -> Iterator[Finding]:

@@ -7,7 +7,7 @@ from sailau.adapters.cards import MemoryCard
 from sailau.adapters.keystore import MemberKeyStore
 from sailau.card import CardNumber
 from sailau.checkin.voters import encode_list
-from sailau.election.definition import canonical, fingerprint
+from sailau.election.definition import canonical, fingerprint, short_fingerprint
 from sailau.formats.v1.trustees import ThresholdParameters
 from sailau.refusal import Text
 from sailau.sealing.channel import new_seed
@@ -105,9 +105,9 @@ def _package(plan: Plan, pki: PrecinctPki, clock: SimulatedClock, narrator: Narr
     narrator.step(
         "L 20(5)",
         Text(
-            f"Орталық комиссия сайлау анықтамасына қол қойды: sha256 {digest[:16]}…",
-            f"Центральная комиссия подписала определение выборов: sha256 {digest[:16]}…",
-            f"The central commission has signed the definition of the election: sha256 {digest[:16]}…",
+            f"Орталық комиссия сайлау анықтамасына қол қойды: {short_fingerprint(digest)}",
+            f"Центральная комиссия подписала определение выборов: {short_fingerprint(digest)}",
+            f"The central commission has signed the definition of the election: {short_fingerprint(digest)}",
         ),
     )
     voters = fictitious_list(plan.voters, plan.seed, plan.definition.date)
