@@ -14,10 +14,12 @@ import struct
 import subprocess
 import threading
 import time
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from pathlib import Path
 
+from sailau.adapters.cards.winscard import UNASKED, PcscContext, ReaderName, SlotState
 from tests.pcsc.chip import Chip, Pulled
 
 PORT = 0x8C7B
@@ -25,6 +27,8 @@ SLOTS = 2
 READER = "Virtual PCD 00 {slot:02d}"
 DRIVER = Path("/usr/lib/pcsc/drivers/serial/libifdvpcd.so")
 START_SECONDS = 20.0
+CHANGE_SECONDS = 0.05
+"""Nobody changes cards faster; pcscd, which looks every 10 ms, would not see that the first one had gone."""
 _CLONE_NEWNET = 0x40000000
 _ATR_WANTED, _OFF, _ON, _RESET = 4, 0, 1, 2
 
@@ -45,6 +49,7 @@ class Inserted:
         self.chip = chip
         self._connection = connection
         self.pulled = threading.Event()
+        self.gone_at = 0.0
         chip.commands = 0
         self._thread = threading.Thread(target=self._serve, daemon=True)
         self._thread.start()
@@ -69,6 +74,7 @@ class Inserted:
             pass
         finally:
             self._connection.close()
+            self.gone_at = time.monotonic()
             self.pulled.set()
 
     def _receive(self, length: int) -> bytes:
@@ -90,7 +96,8 @@ class BenchTop:
         self.folder = folder
         self.socket = folder / "run" / "pcscd.comm"
         self._process: subprocess.Popen[bytes] | None = None
-        self._inserted: dict[int, Inserted] = {}
+        self.inserted: dict[int, Inserted] = {}
+        self._empty_since: dict[int, float] = {}
         (folder / "run").mkdir(parents=True)
         (folder / "conf").mkdir()
         self._plug = folder / "plug.so"
@@ -139,6 +146,10 @@ class BenchTop:
         for path in (self.folder / "run").iterdir():
             path.unlink()
 
+    def kill_process(self) -> None:
+        """pcscd dies and leaves everything behind; may be called by a card's own thread."""
+        os.kill(self.process_id, signal.SIGKILL)
+
     def stop(self) -> None:
         """End pcscd; never fails."""
         if self._process is not None and self._process.poll() is None:
@@ -147,15 +158,17 @@ class BenchTop:
     def insert(self, chip: Chip, slot: int = 0) -> Inserted:
         """Put a card into a slot; one that lies there is pulled first."""
         self.pull(slot)
+        time.sleep(max(0.0, self._empty_since.get(slot, 0.0) + CHANGE_SECONDS - time.monotonic()))
         inserted = Inserted(chip, self._connect(slot))
-        self._inserted[slot] = inserted
+        self.inserted[slot] = inserted
         return inserted
 
     def pull(self, slot: int = 0) -> None:
         """Take the card out of a slot, if there is one."""
-        inserted = self._inserted.pop(slot, None)
+        inserted = self.inserted.pop(slot, None)
         if inserted is not None:
             inserted.pull()
+            self._empty_since[slot] = inserted.gone_at
 
     def unplug(self, slot: int = 0) -> None:
         """Pull out the reader's cable; a card in it loses its power."""
@@ -165,10 +178,26 @@ class BenchTop:
         """Plug the reader in again."""
         (self.folder / f"unplugged-{slot}").unlink(missing_ok=True)
 
+    def clear(self) -> None:
+        """For the next test: pcscd runs, both readers are plugged in, no card lies in them."""
+        for slot in range(SLOTS):
+            self.pull(slot)
+            self.plug_in(slot)
+        if self._process is not None and self._is_dying():
+            self.kill()
+        if self._process is None or self._process.poll() is not None:
+            self.start()
+        wait_until(lambda states: len(states) == SLOTS and all(s.available and not s.present for s in states.values()))
+
+    def _is_dying(self) -> bool:
+        """Whether pcscd was killed, seen by its parent or not yet."""
+        process = self._process
+        return process is not None and (process.poll() is not None or not self._answers())
+
     def _end(self, how: signal.Signals) -> None:
         process = self._process
         assert process is not None
-        for slot in list(self._inserted):
+        for slot in list(self.inserted):
             self.pull(slot)
         process.send_signal(how)
         try:
@@ -189,6 +218,17 @@ class BenchTop:
         """A socket to vpcd's slot, from inside the namespace."""
         with ThreadPoolExecutor(1) as inside:
             return inside.submit(_connect_inside, self.process_id, PORT + slot).result()
+
+
+def wait_until(holds: Callable[[dict[ReaderName, SlotState]], bool]) -> None:
+    """Wait until the service itself has noticed what somebody did to its readers."""
+    with PcscContext() as context:
+        while True:
+            names = context.readers()
+            states = context.wait(dict.fromkeys(names, UNASKED), 0)
+            if holds(states):
+                return
+            context.wait(states, 0.2)
 
 
 def _connect_inside(process_id: int, port: int) -> socket.socket:

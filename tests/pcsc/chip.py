@@ -4,6 +4,7 @@ It is written from the specification of Type 4 Tags alone and shares no code wit
 what a strict card refuses: commands before the application is selected, reads and writes beyond MLe, MLc or the file.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 NAME = bytes.fromhex("D2760000850101")
@@ -37,6 +38,8 @@ class Chip:
     """The card goes after so many bytes more have been written."""
     refuse_writes: int | None = None
     """Status word for writes, of a worn-out chip."""
+    before: dict[int, Callable[[], None]] = field(default_factory=dict)
+    """What somebody does just before the card sees the command of this number."""
     files: dict[int, bytearray] = field(default_factory=dict)
     trace: list[bytes] = field(default_factory=list)
     _selected: int | None = None
@@ -65,6 +68,7 @@ class Chip:
         """Carry out one command. Raises `Pulled`."""
         number, self.commands = self.commands, self.commands + 1
         self.trace.append(command)
+        self.before.get(number, _nothing)()
         if self.pull_before == number:
             raise Pulled
         answer = self._carry_out(command)
@@ -135,6 +139,10 @@ class Chip:
                 self.pull_at_byte -= 1
             file[offset + place] = byte
         return b"\x90\x00"
+
+
+def _nothing() -> None:
+    """Nobody does anything."""
 
 
 def _lengths(rest: bytes, extended: bool) -> tuple[bytes, int] | None:

@@ -319,8 +319,10 @@ def _take_ballot(
         precinct.recorder(accumulator).record("ballot-refused", reason=_REASONS[refusal.code])
         return refusal
     precinct.recorder(accumulator).record("ballot-taken")
-    _put_away(precinct, slot, row, ("accepted",), accumulator)
-    return Accepted(received.tracker)
+    if _put_away(precinct, slot, row, ("accepted",), accumulator):
+        return Accepted(received.tracker)
+    precinct.recorder(accumulator).record("ballot-taken-before")
+    return TAKEN_BEFORE
 
 
 _REASONS = {
@@ -347,8 +349,8 @@ def _take_challenged(
     precinct.recorder(accumulator).record("ballot-voided")
     opening = _open(precinct, opened)
     precinct.recorder(accumulator).record("challenge-opened", agrees=opening is not None)
-    _put_away(precinct, slot, row, ("challenged",) if row.test else ("challenged", "permits"), accumulator)
-    if not row.test:
+    settled = _put_away(precinct, slot, row, ("challenged",) if row.test else ("challenged", "permits"), accumulator)
+    if settled and not row.test:
         precinct.recorder(accumulator).record("replacement-permitted", reason="challenged")
     return Shown(opening)
 
@@ -421,19 +423,27 @@ def _is_dead(precinct: Precinct, card: CardContent) -> bool:
         return known and credential_of(tx, id_).place in (Place.UNUSED, Place.GONE)
 
 
-def _put_away(precinct: Precinct, slot: CardSlot, row: TableRow, counters: tuple[str, ...], accumulator: str) -> None:
+def _put_away(precinct: Precinct, slot: CardSlot, row: TableRow, counters: tuple[str, ...], accumulator: str) -> bool:
+    """Write the card *taken*, settle it, wipe it; False when another accumulator settled it at the same time."""
     write_and_read_back(slot, Taken(number=CardNumber(row.number), load=LoadCounter(row.load)))
-    _settle(precinct, row, counters)
+    settled = _settle(precinct, row, counters)
     _wipe(precinct, slot, row.number, row.load, accumulator)
+    return settled
 
 
-def _settle(precinct: Precinct, row: TableRow, counters: tuple[str, ...], place: Place = Place.GONE) -> None:
-    """Erase the card's row, move its credential on, and count: one transaction."""
+def _settle(precinct: Precinct, row: TableRow, counters: tuple[str, ...], place: Place = Place.GONE) -> bool:
+    """Erase the card's row, move its credential on, and count: one transaction.
+
+    False, and nothing is done, when the row is gone: the same image lay in two accumulators at once.
+    """
     with precinct.stores.cards.transaction() as tx:
+        if card_row(tx, row.number) != row:
+            return False
         erase_card(tx, row.number)
         move_credential(tx, row.credential, place)
         for counter in counters:
             count(tx, counter)
+    return True
 
 
 def _wipe(precinct: Precinct, slot: CardSlot, number: int, load: int, accumulator: str) -> None:

@@ -1,0 +1,61 @@
+"""One pcscd a test process: libpcsclite remembers the first socket it was told of, so every test uses the same one."""
+
+import os
+from collections.abc import Callable, Iterator
+from functools import cache
+from pathlib import Path
+from tempfile import mkdtemp
+
+import pytest
+
+from tests.pcsc.bench_top import BenchTop, missing
+from tests.pcsc.device import Device
+
+MakeDevice = Callable[..., Device]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Without root there are no namespaces, and no virtual readers. With root, whatever lacks is a failure."""
+    if os.geteuid() != 0:
+        skip = pytest.mark.skip(reason=f"virtual readers need {missing()}")
+        for item in items:
+            if "bench_top" in getattr(item, "fixturenames", ()):
+                item.add_marker(skip)
+
+
+@cache
+def _made() -> BenchTop:
+    lacking = missing()
+    assert lacking is None, f"virtual readers need {lacking}"
+    bench_top = BenchTop(Path(mkdtemp(prefix="sailau-pcsc-")) / "device")
+    os.environ["PCSCLITE_CSOCK_NAME"] = str(bench_top.socket)
+    return bench_top
+
+
+@pytest.fixture(scope="session")
+def _one_bench_top() -> Iterator[BenchTop]:
+    bench_top = _made()
+    bench_top.start()
+    yield bench_top
+    bench_top.stop()
+
+
+@pytest.fixture
+def bench_top(_one_bench_top: BenchTop) -> Iterator[BenchTop]:
+    """The running pcscd with two empty slots, both plugged in."""
+    yield _one_bench_top
+    _one_bench_top.clear()
+
+
+@pytest.fixture
+def device(bench_top: BenchTop) -> Iterator[MakeDevice]:
+    """Makes devices: a slot with a reader that looks for cards in it."""
+    made: list[Device] = []
+
+    def make(slot: int = 0) -> Device:
+        made.append(Device(bench_top, slot))
+        return made[-1]
+
+    yield make
+    for one in made:
+        one.close()
