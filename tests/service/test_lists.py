@@ -1,149 +1,48 @@
 """Lists: all of a file or nothing, every change with its order, nobody else's entry (M8-M10, M13, M16; L 24-26)."""
 
 import json
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, timedelta
+from dataclasses import replace
+from datetime import timedelta
 from itertools import count
 from pathlib import Path
 
 import pytest
 
-from sailau.adapters.password import PasswordCost
-from sailau.adapters.recorder_file import RecorderFile
 from sailau.checkin.voters import parse_list
-from sailau.election.definition import canonical, parse
+from sailau.election.definition import canonical
 from sailau.election.examples import president_2005
-from sailau.election.nouns import CommissionId, Definition, PrecinctNumber
-from sailau.errors import SignatureError, StoreError
-from sailau.ports.faults import NO_FAULTS, Faults
+from sailau.errors import StoreError
+from sailau.ports.faults import NO_FAULTS
 from sailau.refusal import Refusal
-from sailau.register.events import Decider, EventKind, ListEvent, Order
-from sailau.register.iin import Sex, compose
+from sailau.register.events import Decider, EventKind, Request
 from sailau.service import lists
-from sailau.service.list_act import HandedOver, Parties, changes_since, hand_over
-from sailau.service.list_book import DEFINITION_FILE, ListBook, create_book, events, open_book
-from sailau.service.list_changes import Addition, Change, Correction, Details, Move, Removal, change_entry
-from sailau.signing.authority import around
-from sailau.signing.cms import verify_detached
+from sailau.service.list_act import HandedOver, changes_since, hand_over
+from sailau.service.list_book import DEFINITION_FILE, events
+from sailau.service.list_changes import Addition, Change, Correction, Move, Removal, change_entry
+from sailau.service.list_undo import undo_change
 from sailau.signing.pdf_text import read_pdf
-from sailau.signing.precinct_pki import PrecinctPlan, make_training_pki
-from sailau.signing.roles import DocumentKind
-from sailau.signing.trust import Trust
 from tests.adapters.faulty import InterruptionError, RaisingAt
-from tests.adapters.lists.broken import BROKEN, csv_of, sound_rows
+from tests.adapters.lists.broken import BROKEN, csv_of
+from tests.service.office import (
+    CALLED,
+    COMMISSION,
+    COURT,
+    ORDER,
+    PARTIES,
+    SOUND,
+    Armed,
+    Office,
+    asked,
+    details,
+    done,
+    office,
+    other_number,
+    refused,
+    rows,
+    two_precincts,
+)
 
-PASSWORD = b"a password of tests"
-CHEAP = PasswordCost(passes=1, memory_kib=64, lanes=1)
-ORDER = Order(who="А. Сейітов, әкімдік", why="тізім жасалды", decision="әкімнің 12.10.2026 № 7 өкімі")
-COURT = replace(ORDER, by=Decider.COURT, decision="сот шешімі 21.11.2026")
-COMMISSION = replace(ORDER, by=Decider.PRECINCT, decision="комиссия шешімі № 3")
-PARTIES = Parties(given_by="Ә. Қасымов, әкім", taken_by="Б. Омарова, төраға")
-
-
-class SetClock:
-    """Tells the time it was set to, local time of UTC+5."""
-
-    def __init__(self, day: datetime) -> None:
-        self.at = day
-
-    def now(self) -> datetime:
-        return self.at
-
-
-class Armed:
-    """Faults that are chosen after the store was opened."""
-
-    def __init__(self) -> None:
-        self.inner: Faults = NO_FAULTS
-
-    def point(self, name: str) -> None:
-        self.inner.point(name)
-
-
-def two_precincts() -> Definition:
-    one = president_2005()
-    first = one.precincts[0]
-    other = CommissionId(f"{first.commission}-8")
-    both = (replace(first, number=PrecinctNumber(7)), replace(first, number=PrecinctNumber(8), commission=other))
-    return parse(canonical(replace(one, precincts=both)), "definition")
-
-
-@dataclass
-class Office:
-    """A register office with its folder, clock and recorder."""
-
-    folder: Path
-    clock: SetClock
-    book: ListBook
-    recorder: RecorderFile
-
-    def file(self, data: bytes, name: str = "list.csv") -> lists.Source:
-        path = self.folder / name
-        path.write_bytes(data)
-        return lists.Source(path=path)
-
-    def load(self, data: bytes, name: str = "list.csv") -> ListEvent | lists.Refused | Refusal:
-        return lists.load_file(self.book, self.file(data, name), ORDER)
-
-    def reopen(self, faults: Faults = NO_FAULTS) -> ListBook:
-        self.book.close()
-        self.book = open_book(self.folder / "book", PASSWORD, clock=self.clock, recorder=self.recorder, faults=faults)
-        return self.book
-
-    def state(self) -> object:
-        return lists.summary(self.book), [event.as_json(with_voter=True) for event in events(self.book)]
-
-    def days_before(self, days: int, hour: int = 12, minute: int = 0) -> None:
-        day = self.book.voting_day - timedelta(days=days)
-        local = datetime(day.year, day.month, day.day, hour, minute, tzinfo=UTC)
-        self.clock.at = local - timedelta(minutes=self.book.definition.rules.hours.utc_offset_minutes)
-
-
-@pytest.fixture
-def office(tmp_path: Path) -> Iterator[Office]:
-    definition = two_precincts()
-    clock = SetClock(datetime(2005, 1, 1, tzinfo=UTC))
-    recorder = RecorderFile(tmp_path / "register.jsonl", "register", clock)
-    create_book(tmp_path / "book", PASSWORD, canonical(definition), CHEAP)
-    book = open_book(tmp_path / "book", PASSWORD, clock=clock, recorder=recorder)
-    made = Office(tmp_path, clock, book, recorder)
-    made.days_before(40)
-    yield made
-    made.book.close()
-    recorder.close()
-
-
-def rows() -> list[list[str]]:
-    """The sound list, its first half in precinct 7 and the rest in 8; the youngest are of age in 2005 too."""
-    found = [[str(cell) for cell in row] for row in sound_rows() if row[4] < "1987" or row[0] == "ЖСН"]
-    for row in found[4:]:
-        row[6] = "8"
-    return found
-
-
-SOUND = csv_of(rows()).encode()
-
-
-def details(**changed: str) -> Details:
-    row = {"surname": "Тасболатов", "name": "Ерлан", "patronymic": "", "address": "Абай көшесі, 99 үй"}
-    made = compose(date(1970, 5, 5), Sex.MALE, 77)
-    assert made is not None
-    return Details(**(row | {"iin": made.digits, "birth_date": "1970-05-05"} | changed))
-
-
-def done(found: object) -> ListEvent:
-    assert isinstance(found, ListEvent), found
-    return found
-
-
-def refused(found: object) -> str:
-    match found:
-        case Refusal():
-            return found.code
-        case lists.Refused():
-            return ", ".join(sorted(found.checked.findings.counts))
-    pytest.fail(f"was not refused: {found}")
+__all__ = ["office"]
 
 
 class TestLoad:
@@ -236,7 +135,7 @@ class TestChange:
         changes: list[Change] = [
             Addition(precinct=7, details=details()),
             Correction(precinct=7, number=4, details=details(name="Ерлан-Серік")),
-            Move(precinct=7, number=4, to=8, address="Жамбыл көшесі, 5 үй", asked=True),
+            Move(precinct=7, number=4, to=8, address="Жамбыл көшесі, 5 үй", request=asked(office)),
             Removal(precinct=8, number=1),
         ]
         kinds = [done(change_entry(office.book, change, ORDER)).kind.value for change in changes]
@@ -251,6 +150,7 @@ class TestChange:
         done(office.load(SOUND))
         iin = rows()[1][0]
         done(change_entry(office.book, Move(precinct=7, number=1, to=8, address=""), ORDER))
+        office.days_before(15)
         found = lists.own_entry(office.book, iin)
         assert isinstance(found, lists.OwnEntry)
         assert found.precinct == 8
@@ -276,7 +176,7 @@ class TestChange:
         done(change_entry(office.book, Addition(precinct=7, details=details()), ORDER))
         again = Addition(precinct=8, details=details(surname="Тасболатұлы"))
         assert refused(change_entry(office.book, again, ORDER)) == "iin-two-lists"
-        like = details(iin=str(_other_number()), surname="Tasbolatov", name="Yerlan")
+        like = details(iin=str(other_number()), surname="Tasbolatov", name="Yerlan")
         assert refused(change_entry(office.book, Addition(precinct=8, details=like), ORDER)) == "person-twice-nearly"
 
     @pytest.mark.parametrize(
@@ -317,12 +217,92 @@ class TestTime:
 
     def test_a_voters_own_request_to_vote_elsewhere_is_due_thirty_days_before(self, office: Office) -> None:
         done(office.load(SOUND))
-        move = Move(precinct=7, number=1, to=8, address="", asked=True)
         office.days_before(29)
-        assert refused(change_entry(office.book, move, ORDER)) == "move-late"
-        done(change_entry(office.book, replace(move, asked=False), ORDER))
+        late = Move(precinct=7, number=1, to=8, address="", request=asked(office))
+        refusal = change_entry(office.book, late, ORDER)
+        assert isinstance(refusal, Refusal)
+        assert (refusal.code, refusal.article) == ("move-late", "L 24(5)")
+        assert [row.voters for row in lists.summary(office.book)] == [3, 3]
+        in_time = Move(precinct=7, number=1, to=8, address="", request=asked(office, days_ago=1))
+        done(change_entry(office.book, in_time, ORDER))
+
+    def test_a_move_is_an_event_of_both_lists_and_says_who_asked_when(self, office: Office) -> None:
+        done(office.load(SOUND))
         office.days_before(30)
-        done(change_entry(office.book, replace(move, number=2), ORDER))
+        done(change_entry(office.book, Move(precinct=7, number=2, to=8, address="", request=asked(office)), ORDER))
+        (here,), (there,) = ([e for e in events(office.book, n) if e.kind is EventKind.MOVED] for n in (7, 8))
+        assert here == there
+        facts = dict(here.facts)
+        assert (facts["request"], facts["number_before"]) == ("өтініш № 12", 2)
+        assert facts["received"] == (office.book.voting_day - timedelta(days=30)).isoformat()
+
+    @pytest.mark.parametrize(
+        ("days", "reference", "code"),
+        [(1, "№ 1", "request-in-future"), (0, " ", "request-unnamed"), (-36, "№ 1", "request-before-calling")],
+    )
+    def test_who_asks_to_be_registered_asks_in_writing_from_the_calling_on(
+        self, office: Office, days: int, reference: str, code: str
+    ) -> None:
+        done(office.load(SOUND))
+        wrong = Request(reference=reference, received=office.book.now().date() + timedelta(days=days))
+        assert refused(change_entry(office.book, Addition(precinct=7, details=details(), request=wrong), ORDER)) == code
+        day_of_calling = Request(reference="№ 1", received=CALLED)
+        done(change_entry(office.book, Addition(precinct=7, details=details(), request=day_of_calling), ORDER))
+
+    @pytest.mark.parametrize(("days", "hour", "minute"), [(16, 23, 59), (30, 12, 0)])
+    def test_before_the_fifteenth_day_a_list_is_shown_to_no_voter(
+        self, office: Office, days: int, hour: int, minute: int
+    ) -> None:
+        done(office.load(SOUND))
+        office.days_before(days, hour, minute)
+        refusal = lists.own_entry(office.book, rows()[1][0])
+        assert isinstance(refusal, Refusal)
+        opens = office.book.voting_day - timedelta(days=15)
+        assert (refusal.code, refusal.article) == ("list-not-open", "L 26(1)")
+        assert f"{opens:%d.%m.%Y}" in refusal.text.ru
+        office.days_before(15, 0, 0)
+        assert isinstance(lists.own_entry(office.book, rows()[1][0]), lists.OwnEntry)
+
+
+class TestUndoing:
+    def test_every_change_is_undone_by_an_event_of_its_own(self, office: Office) -> None:
+        done(office.load(SOUND))
+        changes: list[Change] = [
+            Addition(precinct=7, details=details()),
+            Correction(precinct=7, number=2, details=details(name="Ерлан-Серік")),
+            Move(precinct=7, number=2, to=8, address="Жамбыл көшесі, 5 үй"),
+            Removal(precinct=8, number=1),
+        ]
+        for change in changes:
+            before = lists.summary(office.book)
+            event = done(change_entry(office.book, change, ORDER))
+            assert lists.summary(office.book) != before
+            undone = done(undo_change(office.book, event.number, COURT))
+            assert lists.summary(office.book) == before
+            assert (undone.kind, undone.order, dict(undone.facts)) == (
+                EventKind.CHANGE_UNDONE,
+                COURT,
+                {"event": event.number},
+            )
+            assert refused(undo_change(office.book, event.number, ORDER)) == "change-not-to-undo"
+
+    def test_what_was_changed_again_is_not_undone(self, office: Office) -> None:
+        done(office.load(SOUND))
+        removal = done(change_entry(office.book, Removal(precinct=7, number=2), ORDER))
+        again = details(iin=rows()[2][0], birth_date=rows()[2][4], surname="Қасымова")
+        done(change_entry(office.book, Addition(precinct=8, details=again), ORDER))
+        before = lists.summary(office.book)
+        assert refused(undo_change(office.book, removal.number, ORDER)) == "change-not-to-undo"
+        assert refused(undo_change(office.book, 1, ORDER)) == "change-not-to-undo"
+        assert refused(undo_change(office.book, 99, ORDER)) == "change-not-to-undo"
+        assert lists.summary(office.book) == before
+
+    def test_a_closed_list_is_not_undone_either(self, office: Office) -> None:
+        done(office.load(SOUND))
+        event = done(change_entry(office.book, Removal(precinct=7, number=1), ORDER))
+        office.days_before(1, 20)
+        assert refused(undo_change(office.book, event.number, ORDER)) == "list-frozen"
+        done(undo_change(office.book, event.number, COURT))
 
 
 class TestHandingOver:
@@ -340,7 +320,7 @@ class TestHandingOver:
         assert (act["voters"], act["precinct"], act["decision"]) == (3, 7, ORDER.decision)
         text = " ".join(read_pdf(first.pdf).text.split())
         assert "Ә. Қасымов, әкім" in text
-        assert "Передал" in text
+        assert "передал: аким" in text
         assert rows()[1][0] not in text
 
     def test_what_is_late_says_so(self, office: Office, tmp_path: Path) -> None:
@@ -362,25 +342,6 @@ class TestHandingOver:
         assert changes_since(office.book, 7) == 1
         done(change_entry(office.book, Removal(precinct=8, number=1), ORDER))
 
-    def test_the_act_is_signed_where_signers_are_given(self, office: Office, tmp_path: Path) -> None:
-        done(office.load(SOUND))
-        day = datetime(2005, 11, 1, tzinfo=UTC)
-        plan = PrecinctPlan(election="president-2005", precinct="precinct-7", territory="territory")
-        pki = make_training_pki(plan, around(day, before=timedelta(days=90), after=timedelta(days=90)))
-        handed = hand_over(office.book, 7, PARTIES, ORDER, tmp_path / "out", pki.members[:2])
-        assert isinstance(handed, HandedOver)
-        trust = Trust(
-            root=pki.root.certificate,
-            at=office.book.now() + timedelta(seconds=1),
-            training=True,
-            election="president-2005",
-            precinct="precinct-7",
-        )
-        signature = (tmp_path / "out" / "act.json.p7s").read_bytes()
-        assert [who.holder.member for who in verify_detached(handed.act, signature, trust, DocumentKind.ACT)] == [1, 2]
-        with pytest.raises(SignatureError):
-            verify_detached(handed.act + b" ", signature, trust, DocumentKind.ACT)
-
     def test_a_folder_of_other_things_is_left_alone(self, office: Office, tmp_path: Path) -> None:
         done(office.load(SOUND))
         (tmp_path / "out").mkdir()
@@ -393,12 +354,13 @@ class TestHandingOver:
 class TestPrivacy:
     def test_a_voter_sees_the_own_entry_and_nobody_elses(self, office: Office) -> None:
         done(office.load(SOUND))
+        office.days_before(15)
         for row in rows()[1:]:
             found = lists.own_entry(office.book, f" {row[0]}\n")
             assert isinstance(found, lists.OwnEntry)
             assert [found.surname, found.name, found.patronymic, found.birth_date.isoformat()] == row[1:5]
             assert row[1] not in repr(found)
-        assert refused(lists.own_entry(office.book, str(_other_number()))) == "not-on-list"
+        assert refused(lists.own_entry(office.book, str(other_number()))) == "not-on-list"
         assert refused(lists.own_entry(office.book, "700505300000")) == "iin-wrong-check-digit"
         assert refused(lists.own_entry(office.book, rows()[1][1])) == "iin-not-twelve-digits"
 
@@ -406,6 +368,7 @@ class TestPrivacy:
         done(office.load(SOUND))
         done(change_entry(office.book, Addition(precinct=7, details=details()), ORDER))
         refused(office.load(BROKEN[0].make(), "empty.csv"))
+        office.days_before(15)
         lists.own_entry(office.book, rows()[1][0])
         kept = b"".join(
             path.read_bytes() for path in office.folder.rglob("*") if path.is_file() and path.suffix != ".csv"
@@ -423,9 +386,3 @@ class TestPrivacy:
             office.reopen()
         path.write_bytes(canonical(two_precincts()))
         office.reopen()
-
-
-def _other_number() -> str:
-    made = compose(date(1970, 5, 5), Sex.MALE, 1234)
-    assert made is not None
-    return made.digits

@@ -4,15 +4,18 @@ import hashlib
 import json
 import sys
 from collections.abc import Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
 
 from sailau.election.nouns import Language, Precinct
 from sailau.refusal import Refusal, Text
 from sailau.register.checks import Checked
-from sailau.register.events import EventKind, ListEvent
+from sailau.register.events import Decider, EventKind, ListEvent
 from sailau.register.finding import KINDS_BY_CODE, Tongue, Weight
-from sailau.service.list_act import HandedOver
+from sailau.service.list_act import HandedOver, Handover
+from sailau.service.list_complaints import Complaint
+from sailau.service.list_delivery import Delivered
 from sailau.service.lists import OwnEntry, PrecinctSummary
 
 FINDINGS_SHOWN: Final = 200
@@ -46,8 +49,29 @@ _EVENTS: Final = {
     EventKind.CORRECTED: Text("түзетілді", "исправлено", "corrected"),
     EventKind.REMOVED: Text("алынды", "удалено", "removed"),
     EventKind.MOVED: Text("көшірілді", "перенесено", "moved"),
+    EventKind.CHANGE_UNDONE: Text("өзгеріс қайтарылды", "изменение отменено", "change undone"),
     EventKind.HANDED_OVER: Text("тапсырылды", "передано", "handed over"),
+    EventKind.DELIVERED: Text(
+        "аумақтық комиссияға тапсырылды", "передано территориальной комиссии", "delivered to the territorial commission"
+    ),
+    EventKind.COMPLAINED: Text("шағым түсті", "поступила жалоба", "complaint received"),
+    EventKind.COMPLAINT_DECIDED: Text("шағым шешілді", "жалоба рассмотрена", "complaint decided"),
+    EventKind.HOME_ASKED: Text("үйде дауыс беруге өтініш", "заявление о голосовании на дому", "asked to vote at home"),
+    EventKind.HOME_WITHDRAWN: Text(
+        "үйде дауыс беру өтініші қайтарылды", "заявление о голосовании на дому отозвано", "home application withdrawn"
+    ),
 }
+_DECIDERS: Final = {
+    Decider.EXECUTIVE: Text("әкімдік шешімі", "решение акимата", "the executive's decision"),
+    Decider.PRECINCT: Text("комиссия шешімі", "решение комиссии", "the commission's decision"),
+    Decider.HIGHER: Text("жоғары комиссия шешімі", "решение вышестоящей комиссии", "a higher commission's decision"),
+    Decider.COURT: Text("сот шешімі", "решение суда", "a court's decision"),
+}
+_REQUESTED: Final = Text(
+    "өтініш: {request}, {received} алынған",
+    "заявление: {request}, получено {received}",
+    "request: {request}, received {received}",
+)
 _SUMMARY: Final = Text(
     "учаске {precinct}: {voters} сайлаушы, {state}",
     "участок {precinct}: избирателей {voters}, {state}",
@@ -61,6 +85,31 @@ _OWN: Final = Text(
     "Сіз {precinct}-учаскенің тізімінде {number}-нөмірмен тұрсыз: {name}, {born}, {address}. Дауыс беру орны: {place}.",
     "Вы в списке участка {precinct} под номером {number}: {name}, {born}, {address}. Где голосовать: {place}.",
     "You are on the list of precinct {precinct}, number {number}: {name}, {born}, {address}. Place to vote: {place}.",
+)
+_COMPLAINT: Final = Text(
+    "№ {number}: {received}, {precinct}-учаске: {state}",
+    "№ {number}: {received}, участок {precinct}: {state}",
+    "№ {number}: {received}, precinct {precinct}: {state}",
+)
+_WAITS: Final = Text("шешім күтуде", "ждёт решения", "waits for a decision")
+_GRANTED: Final = {
+    True: Text("қанағаттандырылды", "удовлетворена", "granted"),
+    False: Text("қабылданбады", "отклонена", "rejected"),
+}
+_OVERDUE: Final = Text(
+    "мерзімі өткен: түскен күні шешілуі керек еді (26-бап, 4-тармақ)",
+    "просрочена: решают в день поступления (ст. 26, п. 4)",
+    "overdue: it is due on the day of receipt (L 26(4))",
+)
+_GOOD: Final = Text(
+    "Тізім мен акт жарамды: {precinct}-учаске, {voters} сайлаушы. Қол қойғандар: {names}.",
+    "Список и акт в порядке: участок {precinct}, избирателей {voters}. Подписали: {names}.",
+    "List and act are good: precinct {precinct}, {voters} voters. Signed by: {names}.",
+)
+_DELIVERY: Final = Text(
+    "{voters} сайлаушының деректері ({precincts} учаске) {folder} қалтасында; мерзімі {due}",
+    "Сведения о {voters} избирателях ({precincts} участков) в папке {folder}; срок {due}",
+    "Data of {voters} voters ({precincts} precincts) are in {folder}; due by {due}",
 )
 _ACT: Final = Text(
     "Тізім мен акт {folder} қалтасында; sha256:{digest}",
@@ -136,7 +185,10 @@ def show_events(events: Sequence[ListEvent], tongue: Tongue, *, as_json: bool) -
         precincts = ", ".join(map(str, event.precincts))
         order = event.order
         say(f"{event.number}. {event.at:%Y-%m-%d %H:%M} {in_tongue(_EVENTS[event.kind], tongue)} [{precincts}]")
-        say(f"    {order.who}; {order.why}; {order.decision}; {order.by}")
+        say(f"    {order.who}; {order.why}; {order.decision} ({in_tongue(_DECIDERS[order.by], tongue)})")
+        facts = dict(event.facts)
+        if "request" in facts:
+            say("    " + in_tongue(_REQUESTED, tongue).format(**facts))
 
 
 def show_summary(rows: Sequence[PrecinctSummary], tongue: Tongue, *, as_json: bool) -> None:
@@ -166,6 +218,51 @@ def show_own(entry: OwnEntry, place: Precinct, tongue: Tongue, *, as_json: bool)
             precinct=entry.precinct, number=entry.number, name=name, born=born, address=entry.address, place=where
         )
     )
+
+
+def show_complaints(found: Sequence[Complaint], now: datetime, tongue: Tongue, *, as_json: bool) -> None:
+    """Complaints without text and person; those not decided on their day are marked."""
+    if as_json:
+        _write({"complaints": [complaint.as_json(now) for complaint in found]})
+        return
+    for complaint in found:
+        last = complaint.decisions[-1] if complaint.decisions else None
+        state = in_tongue(_WAITS if last is None else _GRANTED[last.granted], tongue)
+        late = f"  {in_tongue(_OVERDUE, tongue)}" if complaint.is_overdue(now) else ""
+        text = in_tongue(_COMPLAINT, tongue)
+        say(
+            text.format(
+                number=complaint.number,
+                received=f"{complaint.received:%Y-%m-%d %H:%M}",
+                precinct=complaint.precinct,
+                state=state,
+            )
+            + late
+        )
+
+
+def show_handover(found: Handover, tongue: Tongue, *, as_json: bool) -> None:
+    """A list that was handed over and judged good."""
+    names = [identity.holder.name for identity in found.signed_by]
+    if as_json:
+        fields = ("election", "precinct", "commission", "in_time", "list_sha256")
+        shown = {name: getattr(found, name) for name in fields}
+        _write(shown | {"at": found.at.isoformat(), "voters": len(found.voters), "signed_by": names})
+        return
+    text = in_tongue(_GOOD, tongue)
+    say(text.format(precinct=found.precinct, voters=len(found.voters), names=", ".join(names)))
+    if not found.in_time:
+        say(in_tongue(_LATE, tongue))
+
+
+def show_delivery(done: Delivered, folder: Path, tongue: Tongue, *, as_json: bool) -> None:
+    """Voter data that were handed to the territorial commission."""
+    act = json.loads(done.act)
+    if as_json:
+        _write({"act": act, "folder": folder.name})
+        return
+    text = in_tongue(_DELIVERY, tongue)
+    say(text.format(folder=folder.name, voters=act["voters"], precincts=act["precincts"], due=act["due"]))
 
 
 def show_act(handed: HandedOver, folder: Path, tongue: Tongue, *, as_json: bool) -> None:

@@ -8,6 +8,7 @@ commission may change (M32), so what hangs on them takes them as a parameter.
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from enum import Enum
 from types import MappingProxyType
 from typing import Literal
 
@@ -272,6 +273,26 @@ def list_freeze(voting_day: date) -> datetime:
 def list_may_change(now: datetime, voting_day: date, *, by_decision: bool) -> bool:
     """Whether the list may be changed: after the freeze only to carry out a court's or higher commission's decision."""
     return by_decision or now < list_freeze(voting_day)
+
+
+class ListKind(Enum):
+    """What a precinct was formed for, as far as its list is opened on another day (L 26(1), M15)."""
+
+    RESIDENCE = "list_displayed"
+    SELF_GOVERNMENT = "list_displayed_self_government"
+    SPECIAL = "list_displayed_special"
+
+
+def list_opens(voting_day: date, kind: ListKind = ListKind.RESIDENCE) -> datetime:
+    """From when voters may look at the list: 15 days before; 7 for self-government; 5 in special precincts (M15)."""
+    return datetime.combine(deadline(kind.value, voting_day).date(), time(0))
+
+
+def voter_data_due(day: date) -> date:
+    """By when the executive's next voter data are due: the first 1 January or 1 July from `day` on (L 24(5), M11)."""
+    if (day.month, day.day) == (1, 1):
+        return day
+    return date(day.year, 7, 1) if day <= date(day.year, 7, 1) else date(day.year + 1, 1, 1)
 
 
 def home_vote_deadline(voting_day: date) -> datetime:

@@ -45,7 +45,13 @@ class EventKind(StrEnum):
     CORRECTED = "corrected"
     REMOVED = "removed"
     MOVED = "moved"
+    CHANGE_UNDONE = "change-undone"
     HANDED_OVER = "handed-over"
+    DELIVERED = "delivered"
+    COMPLAINED = "complained"
+    COMPLAINT_DECIDED = "complaint-decided"
+    HOME_ASKED = "home-asked"
+    HOME_WITHDRAWN = "home-withdrawn"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,9 +65,27 @@ class Order:
 
     def refuse_unless_complete(self) -> Refusal | None:
         """Refuse an order that says nothing, too much, or what cannot be printed."""
-        texts = (self.who, self.why, self.decision)
-        sound = all(text.strip() and len(text) <= ORDER_TEXT_MAX and text.isprintable() for text in texts)
-        return None if sound else refusals.ORDER_INCOMPLETE
+        return None if all(map(_is_text, (self.who, self.why, self.decision))) else refusals.ORDER_INCOMPLETE
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """A citizen's written request to the executive: how its office's register names it, and the day it was received."""
+
+    reference: str
+    received: date
+
+    def refuse_unless_good(self, today: date, called: date | None) -> Refusal | None:
+        """Refuse a request without a name, from tomorrow, or from before the election was called (M8)."""
+        if not _is_text(self.reference):
+            return refusals.REQUEST_UNNAMED
+        if self.received > today:
+            return refusals.REQUEST_IN_FUTURE
+        return refusals.REQUEST_BEFORE_CALLING if called is not None and self.received < called else None
+
+    def as_facts(self) -> dict[str, str | int]:
+        """The request as an event keeps it."""
+        return {"request": self.reference, "received": self.received.isoformat()}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,13 +141,10 @@ def decode_event(data: bytes) -> ListEvent:
         raise FormatError("list event", "not an event of a list") from error
 
 
-def allowed(
-    order: Order, *, now: datetime, voting_day: date, handed_over: Iterable[bool], asked_for_move: bool = False
-) -> Refusal | None:
+def allowed(order: Order, *, now: datetime, voting_day: date, handed_over: Iterable[bool]) -> Refusal | None:
     """Why this order may not be carried out now; None when it may.
 
-    `now` is local time without a zone; `handed_over` has a value for each list concerned; `asked_for_move` is true for
-    a voter's own request to vote elsewhere (M9).
+    `now` is local time without a zone; `handed_over` has a value for each list concerned.
     """
     refusal = order.refuse_unless_complete()
     if refusal is not None:
@@ -132,7 +153,14 @@ def allowed(
         return refusals.LIST_FROZEN
     if order.by is Decider.EXECUTIVE and any(handed_over):
         return refusals.LIST_HANDED_OVER
-    if order.by is Decider.PRECINCT and not all(handed_over):
-        return refusals.LIST_NOT_HANDED_OVER
-    late = now > calendar.deadline("move_request", voting_day)
-    return refusals.MOVE_LATE if asked_for_move and late and not order.by.outlasts_freeze else None
+    return refusals.LIST_NOT_HANDED_OVER if order.by is Decider.PRECINCT and not all(handed_over) else None
+
+
+def move_allowed(request: Request, voting_day: date) -> Refusal | None:
+    """Refuse a request to vote elsewhere that was received less than thirty days before the voting day (M9)."""
+    due = calendar.deadline("move_request", voting_day).date()
+    return refusals.MOVE_LATE if request.received > due else None
+
+
+def _is_text(text: str) -> bool:
+    return bool(text.strip()) and len(text) <= ORDER_TEXT_MAX and text.isprintable()

@@ -3,6 +3,7 @@
 No text names a voter, a number or the list's data.
 """
 
+from datetime import date
 from typing import Final
 
 from sailau.refusal import Refusal, Text
@@ -63,6 +64,84 @@ LIST_NOT_HANDED_OVER: Final = Refusal(
         "The list has not been handed to the commission yet: the precinct commission does not change it.",
     ),
 )
+REQUEST_UNNAMED: Final = Refusal(
+    "request-unnamed",
+    "L 24(5)",
+    Text(
+        "Жазбаша өтініштің тіркеу нөмірі немесе атауы көрсетілсін (300 таңбаға дейін).",
+        "Укажите номер или название письменного заявления (до 300 знаков).",
+        "Say the number or title of the written request (up to 300 signs).",
+    ),
+)
+REQUEST_IN_FUTURE: Final = Refusal(
+    "request-in-future",
+    "L 24(5)",
+    Text(
+        "Өтініш алынған күн әлі келген жоқ. Күнін тексеріңіз.",
+        "День получения заявления ещё не наступил. Проверьте дату.",
+        "The day on which the request was received has not come yet. Check the date.",
+    ),
+)
+REQUEST_BEFORE_CALLING: Final = Refusal(
+    "request-before-calling",
+    "L 24(5)",
+    Text(
+        "Сайлаушы ретінде тіркелуге сайлау жарияланған немесе тағайындалған күннен бастап болады: өтініш одан бұрын "
+        "алынған.",
+        "Зарегистрироваться избирателем можно со дня объявления или назначения выборов: заявление получено раньше.",
+        "One may register as a voter from the day on which the election is called: the request was received before.",
+    ),
+)
+COMPLAINT_TEXT: Final = Refusal(
+    "complaint-text",
+    "L 26(4)",
+    Text(
+        "Шағымның мәтіні керек (2000 таңбаға дейін).",
+        "Нужен текст жалобы (до 2000 знаков).",
+        "The complaint needs a text (up to 2000 signs).",
+    ),
+)
+COMPLAINT_OF_NO_PRECINCT: Final = Refusal(
+    "complaint-of-no-precinct",
+    "L 26(4)",
+    Text(
+        "Бұл ЖСН ешбір тізімде жоқ: шағым қай учаскеге қатысты екені көрсетілсін.",
+        "Этого ИИН нет ни в одном списке: укажите, к какому участку относится жалоба.",
+        "This IIN is on no list: say which precinct the complaint is about.",
+    ),
+)
+NO_COMPLAINT: Final = Refusal(
+    "no-complaint",
+    "L 26(4)",
+    Text("Мұндай нөмірлі шағым жоқ.", "Жалобы с таким номером нет.", "There is no complaint of this number."),
+)
+COMPLAINT_IS_COMMISSIONS: Final = Refusal(
+    "complaint-is-commissions",
+    "L 26(4)",
+    Text(
+        "Шағымды әкімдік шешпейді: комиссия, жоғары комиссия немесе сот шешеді.",
+        "Жалобу решает не акимат, а комиссия, вышестоящая комиссия или суд.",
+        "The executive does not decide a complaint: the commission, a higher commission or a court does.",
+    ),
+)
+COMPLAINT_DECIDED: Final = Refusal(
+    "complaint-decided",
+    "L 26(4)",
+    Text(
+        "Шағым бойынша шешім қабылданған. Оны жоғары комиссия немесе сот қана өзгертеді.",
+        "По жалобе уже есть решение. Изменить его может только вышестоящая комиссия или суд.",
+        "The complaint is decided. Only a higher commission or a court may decide it anew.",
+    ),
+)
+CHANGE_NOT_TO_UNDO: Final = Refusal(
+    "change-not-to-undo",
+    "L 24(10)",
+    Text(
+        "Бұл оқиға жазбаны өзгерту емес, немесе жазба содан кейін тағы өзгерген: қайтарылмайды.",
+        "Это событие не изменение записи, либо запись с тех пор изменена ещё раз: отменить нельзя.",
+        "This event is no change of an entry, or the entry was changed again since: it is not undone.",
+    ),
+)
 MOVE_LATE: Final = Refusal(
     "move-late",
     "L 24(5)",
@@ -119,3 +198,17 @@ LIST_FROZEN: Final = Refusal(
         "The list was closed at 20:00 on the eve. Only a decision of a court or higher commission is carried out.",
     ),
 )
+
+
+def list_not_open(opens: date) -> Refusal:
+    """Before the list is opened to voters; says from when it is (M15)."""
+    day = f"{opens:%d.%m.%Y}"
+    return Refusal(
+        "list-not-open",
+        "L 26(1)",
+        Text(
+            f"Тізім сайлаушыларға әлі ашылған жоқ: танысуға {day} күнінен бастап болады.",
+            f"Список ещё не открыт для избирателей: ознакомиться можно с {day}.",
+            f"The list is not open to voters yet: it is from {opens.isoformat()} on.",
+        ),
+    )

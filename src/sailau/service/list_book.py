@@ -1,7 +1,8 @@
 """The book of voter lists: one sealed store with the present list of every precinct and all that happened to them.
 
 Tables, all growing: `lists` (precinct → its list in JSON lines), `before` (what the last load replaced), `events`
-(number → event), `handed` (precinct → act and list as handed over), `state` (the load that may still be undone).
+(number → event), `handed` (precinct → act and list as handed over), `complaints` (number → complaint), `home` (IIN →
+application to vote at home), `state` (the load that may still be undone, the day on which the election was called).
 A change of the book is one transaction: it happens whole, or not at all.
 """
 
@@ -26,10 +27,13 @@ from sailau.register.events import EventKind, ListEvent, Order, decode_event, en
 from sailau.register.voter import Listed, Voter
 
 STORE: Final = "lists"
-TABLES: Final = tuple(GrowingTable(name) for name in ("lists", "before", "events", "handed", "state"))
+TABLES: Final = tuple(
+    GrowingTable(name) for name in ("lists", "before", "events", "handed", "state", "complaints", "home")
+)
 LAST_LOAD: Final = b"last-load"
 DEFINITION_FILE: Final = "definition.json"
 _DEFINITION: Final = b"definition"
+_CALLED: Final = b"called"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,16 +71,26 @@ class ListBook:
         self.device.close()
 
 
-def create_book(folder: Path, password: bytes, definition: bytes, cost: PasswordCost = DEFAULT_COST) -> None:
+def create_book(
+    folder: Path,
+    password: bytes,
+    definition: bytes,
+    cost: PasswordCost = DEFAULT_COST,
+    *,
+    called: date | None = None,
+) -> None:
     """Make an empty book in `folder` under `password`, for the election of `definition` (its canonical bytes).
 
-    Raises StoreError when there is one, DefinitionError when the definition is refused.
+    `called` is the day on which the election was called: from then on citizens may ask to be registered (M8). Raises
+    StoreError when there is a book, DefinitionError when the definition is refused.
     """
     parse(definition, DEFINITION_FILE)
     device = create_device_store(folder, STORE, password, TABLES, cost=cost)
     try:
         with device.store.transaction() as tx:
             tx.put("state", _DEFINITION, sha256(definition).digest())
+            if called is not None:
+                tx.put("state", _CALLED, called.isoformat().encode())
         write_atomically(folder / DEFINITION_FILE, definition)
     finally:
         device.close()
@@ -97,6 +111,12 @@ def open_book(
     except BaseException:
         device.close()
         raise
+
+
+def called_on(tx: Transaction) -> date | None:
+    """The day on which the election was called, where the book was told."""
+    day = tx.get("state", _CALLED)
+    return None if day is None else date.fromisoformat(day.decode())
 
 
 def list_bytes(tx: Transaction, precinct: int) -> bytes | None:
@@ -148,6 +168,12 @@ def enter_event(
     )
     tx.put("events", b"%08d" % event.number, encode_event(event))
     return event
+
+
+def event_of(tx: Transaction, number: int) -> ListEvent | None:
+    """The event of that number, or None."""
+    kept = tx.get("events", b"%08d" % number)
+    return None if kept is None else decode_event(kept)
 
 
 def events(book: ListBook, precinct: int | None = None) -> list[ListEvent]:

@@ -16,11 +16,12 @@ from sailau.refusal import Refusal
 from sailau.register import refusals
 from sailau.register.checks import Checked, check_table
 from sailau.register.duplicates import exact_duplicates, near_duplicates
-from sailau.register.events import Decider, EventKind, ListEvent, Order, allowed
+from sailau.register.events import Decider, EventKind, ListEvent, Order, Request, allowed, move_allowed
 from sailau.register.finding import Finding
 from sailau.register.voter import Listed, Roll
 from sailau.service.list_book import (
     ListBook,
+    called_on,
     enter_event,
     entry_of,
     is_handed_over,
@@ -48,10 +49,11 @@ class Details:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Addition:
-    """A voter who was left out."""
+    """A voter who was left out. `request` is the voter's own to be registered (M8)."""
 
     precinct: int
     details: Details
+    request: Request | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,13 +75,13 @@ class Removal:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Move:
-    """The entry of a number goes to another precinct's list. `asked` is the voter's own request (M9: thirty days)."""
+    """The entry of a number goes to another precinct's list. `request` is the voter's own to vote elsewhere (M9)."""
 
     precinct: int
     number: int
     to: int
     address: str = field(repr=False)
-    asked: bool = False
+    request: Request | None = None
 
 
 Change = Addition | Correction | Removal | Move
@@ -108,8 +110,9 @@ def _change(book: ListBook, change: Change, order: Order, accept: frozenset[str]
             now=book.now().replace(tzinfo=None),
             voting_day=book.voting_day,
             handed_over=[is_handed_over(tx, precinct) for precinct in concerned],
-            asked_for_move=isinstance(change, Move) and change.asked,
         )
+        if refusal is None:
+            refusal = _refused_request(tx, book, change)
         if refusal is not None:
             return refusal
         present = list_bytes(tx, change.precinct)
@@ -129,16 +132,26 @@ def _change(book: ListBook, change: Change, order: Order, accept: frozenset[str]
                 assert_never(change)
 
 
+def _refused_request(tx: Transaction, book: ListBook, change: Change) -> Refusal | None:
+    """Why a citizen's request is early, late or without a name; None when it is good, or there is none."""
+    if not isinstance(change, Addition | Move) or change.request is None:
+        return None
+    refusal = change.request.refuse_unless_good(book.now().date(), called_on(tx))
+    if refusal is None and isinstance(change, Move):
+        refusal = move_allowed(change.request, book.voting_day)
+    return refusal
+
+
 def _add(
     tx: Transaction, book: ListBook, change: Addition, order: Order, voters: VoterList, accept: frozenset[str]
 ) -> ListEvent | Refused | Refusal:
     entry = _checked_entry(tx, book, change.precinct, change.details, int(voters.next_number()), accept)
     if not isinstance(entry, VoterEntry):
         return entry
-    fresh = _changed(book, voters, entry, order)
+    fresh = changed_list(book, voters, entry, order)
     if isinstance(fresh, Refusal):
         return fresh
-    return _enter(tx, book, EventKind.ADDED, order, {change.precinct: fresh}, after=entry)
+    return _enter(tx, book, EventKind.ADDED, order, {change.precinct: fresh}, change.request, after=entry)
 
 
 def _correct(
@@ -150,7 +163,7 @@ def _correct(
     entry = _checked_entry(tx, book, change.precinct, change.details, change.number, accept)
     if not isinstance(entry, VoterEntry):
         return entry
-    fresh = _changed(book, voters, entry, order)
+    fresh = changed_list(book, voters, entry, order)
     if isinstance(fresh, Refusal):
         return fresh
     return _enter(tx, book, EventKind.CORRECTED, order, {change.precinct: fresh}, before=former, after=entry)
@@ -158,7 +171,7 @@ def _correct(
 
 def _remove(tx: Transaction, book: ListBook, change: Removal, order: Order, voters: VoterList) -> ListEvent | Refusal:
     former = voters.by_number(VoterNumber(change.number))
-    fresh = _changed(book, voters, VoterNumber(change.number), order)
+    fresh = changed_list(book, voters, VoterNumber(change.number), order)
     if isinstance(fresh, Refusal):
         return fresh
     return _enter(tx, book, EventKind.REMOVED, order, {change.precinct: fresh}, before=former)
@@ -176,16 +189,18 @@ def _move(tx: Transaction, book: ListBook, change: Move, order: Order, voters: V
         return desk_refusals.NOT_ON_LIST
     target = parse_list(there)
     entry = replace(former, number=target.next_number(), address=change.address.strip() or former.address)
-    left, joined = _changed(book, voters, former.number, order), _changed(book, target, entry, order)
+    left, joined = changed_list(book, voters, former.number, order), changed_list(book, target, entry, order)
     if isinstance(left, Refusal):
         return left
     if isinstance(joined, Refusal):
         return joined
     fresh = {change.precinct: left, change.to: joined}
-    return _enter(tx, book, EventKind.MOVED, order, fresh, before=former, after=entry)
+    return _enter(tx, book, EventKind.MOVED, order, fresh, change.request, before=former, after=entry)
 
 
-def _changed(book: ListBook, voters: VoterList, change: VoterEntry | VoterNumber, order: Order) -> VoterList | Refusal:
+def changed_list(
+    book: ListBook, voters: VoterList, change: VoterEntry | VoterNumber, order: Order
+) -> VoterList | Refusal:
     """The list with the change, by the same rule as on the voting day. Nobody has a standing before it."""
     now = book.now()
     zone = now.tzinfo
@@ -203,6 +218,7 @@ def _enter(
     kind: EventKind,
     order: Order,
     fresh: dict[int, VoterList],
+    request: Request | None = None,
     *,
     before: VoterEntry | None = None,
     after: VoterEntry | None = None,
@@ -212,6 +228,10 @@ def _enter(
     forget_load(tx)
     entry = after or before
     facts: dict[str, str | int] = {} if entry is None else {"number": int(entry.number)}
+    if kind is EventKind.MOVED and before is not None:
+        facts["number_before"] = int(before.number)
+    if request is not None:
+        facts |= request.as_facts()
     return enter_event(tx, book.now(), kind, order, tuple(fresh), facts, before=before, after=after)
 
 

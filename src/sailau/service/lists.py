@@ -22,7 +22,9 @@ from sailau.adapters.lists import opened_list
 from sailau.checkin import refusals as desk_refusals
 from sailau.checkin.iin import check as check_iin
 from sailau.checkin.voters import VoterList
+from sailau.election.nouns import ElectionType
 from sailau.errors import StoreError
+from sailau.law import calendar
 from sailau.ports import Transaction
 from sailau.refusal import Refusal
 from sailau.register import refusals
@@ -161,7 +163,10 @@ def undo_load(book: ListBook, order: Order) -> ListEvent | Refusal:
 
 
 def own_entry(book: ListBook, iin_text: str) -> OwnEntry | Refusal:
-    """The entry that bears this IIN. What is shown is that entry alone, or that there is none."""
+    """The entry that bears this IIN, from the day on which lists are open (M15): it alone, or that there is none."""
+    opens = calendar.list_opens(book.voting_day, _kind_of_list(book))
+    if _local(book) < opens:
+        return refusals.list_not_open(opens.date())
     iin = check_iin(iin_text)
     if isinstance(iin, Refusal):
         return iin
@@ -255,6 +260,12 @@ def _forget_load(tx: Transaction) -> None:
     for key, _ in tx.items("before"):
         tx.delete("before", key)
     tx.delete("state", LAST_LOAD)
+
+
+def _kind_of_list(book: ListBook) -> calendar.ListKind:
+    """The definition knows no special precincts (M15: five days), so their lists open with the others'."""
+    alone = book.definition.types == (ElectionType.SELF_GOVERNMENT,)
+    return calendar.ListKind.SELF_GOVERNMENT if alone else calendar.ListKind.RESIDENCE
 
 
 def _local(book: ListBook) -> datetime:
