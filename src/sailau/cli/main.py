@@ -23,11 +23,14 @@ from sailau.errors import SailauError
 EXIT_MISUSE = 2
 
 COMMANDS: Final[tuple[tuple[str, str, str], ...]] = (
+    ("acceptance", "sailau.cli.acceptance", "make, check and show the acceptance pack of the software"),
     ("acts", "sailau.cli.acts", "print the signed acts of a record or another folder as PDF"),
+    ("ceremony", "sailau.cli.ceremony", "the commission makes its keys, each member alone"),
     ("demo", "sailau.cli.demo", "hold a whole precinct's election with invented people"),
     ("election", "sailau.cli.election", "check and write the definition of an election"),
     ("list", "sailau.cli.list", "check, load, change and hand over voter lists"),
     ("outcome", "sailau.cli.outcome", "who is elected by given figures, and why"),
+    ("package", "sailau.cli.package", "make, check, copy and publish the packages of precincts"),
     ("pki", "sailau.cli.pki", "certificates of a training precinct; what a certificate says"),
     ("verify", "sailau.cli.verify", "judge a precinct's public record on the fifteen-step plan"),
     ("verify-archive", "sailau.cli.verify_archive", "judge one archive (.bel) by itself"),

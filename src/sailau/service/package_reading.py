@@ -170,7 +170,7 @@ class _Reading:
         if any(answers.values()):
             raise _RefusedError
         # (5) every file is as listed
-        self.answer("files", *_files_refusals(self.folder, manifest, lengths))
+        self.answer("files", *files_refusals(self.folder, manifest, lengths))
         # (6) what the files say of each other
         return self._agreed(manifest)
 
@@ -307,7 +307,7 @@ def read_manifest(data: bytes) -> PackageManifest | Refusal:
         return refuse("package-altered", f"{names.MANIFEST} ({error.diagnostics()})")
 
 
-def _files_refusals(folder: Path, manifest: PackageManifest, lengths: Mapping[str, int]) -> list[Refusal]:
+def files_refusals(folder: Path, manifest: PackageManifest, lengths: Mapping[str, int]) -> list[Refusal]:
     """Missing, surplus, swapped and altered files, each named; of each kind the first twenty."""
     own = {names.MANIFEST, names.signature_name(names.MANIFEST)}
     missing = [path for path in manifest.files if path not in lengths] + list(missing_folders(folder))
