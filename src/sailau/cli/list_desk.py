@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from sailau.adapters.clock import MachineClock
 from sailau.adapters.files import read_file
@@ -16,8 +16,9 @@ from sailau.refusal import Refusal
 from sailau.register.events import Decider, ListEvent, Order
 from sailau.service.list_book import ListBook, open_book
 from sailau.service.lists import Refused
-from sailau.signing.authority import Signer
-from sailau.signing.keystore import open_signer
+
+if TYPE_CHECKING:
+    from sailau.signing.authority import Signer
 
 DONE: Final = 0
 FINDINGS: Final = 1
@@ -94,10 +95,12 @@ def order_of(args: argparse.Namespace) -> Order:
     return Order(who=args.who, why=args.why, decision=args.decision, by=args.by)
 
 
-def signers_of(args: argparse.Namespace) -> list[Signer]:
+def signers_of(args: argparse.Namespace) -> "list[Signer]":
     """The signers whose files were given. Raises SignatureError at a wrong PIN."""
     if not args.sign:
         return []
+    from sailau.signing.keystore import open_signer
+
     if args.pin_file is None:
         raise StoreError("give --pin-file with --sign")
     pin = read_file(args.pin_file).decode(errors="replace").strip()

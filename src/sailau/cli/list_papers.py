@@ -1,4 +1,7 @@
-"""`sailau list hand-over|sign|verify|deliver`: lists to commissions, with acts and signatures (M10, M11; L 24(5))."""
+"""`sailau list hand-over|sign|verify|deliver`: lists to commissions, with acts and signatures (M10, M11; L 24(5)).
+
+What prints and what judges signatures is imported by the verb that needs it: the others, and the help, come at once.
+"""
 
 import argparse
 from datetime import UTC, datetime
@@ -20,9 +23,6 @@ from sailau.cli.list_desk import (
 )
 from sailau.cli.progress import ProgressBar
 from sailau.refusal import Refusal
-from sailau.service import list_act, list_delivery
-from sailau.signing.holder import holder_of
-from sailau.signing.trust import Trust, read_certificate
 
 
 def add_verbs(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -57,6 +57,8 @@ def add_verbs(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> N
 
 
 def _hand_over(args: argparse.Namespace) -> int:
+    from sailau.service import list_act
+
     parties = list_act.Parties(given_by=args.given_by, taken_by=args.taken_by)
     with opened_book(args) as book:
         done = list_act.hand_over(book, args.precinct, parties, order_of(args), args.out, signers_of(args))
@@ -67,6 +69,9 @@ def _hand_over(args: argparse.Namespace) -> int:
 
 
 def _sign(args: argparse.Namespace) -> int:
+    from sailau.service import list_act
+    from sailau.signing.holder import holder_of
+
     signers = signers_of(args)
     list_act.sign_handover(args.folder, signers, MachineClock().now())
     for signer in signers:
@@ -75,6 +80,10 @@ def _sign(args: argparse.Namespace) -> int:
 
 
 def _verify(args: argparse.Namespace) -> int:
+    from sailau.service import list_act
+    from sailau.signing.holder import holder_of
+    from sailau.signing.trust import Trust, read_certificate
+
     root = read_certificate(read_file(args.root))
     trust = Trust(
         root=root,
@@ -89,6 +98,8 @@ def _verify(args: argparse.Namespace) -> int:
 
 
 def _deliver(args: argparse.Namespace) -> int:
+    from sailau.service import list_act, list_delivery
+
     parties = list_act.Parties(given_by=args.given_by, taken_by=args.taken_by)
     bar = ProgressBar()
     try:

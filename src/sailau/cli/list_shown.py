@@ -6,17 +6,19 @@ import sys
 from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from sailau.election.nouns import Language, Precinct
 from sailau.refusal import Refusal, Text
 from sailau.register.checks import Checked
 from sailau.register.events import Decider, EventKind, ListEvent
 from sailau.register.finding import KINDS_BY_CODE, Tongue, Weight
-from sailau.service.list_act import HandedOver, Handover
-from sailau.service.list_complaints import Complaint
-from sailau.service.list_delivery import Delivered
 from sailau.service.lists import OwnEntry, PrecinctSummary
+
+if TYPE_CHECKING:
+    from sailau.service.list_act import HandedOver, Handover
+    from sailau.service.list_complaints import Complaint
+    from sailau.service.list_delivery import Delivered
 
 FINDINGS_SHOWN: Final = 200
 _WEIGHTS: Final = {
@@ -220,7 +222,7 @@ def show_own(entry: OwnEntry, place: Precinct, tongue: Tongue, *, as_json: bool)
     )
 
 
-def show_complaints(found: Sequence[Complaint], now: datetime, tongue: Tongue, *, as_json: bool) -> None:
+def show_complaints(found: "Sequence[Complaint]", now: datetime, tongue: Tongue, *, as_json: bool) -> None:
     """Complaints without text and person; those not decided on their day are marked."""
     if as_json:
         _write({"complaints": [complaint.as_json(now) for complaint in found]})
@@ -241,7 +243,7 @@ def show_complaints(found: Sequence[Complaint], now: datetime, tongue: Tongue, *
         )
 
 
-def show_handover(found: Handover, tongue: Tongue, *, as_json: bool) -> None:
+def show_handover(found: "Handover", tongue: Tongue, *, as_json: bool) -> None:
     """A list that was handed over and judged good."""
     names = [identity.holder.name for identity in found.signed_by]
     if as_json:
@@ -255,7 +257,7 @@ def show_handover(found: Handover, tongue: Tongue, *, as_json: bool) -> None:
         say(in_tongue(_LATE, tongue))
 
 
-def show_delivery(done: Delivered, folder: Path, tongue: Tongue, *, as_json: bool) -> None:
+def show_delivery(done: "Delivered", folder: Path, tongue: Tongue, *, as_json: bool) -> None:
     """Voter data that were handed to the territorial commission."""
     act = json.loads(done.act)
     if as_json:
@@ -265,7 +267,7 @@ def show_delivery(done: Delivered, folder: Path, tongue: Tongue, *, as_json: boo
     say(text.format(folder=folder.name, voters=act["voters"], precincts=act["precincts"], due=act["due"]))
 
 
-def show_act(handed: HandedOver, folder: Path, tongue: Tongue, *, as_json: bool) -> None:
+def show_act(handed: "HandedOver", folder: Path, tongue: Tongue, *, as_json: bool) -> None:
     """A list that was handed over."""
     digest = hashlib.sha256(handed.voters).hexdigest()
     if as_json:

@@ -10,9 +10,8 @@ from sailau.cli import list_shown as shown
 from sailau.cli.list_desk import DONE, add_verb, answer, number, opened_book, order_of
 from sailau.errors import FormatError, StoreError
 from sailau.refusal import Refusal
-from sailau.service import list_complaints, list_home, lists
+from sailau.service import lists
 from sailau.service.list_book import ListBook, events
-from sailau.service.list_complaints import Which
 
 _REASONS = {"ill": HomeReason.HEALTH, "carer": HomeReason.CARE_OF_ILL_FAMILY}
 
@@ -42,7 +41,7 @@ def add_verbs(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> N
     decide.add_argument("--out", type=Path, metavar="FILE.pdf", help="the decision on paper, for whoever complained")
 
     listed = add_verb(verbs, "complaints", _complaints, "complaints by number, without names or texts", order=False)
-    listed.add_argument("--which", type=Which, choices=list(Which), default=Which.ALL, help="default: all")
+    listed.add_argument("--which", choices=("all", "open", "overdue"), default="all", help="default: all")
     listed.add_argument("--read", type=number, metavar="N", help="the text of this complaint, for who decides it")
 
     home = add_verb(verbs, "home", _home, "applications to vote at home, until 12:00 of the voting day")
@@ -70,6 +69,8 @@ def _show(args: argparse.Namespace) -> int:
 
 
 def _complain(args: argparse.Namespace) -> int:
+    from sailau.service import list_complaints
+
     text = _text(args.text)
     with opened_book(args) as book:
         done = list_complaints.complain(book, sys.stdin.readline(), text, who=args.who, precinct=args.precinct)
@@ -80,6 +81,8 @@ def _complain(args: argparse.Namespace) -> int:
 
 
 def _decide(args: argparse.Namespace) -> int:
+    from sailau.service import list_complaints
+
     grounds = _text(args.grounds)
     with opened_book(args) as book:
         done = list_complaints.decide_complaint(book, args.number, order_of(args), granted=args.grant, grounds=grounds)
@@ -89,14 +92,18 @@ def _decide(args: argparse.Namespace) -> int:
 
 
 def _write_paper(book: ListBook, complaint: int, path: Path) -> None:
+    from sailau.service import list_complaints
+
     paper = list_complaints.decision_paper(book, complaint)
     if not isinstance(paper, Refusal):
         write_atomically(path, paper.pdf)
 
 
 def _complaints(args: argparse.Namespace) -> int:
+    from sailau.service import list_complaints
+
     with opened_book(args) as book:
-        found = list_complaints.complaints(book, args.which)
+        found = list_complaints.complaints(book, list_complaints.Which(args.which))
         if args.read is None:
             shown.show_complaints(found, book.now(), args.language, as_json=args.json)
             return DONE
@@ -108,6 +115,8 @@ def _complaints(args: argparse.Namespace) -> int:
 
 
 def _home(args: argparse.Namespace) -> int:
+    from sailau.service import list_home
+
     with opened_book(args) as book:
         if args.what == "withdraw":
             return answer(args, list_home.withdraw_home(book, sys.stdin.readline(), order_of(args)))
