@@ -127,17 +127,36 @@ def test_a_link_in_place_of_a_file_is_refused(copy: Path) -> None:
         software_fingerprint(copy)
 
 
-def test_a_planted_compiled_copy_is_named(copy: Path, tmp_path: Path) -> None:
+def planted(copy: Path, tmp_path: Path, mode: py_compile.PycInvalidationMode) -> Path:
+    """A compiled copy of errors.py that says another thing, under a header that Python takes for fresh."""
     source = copy / "errors.py"
-    compiled = Path(py_compile.compile(str(source), doraise=True) or "")
+    compiled = Path(py_compile.compile(str(source), doraise=True, invalidation_mode=mode) or "")
     assert foreign_bytecode(copy) == ()
-    planted = tmp_path / "planted.py"
-    planted.write_text(source.read_text(encoding="utf-8").replace("COORDINATOR = 0", "COORDINATOR = 9"))
-    py_compile.compile(str(planted), cfile=str(compiled), dfile=str(source))
+    header = compiled.read_bytes()[:16]
+    other = tmp_path / "planted.py"
+    other.write_text(source.read_text(encoding="utf-8").replace("COORDINATOR = 0", "COORDINATOR = 9"))
+    py_compile.compile(str(other), cfile=str(compiled), dfile=str(source), doraise=True)
+    compiled.write_bytes(header + compiled.read_bytes()[16:])
+    return compiled
+
+
+@pytest.mark.parametrize("mode", list(py_compile.PycInvalidationMode), ids=lambda mode: mode.name.lower())
+def test_a_planted_compiled_copy_is_named(copy: Path, tmp_path: Path, mode: py_compile.PycInvalidationMode) -> None:
+    compiled = planted(copy, tmp_path, mode)
     assert foreign_bytecode(copy) == (compiled.relative_to(copy.parent).as_posix(),)
 
 
-def test_a_compiled_copy_without_its_source_is_named(copy: Path) -> None:
-    compiled = Path(py_compile.compile(str(copy / "refusal.py"), doraise=True) or "")
+def test_python_does_run_the_planted_copy(copy: Path, tmp_path: Path) -> None:
+    planted(copy, tmp_path, py_compile.PycInvalidationMode.TIMESTAMP)
+    ask = "import sailau.errors; print(sailau.errors.COORDINATOR)"
+    environment = {**os.environ, "PYTHONPATH": str(copy.parent)}
+    done = subprocess.run([sys.executable, "-c", ask], env=environment, check=True, capture_output=True, text=True)
+    assert done.stdout.strip() == "9", "otherwise there would be nothing to look for"
+
+
+def test_a_stale_copy_or_one_without_its_source_is_not_run_and_not_named(copy: Path) -> None:
+    py_compile.compile(str(copy / "refusal.py"), doraise=True)
+    py_compile.compile(str(copy / "errors.py"), doraise=True)
     (copy / "refusal.py").unlink()
-    assert foreign_bytecode(copy) == (compiled.relative_to(copy.parent).as_posix(),)
+    (copy / "errors.py").write_text("COORDINATOR = 5\n")
+    assert foreign_bytecode(copy) == ()

@@ -9,7 +9,7 @@ count: no times, no rights, no owner, no order of the disk. Anyone can make it a
     SHA-256 over all of that, 64 lower-case hex digits
 
 What Python compiles for itself lies in `__pycache__` and is left out, since it is no part of what was accepted;
-`foreign_bytecode` says where such a copy is not what its source gives, for Python would run the copy.
+`foreign_bytecode` says where Python would run such a copy although it is not what its source gives.
 """
 
 import hashlib
@@ -26,6 +26,8 @@ from sailau.errors import StoreError
 COMPILED: Final = "__pycache__"
 BYTECODE_HEADER_BYTES: Final = 16
 """Magic number, flags, and the source's time and size or hash (PEP 552)."""
+_BY_HASH: Final = 1
+_CHECKED: Final = 2
 
 
 def package_folder() -> Path:
@@ -56,9 +58,9 @@ def file_fingerprints(package: Path | None = None) -> dict[str, str]:
 
 
 def foreign_bytecode(package: Path | None = None) -> tuple[str, ...]:
-    """Compiled copies for this Python that are not what their source gives: Python would run them unseen.
+    """Compiled copies that this Python would run instead of their source, and that are not what the source gives.
 
-    A copy without a source is foreign too. Copies of other Pythons are not run, and not judged.
+    A copy that is older than its source, of another Python or without a source is not run, and not judged.
     """
     package = package or package_folder()
     found = sorted(package.rglob(f"{COMPILED}/*.pyc"))
@@ -82,13 +84,26 @@ def _files(package: Path) -> Iterator[tuple[str, bytes]]:
 
 def _is_foreign(copy: Path) -> bool:
     data = copy.read_bytes()
-    if data[:4] != importlib.util.MAGIC_NUMBER:
-        return False
     source = copy.parent.parent / f"{copy.name.partition('.')[0]}.py"
+    if not source.is_file() or not _would_run(data, source):
+        return False
     level = {"opt-1": 1, "opt-2": 2}.get(copy.stem.rpartition(".")[2], 0)
     try:
         held = marshal.loads(data[BYTECODE_HEADER_BYTES:])  # noqa: S302 - read and compared, never run
         made = compile(source.read_bytes(), held.co_filename, "exec", dont_inherit=True, optimize=level)
-    except (OSError, EOFError, ValueError, TypeError, AttributeError, SyntaxError):
+    except (EOFError, ValueError, TypeError, AttributeError, SyntaxError):
         return True
     return not isinstance(held, CodeType) or held != made
+
+
+def _would_run(data: bytes, source: Path) -> bool:
+    """Whether the import system takes a copy for fresh (PEP 552): by time and size, by hash, or without looking."""
+    if data[:4] != importlib.util.MAGIC_NUMBER or len(data) < BYTECODE_HEADER_BYTES:
+        return False
+    flags, about = int.from_bytes(data[4:8], "little"), data[8:BYTECODE_HEADER_BYTES]
+    if flags & _BY_HASH:
+        return not flags & _CHECKED or about == importlib.util.source_hash(source.read_bytes())
+    seen = source.stat()
+    return about == b"".join(
+        (int(number) & 0xFFFF_FFFF).to_bytes(4, "little") for number in (seen.st_mtime, seen.st_size)
+    )

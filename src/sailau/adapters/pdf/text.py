@@ -20,6 +20,9 @@ from sailau.signing.pdf import field_name
 from sailau.words.figures import NO_BREAK_SPACE, grouped
 
 SIGNATURES_IN_ROW: Final = 4
+LONG_FACT: Final = 30
+HUGE_FACT: Final = 600
+"""A fact of more signs is set small; of many more, it may go on over the page."""
 PRINT_GROUP: Final = 8
 """Hex digits of a fingerprint stand in groups, so that eyes can compare them."""
 
@@ -131,8 +134,9 @@ def qr_image(text: str) -> str:
 def facts_table(facts: Sequence[Fact]) -> str:
     """Each fact as a row: its label in both languages, and what it is."""
     rows = "".join(
-        f'<tr><td lang="kk">{escape(fact.label.kk)}</td><td lang="ru">{escape(fact.label.ru)}</td>'
-        f'<td class="fact">{escape(fact.value)}</td></tr>'
+        f"<tr{' class=huge' if len(fact.value) > HUGE_FACT else ''}>"
+        f'<td lang="kk">{escape(fact.label.kk)}</td><td lang="ru">{escape(fact.label.ru)}</td>'
+        f'<td class="fact{" long" if len(fact.value) > LONG_FACT else ""}">{escape(fact.value)}</td></tr>'
         for fact in facts
     )
     return f'<table class="pairs relations facts"><tbody>{rows}</tbody></table>'
