@@ -148,7 +148,7 @@ def show_sitting(round_: Round, sitting: Sitting, own_print: str, tongue: Tongue
     _say(_in(_DID, tongue).format(made_words) if made_words else _in(_NOTHING, tongue))
     if sitting.refusal is not None:
         show_refusal(sitting.refusal, tongue, as_json=False)
-    _say(_in(_OWN, tongue).format(own_print))
+    _say(_in(_OWN, tongue).format(_grouped(own_print)))
     if sitting.signed:
         _say(_in(_SIGNED, tongue))
     elif has_act(round_) and sitting.party != TERRITORIAL:
@@ -188,7 +188,7 @@ def show_outcome(round_: Round, outcome: CeremonyOutcome, tongue: Tongue, *, as_
     names = ", ".join(party_name(party, tongue) for party in signed) or _in(_NOBODY, tongue)
     _say(_in(_OUTCOME, tongue).format(signed=names))
     for name, value in prints.items():
-        _say(f"  {name:<13} {value}")
+        _say(f"  {name:<13} {_grouped(value)}")
 
 
 def show_broken(error: CeremonyError | PartyError, tongue: Tongue, *, as_json: bool) -> None:
@@ -249,7 +249,8 @@ def _rest(round_: Round, standing: Standing, tongue: Tongue) -> None:
         _say(_in(_ROSTER, tongue).format(short_fingerprint(hashlib.sha256(text.encode()).hexdigest())))
     turns = standing.turns()
     if standing.has_ended:
-        _say(_in(_KEYS_MADE, tongue))
+        if not has_act(round_):
+            _say(_in(_KEYS_MADE, tongue))
         members = round_.plan.of_step(Step.REHEARSAL)
         turns = {party: () for party in members if (Step.REHEARSAL, party) not in standing.bodies}
     if turns:
@@ -263,6 +264,11 @@ def _at_fault(error: CeremonyError | PartyError) -> str | None:
             return error.party
         case CeremonyError():
             return f"member-{error.member}" if error.member else None
+
+
+def _grouped(value: str) -> str:
+    """A fingerprint in groups of eight, as it stands on paper."""
+    return " ".join(value[at : at + 8] for at in range(0, len(value), 8))
 
 
 def _in(text: Text, tongue: Tongue) -> str:

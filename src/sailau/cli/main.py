@@ -31,7 +31,7 @@ COMMANDS: Final[tuple[tuple[str, str, str], ...]] = (
     ("list", "sailau.cli.list", "check, load, change and hand over voter lists"),
     ("outcome", "sailau.cli.outcome", "who is elected by given figures, and why"),
     ("package", "sailau.cli.package", "make, check, copy and publish the packages of precincts"),
-    ("pki", "sailau.cli.pki", "certificates of a training precinct; what a certificate says"),
+    ("pki", "sailau.cli.pki", "certificates: authorities, issuing, revoking; who may do what"),
     ("verify", "sailau.cli.verify", "judge a precinct's public record on the fifteen-step plan"),
     ("verify-archive", "sailau.cli.verify_archive", "judge one archive (.bel) by itself"),
 )
