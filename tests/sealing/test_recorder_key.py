@@ -214,6 +214,7 @@ def test_key_that_is_not_the_sum_of_its_shares_is_refused() -> None:
 # Wrapped keys: a party opens nothing that is not whole
 
 
+@cache
 def altered() -> dict[str, bytes]:
     data = wrapped()[0]
     other = wrap(made()[1].public, HERE, SESSION)[0]
@@ -277,6 +278,7 @@ def test_malformed_session_name_is_refused(session: str) -> None:
 # Parts
 
 
+@cache
 def spoilt() -> dict[str, tuple[Callable[[RecorderPart], RecorderPart], str]]:
     other = parts(wrap(made()[1].public, HERE, SESSION)[0])[1]
     wrong = base([Secret.random()])[0]
