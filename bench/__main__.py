@@ -15,6 +15,7 @@ from typing import Any
 
 from bench.ballots import ballot_rows, card_sizes
 from bench.library import median_rates
+from bench.lists import list_rows
 from bench.precinct import precinct_rows
 from bench.rows import MEASURED, Row, table
 
@@ -56,6 +57,9 @@ def main() -> int:
     with tempfile.TemporaryDirectory(prefix="sailau-bench-") as folder:
         more, notes = precinct_rows(Path(folder), say)
     rows += more
+    more, more_notes = list_rows(say)
+    rows += more
+    notes += more_notes
     print(table(rows))
     print()
     for name, size, limit in card_sizes():
