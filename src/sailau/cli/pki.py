@@ -1,13 +1,19 @@
-"""`sailau pki`: certificates and keys of a training precinct, and what a certificate says.
+"""`sailau pki`: authorities, certificates, their revocation, and the role matrix.
 
-    sailau pki new --out DIR --precinct N [--election ID] [--territory ID] [--members 7] [--terminals 2] [--day DATE]
-    sailau pki show FILE [--json]
+A commission's authority lives in a folder; its key in a file there or in a PKCS#11 token. Whoever makes the own key in
+a token sends a request and gets the certificate back; all others get a PKCS#12 file and its PIN. Real or training is
+decided at the root, once. Keys are never in the clear, nothing is ever overwritten.
 
-`new` writes one PKCS#12 file a holder under a PIN, and `root.pem`, which verifiers need. Keys are never in the clear.
-PINs are generated, each printed once on stdout, or one PIN for all is taken from `--pin-file`. Nothing is overwritten.
-`show` prints certificates (PEM, DER or the ones in a `.p7s`); it needs no PIN and opens no key.
+    sailau pki root      --out central --name "…" [--training]
+    sailau pki authority --root central --out almaty --commission almaty-city --name "…"
+    sailau pki issue     --authority almaty --out chair.p12 --role chair --member 1 --name "…" …
+    sailau pki request   --token MODULE:LABEL --out chair.csr --role chair …     (the chair's own token)
+    sailau pki issue     --authority almaty --out chair.pem chair.csr
+    sailau pki store     --token MODULE:LABEL chair.pem
+    sailau pki revoke    --authority almaty chair.pem --reason "decision 12 of …"
+    sailau pki act       --authority almaty --definition FILE --signer FILE.p12
 
-Text for people goes to stderr; PINs and JSON to stdout. Exit 0 done, 2 misuse.
+Text for people goes to stderr; fresh PINs (once) and JSON to stdout. Exit 0 done, 1 refused by a rule, 2 misuse.
 """
 
 import argparse
@@ -22,17 +28,25 @@ from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
 
 from sailau.adapters.files import read_file, write_atomically
+from sailau.cli import pki_authority
+from sailau.cli.pki_keys import KEY_LABEL, add_authority, add_new_key, pin_from, token_place
 from sailau.errors import SignatureError, StoreError
+from sailau.precinct.commands import RULES
+from sailau.precinct.matrix_page import role_matrix_page
+from sailau.service.authorities import read_chain, serial_text
 from sailau.signing.authority import Authority, Signer, Validity, around
 from sailau.signing.cms import certificates_in
 from sailau.signing.holder import VALUE, holder_of
 from sailau.signing.keystore import new_pin, seal_signer
 from sailau.signing.precinct_pki import MEMBERS_MAX, MEMBERS_MIN, PrecinctPki, PrecinctPlan, make_training_pki
+from sailau.signing.roles import Role
 from sailau.signing.trust import fingerprint, read_certificate
 
 DONE: Final = 0
-PIN_LENGTH_MIN: Final = 8
 DEVICES_MAX: Final = 99
+DAYS_MAX: Final = 36_500
+ROOT_DAYS: Final = 3_650
+MEMBER_MAX: Final = 99
 BEFORE_DAY: Final = timedelta(days=90)
 AFTER_DAY: Final = timedelta(days=400)
 """A certificate covers the preparation before the voting day and the year that its evidence is kept (L 50-8(2))."""
@@ -40,11 +54,103 @@ AFTER_DAY: Final = timedelta(days=400)
 
 def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """Add the subcommand `pki` and its verbs."""
-    parser = subparsers.add_parser("pki", help="certificates of a training precinct; what a certificate says")
-    parser.set_defaults(run=run)
+    parser = subparsers.add_parser(
+        "pki",
+        help="certificates: authorities, issuing, revoking; who may do what",
+        description=__doc__.partition("\n\n")[2],
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
     verbs = parser.add_subparsers(dest="verb", required=True, metavar="VERB")
+    _add_founding(verbs)
+    _add_issuing(verbs)
+    _add_revoking(verbs)
+    _add_telling(verbs)
+    _add_new(verbs)
 
-    new = verbs.add_parser("new", help="make the keys and certificates of one training precinct")
+
+def _verb(
+    verbs: "argparse._SubParsersAction[argparse.ArgumentParser]",
+    name: str,
+    run: Callable[[argparse.Namespace], int],
+    text: str,
+) -> argparse.ArgumentParser:
+    parser = verbs.add_parser(name, help=text, description=f"{text[0].upper()}{text[1:]}.", allow_abbrev=False)
+    parser.set_defaults(run=run)
+    parser.add_argument("--json", action="store_true", help="JSON on stdout")
+    return parser
+
+
+def _add_founding(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    root = _verb(verbs, "root", pki_authority.root, "found the central commission's root, real or training")
+    root.add_argument("--training", action="store_true", help="for training and tests: nothing below it is ever real")
+    authority = _verb(verbs, "authority", pki_authority.authority, "found a territorial commission's authority")
+    add_authority(authority, "--root")
+    authority.add_argument("--commission", type=_identifier, required=True, metavar="ID", help="as almaty-city")
+    for parser, days in ((root, ROOT_DAYS), (authority, None)):
+        parser.add_argument("--out", type=Path, required=True, metavar="DIR", help="a new or empty folder")
+        parser.add_argument("--name", required=True, metavar="TEXT", help="the commission's name in the certificate")
+        _add_validity(parser, days)
+        add_new_key(parser)
+
+
+def _add_issuing(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    request = _verb(verbs, "request", pki_authority.request, "make a key in a token, and a request for a certificate")
+    request.add_argument("--out", type=Path, required=True, metavar="FILE", help="the request, PKCS#10")
+    request.add_argument("--training", action="store_true", help="ask for a training certificate")
+    issue = _verb(verbs, "issue", pki_authority.issue, "certify a person or a device: by a request, or with a new key")
+    add_authority(issue)
+    issue.add_argument("request", type=Path, nargs="?", metavar="REQUEST", help="a request; without it a key is made")
+    issue.add_argument(
+        "--out",
+        type=Path,
+        required=True,
+        metavar="FILE",
+        help="the .p12 file; the certificates, with a request or token",
+    )
+    _add_validity(issue, None)
+    for parser in (request, issue):
+        _add_holder(parser)
+        add_new_key(parser)
+    store = _verb(verbs, "store", pki_authority.store, "write the certificate that was issued into the token")
+    store.add_argument("certificate", type=Path, metavar="FILE", help="certificate and chain, PEM")
+    store.add_argument("--token", type=token_place, required=True, metavar="MODULE:LABEL", help="the token")
+    store.add_argument("--key-label", default=KEY_LABEL, metavar="LABEL", help=f"the key's label there ({KEY_LABEL})")
+    store.add_argument("--pin-file", type=Path, metavar="FILE", help="take the token's PIN from here, do not ask")
+
+
+def _add_revoking(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    revoke = _verb(verbs, "revoke", pki_authority.revoke, "take a certificate back, and write the new list")
+    revoke.add_argument("certificate", metavar="FILE|SERIAL", help="the certificate, or its serial number")
+    revoke.add_argument("--reason", required=True, metavar="TEXT", help="the decision, or what happened")
+    renew = _verb(
+        verbs, "renew", pki_authority.renew, "write the list of revoked certificates anew before it is overdue"
+    )
+    for parser in (revoke, renew):
+        add_authority(parser)
+    act = _verb(verbs, "act", pki_authority.act, "draw up the acts of what was issued and revoked, signed, as PDF")
+    act.add_argument("--authority", type=Path, required=True, metavar="DIR", help="folder of the authority")
+    act.add_argument("--definition", type=Path, required=True, metavar="FILE", help="definition.json of the election")
+    act.add_argument(
+        "--signer",
+        type=Path,
+        required=True,
+        action="append",
+        metavar="FILE.p12",
+        help="a person of the commission; may be repeated",
+    )
+    act.add_argument("--pin-file", type=Path, metavar="FILE", help="the signers' PIN, if it is one; else each is asked")
+
+
+def _add_telling(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    listed = _verb(verbs, "list", pki_authority.listed, "list what an authority issued and took back")
+    listed.add_argument("--authority", type=Path, required=True, metavar="DIR", help="folder of the authority")
+    show = _verb(verbs, "show", _show, "print what certificates say; no PIN is needed")
+    show.add_argument("file", type=Path, metavar="FILE", help="PEM, DER or .p7s")
+    _verb(verbs, "matrix", _matrix, "print who may do what and when: docs/role-matrix.md")
+
+
+def _add_new(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    new = _verb(verbs, "new", _new, "make the whole training set of one precinct at once: a .p12 file for each holder")
     new.add_argument("--out", type=Path, required=True, metavar="DIR", help="a new or empty folder")
     new.add_argument("--precinct", type=_identifier, required=True, metavar="N", help="number or id of the precinct")
     new.add_argument("--election", type=_identifier, default="training", metavar="ID")
@@ -57,14 +163,45 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
     new.add_argument("--day", type=date.fromisoformat, metavar="YYYY-MM-DD", help="the voting day (default: today)")
     new.add_argument("--pin-file", type=Path, metavar="FILE", help="take one PIN for all files from here")
 
-    show = verbs.add_parser("show", help="print what certificates say")
-    show.add_argument("file", type=Path, metavar="FILE")
-    show.add_argument("--json", action="store_true", help="JSON on stdout")
+
+def _add_holder(parser: argparse.ArgumentParser) -> None:
+    roles = [role.value for role in Role]
+    parser.add_argument("--role", choices=roles, metavar="ROLE", help=f"one of: {', '.join(roles)}")
+    parser.add_argument("--name", metavar="TEXT", help="the holder's name, at most 64 signs")
+    parser.add_argument("--commission", type=_identifier, metavar="ID", help="the own commission, as precinct-25")
+    parser.add_argument("--election", type=_identifier, metavar="ID", help="the election's id")
+    parser.add_argument(
+        "--member", type=_number(1, MEMBER_MAX), metavar="N", help="a member's number in the commission"
+    )
+    parser.add_argument("--device", type=_identifier, metavar="ID", help="a device's id, as terminal-1")
 
 
-def run(args: argparse.Namespace) -> int:
-    """Run the verb that was asked for; the exit code. Raises SailauError, which the command turns into exit 2."""
-    return _new(args) if args.verb == "new" else _show(args.file, as_json=args.json)
+def _add_validity(parser: argparse.ArgumentParser, days: int | None) -> None:
+    parser.add_argument("--from", dest="start", type=date.fromisoformat, metavar="YYYY-MM-DD", help="default: now")
+    default = f"{days}" if days is not None else "as long as the authority's own"
+    parser.add_argument("--days", type=_number(1, DAYS_MAX), default=days, metavar="N", help=f"default: {default}")
+
+
+def _matrix(args: argparse.Namespace) -> int:
+    if not args.json:
+        sys.stdout.write(role_matrix_page())
+        return DONE
+    rows = [
+        {
+            "command": str(rule.command),
+            "part": rule.part,
+            "article": rule.article,
+            "text": {"kk": rule.text.kk, "ru": rule.text.ru, "en": rule.text.en},
+            "roles": sorted(role.value for role in rule.roles),
+            "states": sorted(state.value for state in rule.states),
+            "together": rule.together,
+            "lead": sorted(role.value for role in rule.lead),
+            "at": rule.at.value if rule.at is not None else None,
+        }
+        for rule in RULES.values()
+    ]
+    print(json.dumps({"commands": rows}, ensure_ascii=False, indent=2))
+    return DONE
 
 
 def _new(args: argparse.Namespace) -> int:
@@ -78,10 +215,13 @@ def _new(args: argparse.Namespace) -> int:
         accumulators=args.accumulators,
         desks=args.desks,
     )
-    common = None if args.pin_file is None else _pin_from(args.pin_file)
+    common = None if args.pin_file is None else pin_from(args.pin_file)
     _make_empty_folder(args.out)
     day = args.day or datetime.now(UTC).date()
     pins = _write(make_training_pki(plan, _validity(day)), args.out, common)
+    if args.json:
+        print(json.dumps({"folder": str(args.out), "pins": None if common else pins}, indent=2))
+        return DONE
     print(f"training certificates of {plan.precinct} for {day} are in {args.out}", file=sys.stderr)
     if common is None:
         print("the PINs are printed once, here, and kept nowhere:", file=sys.stderr)
@@ -114,19 +254,9 @@ def _make_empty_folder(folder: Path) -> None:
         raise StoreError(f"{folder} is not empty: keys are never overwritten")
 
 
-def _pin_from(path: Path) -> str:
-    try:
-        pin = read_file(path).decode().strip()
-    except UnicodeDecodeError as error:
-        raise StoreError(f"{path.name} holds no readable PIN") from error
-    if len(pin) < PIN_LENGTH_MIN or "\n" in pin:
-        raise StoreError(f"{path.name} must hold one PIN of at least {PIN_LENGTH_MIN} signs")
-    return pin
-
-
-def _show(path: Path, *, as_json: bool) -> int:
-    rows = [_described(certificate) for certificate in _certificates(read_file(path), path.name)]
-    if as_json:
+def _show(args: argparse.Namespace) -> int:
+    rows = [_described(certificate) for certificate in _certificates(read_file(args.file), args.file.name)]
+    if args.json:
         print(json.dumps({"certificates": rows}, ensure_ascii=False, indent=2))
         return DONE
     for row in rows:
@@ -136,7 +266,7 @@ def _show(path: Path, *, as_json: bool) -> int:
 
 def _certificates(data: bytes, name: str) -> Iterable[x509.Certificate]:
     try:
-        return (read_certificate(data),)
+        return read_chain(data) if data.lstrip().startswith(b"-----BEGIN") else (read_certificate(data),)
     except SignatureError:
         pass
     try:
@@ -155,6 +285,7 @@ def _described(certificate: x509.Certificate) -> dict[str, Any]:
         "device": holder.device,
         "member": holder.member,
         "training": holder.training,
+        "serial": serial_text(certificate.serial_number),
         "from": certificate.not_valid_before_utc.isoformat(),
         "until": certificate.not_valid_after_utc.isoformat(),
         "fingerprint": fingerprint(certificate),

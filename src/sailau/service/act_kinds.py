@@ -63,7 +63,27 @@ _BALLOT_KINDS: Final[Mapping[str, ActKind]] = {
 ACT_KINDS: Final[Mapping[str, ActKind]] = {
     **_BALLOT_KINDS,
     INSTALLATION: ActKind(
-        Bilingual("жабдықты ашу және орнату туралы", "о вскрытии и установке оборудования"), {"setup": SETUP}
+        Bilingual("жабдықты ашу және орнату туралы", "о вскрытии и установке оборудования"),
+        {
+            "setup": SETUP,
+            "replaces": Bilingual("Ауыстырылған дайындық (Setup)", "Заменённая подготовка (Setup)"),
+            "definition": Bilingual("Сайлау таңбасы", "Отпечаток выборов"),
+            "issue": Bilingual("Пакеттің шығарылымы", "Выпуск пакета"),
+            "software": Bilingual("Бағдарлама", "Программа"),
+            "recorder_key": Bilingual("Жазу құрылғысының ашық кілті", "Открытый ключ устройства записи"),
+            "devices": Bilingual("Құрылғылар (сертификат таңбасымен)", "Устройства (с отпечатком сертификата)"),
+            "checks": Bilingual("Машинаны тексеру саны", "Проверок машины"),
+            "accepted": Bilingual("Комиссия ескеріп қабылдағаны", "Принято комиссией к сведению"),
+            "in_time": Bilingual("Үш күн бұрын орнатылды", "Установлено за три дня"),
+            "proxies": Bilingual("Сенім білдірілген адамдар", "Доверенные лица"),
+            "observers": Bilingual("Байқаушылар", "Наблюдатели"),
+            "media": Bilingual("Бұқаралық ақпарат құралдары", "Средства массовой информации"),
+            "specialists": Bilingual("Техник мамандар", "Технические специалисты"),
+        },
+    ),
+    "installation_undone": ActKind(
+        Bilingual("орнатуды жою және қоймаларды өшіру туралы", "об отмене установки и стирании хранилищ"),
+        {"setup": Bilingual("Күшін жойған дайындық (Setup)", "Утратившая силу подготовка (Setup)")},
     ),
     ZERO_REPORT: ActKind(
         Bilingual("дауыс беруге дейінгі тексеру, нөлдік есеп", "о проверке до голосования, нулевой отчёт"),
@@ -130,6 +150,18 @@ ACT_KINDS: Final[Mapping[str, ActKind]] = {
             "territorial": Bilingual("аумақтық комиссия", "территориальная комиссия"),
             **{f"member-{number}": Bilingual(f"{number}-мүше", f"член {number}") for number in range(1, 26)},
         },
+    ),
+    "chair_replaced": ActKind(
+        Bilingual("төраға міндетін орынбасарға жүктеу туралы", "о возложении обязанностей председателя на заместителя"),
+        {"deputy": Bilingual("Төрағаны ауыстыратын мүше", "Замещает председателя")},
+    ),
+    "certificates_issued": ActKind(
+        Bilingual("сертификаттар беру туралы", "о выдаче сертификатов"),
+        {"certificates": Bilingual("Берілген сертификаттар", "Выдано сертификатов")},
+    ),
+    "certificates_revoked": ActKind(
+        Bilingual("сертификаттарды қайтарып алу туралы", "об отзыве сертификатов"),
+        {"certificates": Bilingual("Қайтарып алынған сертификаттар", "Отозвано сертификатов")},
     ),
     "shares_erased": ActKind(Bilingual("кілт үлестерін өшіру туралы", "о стирании долей ключа")),
     "list-handed-over": ActKind(

@@ -13,7 +13,7 @@ devices carry TLS client (the precinct computer also server) and document signin
 come from the operating system's generator; the time is the caller's, so a certificate can be made for any day.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Final
@@ -127,10 +127,18 @@ def certify(
 
 def revocation_list(authority: Authority, revoked: Sequence[x509.Certificate], at: datetime, until: datetime) -> bytes:
     """The DER list of certificates that `authority` takes back as of `at`; the next list is due by `until`."""
+    return list_of_revoked(authority, {certificate.serial_number: at for certificate in revoked}, at, until)
+
+
+def list_of_revoked(authority: Authority, since: Mapping[int, datetime], at: datetime, until: datetime) -> bytes:
+    """The DER list, made at `at`, of all that `authority` has taken back: serial numbers, and since when.
+
+    A list names everything that its forerunners named; the next one is due by `until`.
+    """
     builder = x509.CertificateRevocationListBuilder().issuer_name(authority.certificate.subject)
     builder = builder.last_update(at).next_update(until)
-    for certificate in revoked:
-        entry = x509.RevokedCertificateBuilder().serial_number(certificate.serial_number).revocation_date(at).build()
+    for number, moment in sorted(since.items()):
+        entry = x509.RevokedCertificateBuilder().serial_number(number).revocation_date(moment).build()
         builder = builder.add_revoked_certificate(entry)
     identifier = x509.AuthorityKeyIdentifier.from_issuer_public_key(authority.key.public_key())
     builder = builder.add_extension(identifier, critical=False)
