@@ -2,11 +2,16 @@
 
 import hashlib
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
+import pytest
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
+from sailau.errors import CeremonyError
 from sailau.formats.v1.ceremony import ENCRYPTED_MESSAGE, EncryptedMessage, Polynomial, Vinput, Voutput
 from sailau.formats.v1.trustees import SignedMessage, ThresholdParameters
 from sailau.group import Point, Q, Secret, base, mask, point_to_hex
@@ -89,3 +94,21 @@ def signed(keys: ChannelKeys, recipient: Point, message: str) -> bytes:
     proof = sign_message(keys.signing, inner)
     signature = {"challenge": str(proof.challenge), "response": str(proof.response)}
     return json.dumps({"message": inner, "signature": signature}, separators=(",", ":")).encode()
+
+
+@cache
+def small() -> Rehearsal:
+    """Three members of whom two decrypt, made once in a run."""
+    return rehearse(3, 2)
+
+
+@contextmanager
+def named(member: int, reason: str) -> Iterator[None]:
+    """Expect an error that names this member."""
+    with pytest.raises(CeremonyError, match=reason) as caught:
+        yield
+    assert caught.value.member == member
+
+
+def keys_of(day: Rehearsal, number: int) -> ChannelKeys:
+    return ChannelKeys.from_seed(day.members[number].seed)
