@@ -12,7 +12,7 @@ Every vote is cast once in every language. In the bit boxes of a single choice a
 none. So whatever order the rows of each language stood in: when the counts of all boxes are as expected, every row led
 to its own answer. (Each answer's count is a sum over the languages of noughts and ones, and is either nought or the
 number of languages: so in each language the row that led to it has the same bits, and no two answers have the same
-bits.) 24 answers take 147 votes in three languages, where a different total for each would take 900.
+bits.) 24 answers take 162 votes in three languages, where a different total for each would take 900.
 """
 
 from collections import Counter

@@ -21,7 +21,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Final
 
-import cryptography.x509 as x509
+import rfc8785
+from cryptography import x509
 
 from sailau.adapters.files import ProcessLock, read_file, sync_folder
 from sailau.election.definition import canonical, fingerprint, parse
@@ -112,7 +113,8 @@ def proof_of(folder: Path, draft: Draft) -> bytes | Refusal:
     except (FormatError, KeyError, TypeError):
         return refusals.PROOF_ALTERED
     held = {name: hashlib.sha256(data).hexdigest() for name, data in files.items()}
-    return index if (listed, digest) == (held, draft.digest) else refusals.PROOF_ALTERED
+    is_sound = (listed, digest) == (held, draft.digest) and rfc8785.dumps(said) == index
+    return index if is_sound else refusals.PROOF_ALTERED
 
 
 def refuse_change(folder: Path, draft: Draft) -> Refusal | None:
