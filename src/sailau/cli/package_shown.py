@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from sailau.formats.v1.package import Inventory, PackageManifest
+from sailau.election.definition import short_fingerprint
+from sailau.formats.v1.package import Inventory, PackageManifest, names
 from sailau.refusal import Refusal, Text
 from sailau.service.package_report import PackageCheck, Verdict
 from sailau.service.packages import PackageReport
@@ -56,6 +57,7 @@ _LABELS: Final = {
     "precinct": Text("учаске", "участок", "precinct"),
     "territory": Text("аумақ", "территория", "territory"),
     "uuid": Text("мұрағат", "архив", "archive"),
+    "definition": Text("анықтаманың таңбасы", "отпечаток определения", "definition"),
     "issue": Text("шығарылым", "выпуск", "issue"),
     "issued": Text("жасалған уақыты", "изготовлен", "issued"),
     "training": Text("оқу үшін", "учебный", "training"),
@@ -167,6 +169,7 @@ def _manifest(manifest: PackageManifest) -> dict[str, Any]:
         "precinct": manifest.precinct,
         "territory": manifest.territory,
         "uuid": manifest.uuid,
+        "definition": short_fingerprint(manifest.files[names.DEFINITION].sha256),
         "issue": manifest.issue,
         "issued": manifest.issued.isoformat(timespec="minutes"),
         "training": manifest.training,

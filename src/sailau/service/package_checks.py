@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any, Final
 
 from cryptography import x509
@@ -100,7 +101,7 @@ def definition_refusal(data: bytes, p7s: bytes, precinct: int, trust: Trust) -> 
     if refusal is not None:
         return refusal
     try:
-        definition = parse(data, "definition.json")
+        definition = parsed_definition(data)
         definition.precinct(precinct)
     except DefinitionError as error:
         return refuse("package-definition", error.diagnostics())
@@ -109,6 +110,15 @@ def definition_refusal(data: bytes, p7s: bytes, precinct: int, trust: Trust) -> 
     if not trust.training and definition.fictitious:
         return refuse("package-training", "definition.json: fictitious")
     return definition
+
+
+@lru_cache(maxsize=1)
+def parsed_definition(data: bytes) -> Definition:
+    """The definition in these bytes, parsed once for all packages of a run: a country's has 10,000 precincts.
+
+    Raises DefinitionError.
+    """
+    return parse(data, "definition.json")
 
 
 def late_refusal(issued: datetime, definition: Definition) -> Refusal | None:
@@ -252,7 +262,7 @@ def _issue_refusal(manifest: PackageManifest, expected: Expectation) -> Refusal 
 def _place_of_file(name: str, found: Officials | Inventory, definition: Definition) -> Refusal | None:
     if found.election != str(definition.id):
         return refuse("package-other-election", f"{name}: {found.election}; {definition.id}")
-    if found.precinct not in {int(precinct.number) for precinct in definition.precincts}:
+    if all(precinct.number != found.precinct for precinct in definition.precincts):
         return refuse("package-wrong-precinct", f"{name}: {found.precinct}")
     commission = str(definition.precinct(found.precinct).commission)
     if found.commission != commission:

@@ -13,6 +13,7 @@ from typing import Any, Final, TypeVar
 from asn1crypto import algos
 from asn1crypto import x509 as asn1_x509
 from cryptography import x509
+from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding
@@ -47,8 +48,16 @@ _WORDS: Final[dict[AdESSubIndic, str]] = {
 
 
 def run(work: Coroutine[Any, Any, T]) -> T:
-    """Run pyHanko's asynchronous code to its end; must not be called inside a running event loop."""
-    return asyncio.run(work)
+    """Run pyHanko's asynchronous code to its end; must not be called inside a running event loop.
+
+    Not by `asyncio.run`: that sets a signal handler, and in doing so writes out the task with its result, a whole CMS,
+    only to throw the text away: most of the time of a signature.
+    """
+    loop = asyncio.new_event_loop()
+    try:
+        return loop.run_until_complete(work)
+    finally:
+        loop.close()
 
 
 class KeySigner(PyHankoSigner):
@@ -74,7 +83,15 @@ class KeySigner(PyHankoSigner):
 
 
 def context_of(trust: Trust) -> ValidationContext:
-    """pyHanko's view of `trust`: one root, one moment, no network."""
+    """pyHanko's view of `trust`: one root, one moment, no network.
+
+    Path validation takes a trusted root as it is; here it must also bear its own signature, so that a root's file in
+    which one sign was changed is not believed. Raises SignatureError.
+    """
+    try:
+        trust.root.verify_directly_issued_by(trust.root)
+    except (InvalidSignature, ValueError, TypeError) as error:
+        raise SignatureError("the root certificate does not bear its own signature: it was altered") from error
     return ValidationContext(trust_roots=[to_asn1(trust.root)], moment=trust.at, allow_fetching=False)
 
 
