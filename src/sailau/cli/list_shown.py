@@ -141,7 +141,9 @@ def show_checked(checked: Checked, tongue: Tongue, *, as_json: bool) -> None:
     if as_json:
         _write(checked_as_json(checked, tongue))
         return
-    for finding in checked.findings.items[:FINDINGS_SHOWN]:
+    # What is wrong with the file as a whole explains what is wrong with its rows, so it comes first.
+    ordered = sorted(checked.findings.items, key=lambda finding: finding.line is not None)
+    for finding in ordered[:FINDINGS_SHOWN]:
         place = [finding.file]
         place += [] if finding.line is None else [f"{in_tongue(_ROW, tongue)} {finding.line}"]
         place += [f"{in_tongue(_COLUMN, tongue)} {finding.column}"] if finding.column else []

@@ -11,7 +11,7 @@ from typing import Final, TypeVar
 from sailau.register import kinds_of_file
 from sailau.register import kinds_of_row as kinds
 from sailau.register.cells import date_of, has_needless_blanks, iin_of, name_of, text_of
-from sailau.register.columns import Column, match_headings
+from sailau.register.columns import Column, match_headings, shown_heading
 from sailau.register.duplicates import exact_duplicates, near_duplicates
 from sailau.register.finding import Finding, Findings, Kind
 from sailau.register.iin import Iin
@@ -90,7 +90,7 @@ def _check_rows(table: Table, reader: "_Reader", checked: Checked, on_row: Calla
         checked.findings.extend(reader.taken())
         if on_row is not None and checked.rows % 1000 == 0:
             on_row(checked.rows)
-    checked.findings.extend(watch.findings(table.file))
+    checked.findings.extend(watch.findings(table.file, reader.headings))
 
 
 def _check_together(checked: Checked, roll: Roll, listed: Sequence[Listed]) -> None:
@@ -126,6 +126,11 @@ class _Reader:
         self._none = (None,) * (len(heading) + 1)
         self._pick = itemgetter(*(places.get(column, -1) for column in COLUMNS))
         self._watched = itemgetter(*(COLUMNS.index(column) for column in Watch.COLUMNS))
+
+    @property
+    def headings(self) -> dict[Column, str]:
+        """What the file calls the columns that it has."""
+        return {column: shown_heading(self._heading[place]) for column, place in self._places.items()}
 
     def cells(self, row: Row) -> tuple[Cell, ...]:
         """The cells of a row in the order of `COLUMNS`, None where the row or the file has no such column."""

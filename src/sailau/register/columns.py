@@ -64,6 +64,20 @@ HEADINGS: Final[Mapping[Column, tuple[str, ...]]] = MappingProxyType(
     }
 )
 
+LOCAL_NAMES: Final[Mapping[Column, str]] = MappingProxyType(
+    {
+        Column.NUMBER: "Р/с № / № п/п",
+        Column.IIN: "ЖСН / ИИН",
+        Column.SURNAME: "Тегі / Фамилия",
+        Column.NAME: "Аты / Имя",
+        Column.PATRONYMIC: "Әкесінің аты / Отчество",
+        Column.BIRTH_DATE: "Туған күні / Дата рождения",
+        Column.ADDRESS: "Мекенжайы / Адрес",
+        Column.PRECINCT: "Учаске / Участок",
+    }
+)
+"""Each column as a report names it where the file has none of its own."""
+
 
 def match_headings(file: str, heading: Sequence[str]) -> tuple[dict[Column, int], list[Finding]]:
     """Where each known column stands, and what is wrong with the heading (missing, twice, unknown).
@@ -86,7 +100,10 @@ def match_headings(file: str, heading: Sequence[str]) -> tuple[dict[Column, int]
     if len(places) < HEADINGS_MIN:
         findings.clear()  # no heading at all: what stands there may be a voter
     missing = (column for column in REQUIRED if column not in places)
-    findings += [Finding(kind=kinds.HEADING_MISSING, file=file, line=1, column=column.value) for column in missing]
+    findings += [
+        Finding(kind=kinds.HEADING_MISSING, file=file, line=1, column=column.value, detail=LOCAL_NAMES[column])
+        for column in missing
+    ]
     return places, findings
 
 

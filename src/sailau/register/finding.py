@@ -70,7 +70,7 @@ class Finding:
         """What is wrong, with its detail."""
         text: str = getattr(self.kind.reason, tongue)
         more = "; ".join(part for part in (self.detail, _WORD.sub(_in(tongue), self.other)) if part)
-        return f"{text} ({more})" if more else text
+        return f"{text.removesuffix('.')} ({more})." if more else text
 
     def advice(self, tongue: Tongue) -> str:
         """What to do."""

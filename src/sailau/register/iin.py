@@ -78,7 +78,7 @@ def compose(birth_date: date, sex: Sex, serial: int) -> Iin | None:
 def _check_digit(first: str) -> int | None:
     """The check digit of eleven digits. Their ASCII codes do as well: the weights add up to 6 · 11."""
     for weights in (_FIRST_WEIGHTS, _SECOND_WEIGHTS):
-        remainder = sum(map(mul, weights, first.encode("ascii"))) % _MODULUS
+        remainder: int = sum(map(mul, weights, first.encode("ascii"))) % _MODULUS
         if remainder != _NOT_ISSUED:
             return remainder
     return None

@@ -23,9 +23,9 @@ _EXPORT_AGAIN: Final = Text(
     "Export the list from its program again.",
 )
 _FIX_HEADINGS: Final = Text(
-    "Бағандардың атауларын пішімдегідей жазыңыз: ЖСН, тегі, аты, әкесінің аты, туған күні, мекенжайы, учаске.",
-    "Назовите столбцы как в формате: ИИН, фамилия, имя, отчество, дата рождения, адрес, участок.",
-    "Name the columns as the format does: iin, surname, name, patronymic, birth_date, address, precinct.",
+    "Бірінші жолда бағандардың атаулары тұруы керек: ЖСН, тегі, аты, әкесінің аты, туған күні, мекенжайы, учаске.",
+    "В первой строке должны стоять названия столбцов: ИИН, фамилия, имя, отчество, дата рождения, адрес, участок.",
+    "The first row must name the columns: iin, surname, name, patronymic, birth_date, address, precinct.",
 )
 _DIVIDE: Final = Text(
     "Тізімді учаскелер бойынша бөліңіз немесе артық деректерді алып тастаңыз.",
@@ -59,7 +59,11 @@ FILE_KIND: Final = _error(
 )
 FILE_ENCODING: Final = _error(
     "file-encoding",
-    Text("Файл UTF-8 емес.", "Файл не в UTF-8.", "The file is not UTF-8."),
+    Text(
+        "Файл UTF-8 емес, басқа кодтауда сияқты.",
+        "Файл не в UTF-8, а, по-видимому, в другой кодировке.",
+        "The file is not UTF-8 but, it seems, in another encoding.",
+    ),
     _SAVE_UTF8,
 )
 FILE_NUL: Final = _error(
@@ -148,9 +152,9 @@ CELL_LINES: Final = _error(
 CELL_TYPE: Final = _error(
     "cell-type",
     Text(
-        "Ұяшықтағы мәннің түрі басқа.",
-        "В ячейке значение не того вида.",
-        "A cell holds a value of another kind.",
+        "Ұяшықта мәтін емес, басқа мән (күн, иә/жоқ, бөлшек сан).",
+        "В ячейке не текст, а другое значение (дата, да/нет, дробь).",
+        "A cell holds no text but something else (a date, yes/no, a fraction).",
     ),
     Text("Ұяшықты мәтін түріне келтіріңіз.", "Задайте ячейке вид «текст».", "Make the cell a text."),
 )

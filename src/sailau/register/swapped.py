@@ -2,12 +2,12 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Final
 
 from sailau.register import kinds_of_file as kinds
-from sailau.register.columns import Column
+from sailau.register.columns import LOCAL_NAMES, Column
 from sailau.register.finding import Finding
 from sailau.register.spelling import fold
 from sailau.register.table import Cell
@@ -38,8 +38,8 @@ class Watch:
         self._rows += 1
         self._looks.update((column, _look(cell)) for column, cell in zip(self.COLUMNS, cells, strict=True))
 
-    def findings(self, file: str) -> list[Finding]:
-        """The columns of which most cells look like another column's."""
+    def findings(self, file: str, names: Mapping[Column, str]) -> list[Finding]:
+        """The columns of which most cells look like another column's, called by the file's own headings (`names`)."""
         if self._rows < ROWS_MIN:
             return []
         pairs = [(column, look) for column in self.COLUMNS for look in _STRANGE[column] if self._most(column, look)]
@@ -48,7 +48,12 @@ class Watch:
         if families[1] > 0.5 and families[0] < 0.2:
             pairs.append((Column.NAME, "family"))
         return [
-            Finding(kind=kinds.COLUMNS_SWAPPED, file=file, column=column.value, detail=_SHOWN[look])
+            Finding(
+                kind=kinds.COLUMNS_SWAPPED,
+                file=file,
+                column=names.get(column, column.value),
+                detail=names.get(_SHOWN[look], LOCAL_NAMES[_SHOWN[look]]),
+            )
             for column, look in pairs
         ]
 
@@ -68,11 +73,11 @@ _STRANGE: Final = {
     Column.ADDRESS: ("iin", "date", "father"),
 }
 _SHOWN: Final = {
-    "iin": "iin",
-    "date": "birth_date",
-    "name": "name",
-    "family": "surname",
-    "father": "patronymic",
+    "iin": Column.IIN,
+    "date": Column.BIRTH_DATE,
+    "name": Column.NAME,
+    "family": Column.SURNAME,
+    "father": Column.PATRONYMIC,
 }
 
 
