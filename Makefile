@@ -23,7 +23,7 @@ setup:
 	@$(PYTHON) tools/setup.py
 
 setup-test:
-	@$(PYTHON) tools/setup.py --test --extra pkcs11
+	@$(PYTHON) tools/setup.py --test --extra pkcs11 --extra pcsc
 
 demo: setup
 	@rm -rf build/demo build/demo-papers

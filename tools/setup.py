@@ -29,6 +29,7 @@ PYTHON_MINIMUM = (3, 11)
 EXTRAS = ("pcsc", "pkcs11", "postgres", "dask")
 SOURCE_ONLY_EXTRAS = {"pcsc"}
 """pyscard has no wheel for Linux: this extra, and no other part, is compiled on the spot."""
+VIRTUAL_READER = Path("/usr/lib/pcsc/drivers/serial/libifdvpcd.so")
 
 
 @dataclass(frozen=True)
@@ -79,6 +80,8 @@ TO_TEST = (
     SystemPart("poppler-utils", "tests read protocols back from PDF", command("pdftotext")),
     SystemPart("openssl", "tests check signatures with a second program", command("openssl")),
     SystemPart("softhsm2", "tests sign with a PKCS#11 token", command("softhsm2-util")),
+    SystemPart("vsmartcard-vpcd", "tests put cards into virtual readers", VIRTUAL_READER.exists),
+    SystemPart("iproute2", "tests give each virtual reader a network of its own", command("ip")),
 )
 FOR_EXTRA = {
     "pcsc": (
