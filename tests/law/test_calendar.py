@@ -20,6 +20,26 @@ def test_the_list_is_frozen_at_twenty_on_the_eve_but_a_court_may_still_change_it
     assert calendar.list_may_change(NOON, DAY, by_decision=True)
 
 
+def test_a_list_opens_to_voters_fifteen_seven_or_five_days_before() -> None:
+    assert calendar.list_opens(DAY) == datetime(2005, 11, 19)
+    assert calendar.list_opens(DAY, calendar.ListKind.SELF_GOVERNMENT) == datetime(2005, 11, 27)
+    assert calendar.list_opens(DAY, calendar.ListKind.SPECIAL) == datetime(2005, 11, 29)
+
+
+@pytest.mark.parametrize(
+    ("day", "due"),
+    [
+        (date(2026, 1, 1), date(2026, 1, 1)),
+        (date(2026, 1, 2), date(2026, 7, 1)),
+        (date(2026, 7, 1), date(2026, 7, 1)),
+        (date(2026, 7, 2), date(2027, 1, 1)),
+        (date(2026, 12, 31), date(2027, 1, 1)),
+    ],
+)
+def test_voter_data_are_due_on_the_first_of_january_and_of_july(day: date, due: date) -> None:
+    assert calendar.voter_data_due(day) == due
+
+
 def test_a_home_vote_may_be_asked_until_noon_of_the_voting_day() -> None:
     assert calendar.home_vote_deadline(DAY) == NOON
     assert calendar.home_vote_may_be_asked(NOON, DAY)
