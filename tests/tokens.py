@@ -15,6 +15,15 @@ from functools import cache
 from pathlib import Path
 from typing import Final
 
+from cryptography import x509
+
+from sailau.adapters.token import Token, make_on_token
+from sailau.adapters.token_key import TokenKey
+from sailau.signing.authority import Signer, Validity, certify
+from sailau.signing.holder import holder_of
+from sailau.signing.precinct_pki import PrecinctPki
+from sailau.signing.request import make_request, read_request
+
 MODULE_PLACES: Final = ("/usr/lib/softhsm/libsofthsm2.so", "/usr/lib/x86_64-linux-gnu/softhsm/libsofthsm2.so")
 TOKENS: Final = 40
 """More than the tests of one process need together; making one takes some 20 ms."""
@@ -52,3 +61,16 @@ def _tokens() -> Iterator[FreshToken]:
         words = ["softhsm2-util", "--init-token", "--free", "--label", label, "--so-pin", "0000-0000", "--pin"]
         subprocess.run([*words, PIN.decode()], check=True, capture_output=True)
     return iter([FreshToken(softhsm_module(), label, PIN) for label in labels])
+
+
+def signer_on_token(token: Token, label: str, pki: PrecinctPki, like: str) -> Signer:
+    """A signer on `token` with the same place in the commission as `like`: request, certificate, written back."""
+    model = pki.signers[like].certificate
+    validity = Validity(start=model.not_valid_before_utc, end=model.not_valid_after_utc)
+
+    def certify_key(key: TokenKey) -> tuple[x509.Certificate, tuple[x509.Certificate, ...]]:
+        holder, public = read_request(make_request(holder_of(model), key))
+        made = certify(pki.territorial, holder, validity, public)
+        return made, (pki.territorial.certificate, *pki.territorial.chain)
+
+    return make_on_token(token, label, certify_key)

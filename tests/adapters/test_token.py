@@ -17,10 +17,9 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from sailau.adapters.token import Token, login_error, make_on_token, open_token, tries_left
-from sailau.adapters.token_key import TokenKey
+from sailau.adapters.token import Token, login_error, open_token, tries_left
 from sailau.errors import InvariantError, SailauError, SignatureError, StoreError
-from sailau.signing.authority import Signer, Validity, certify, issue, make_root, make_territorial
+from sailau.signing.authority import Signer, Validity, issue, make_root, make_territorial
 from sailau.signing.cms import sign_detached, sign_together, verify_detached
 from sailau.signing.device import device_sign, device_verify
 from sailau.signing.holder import Holder, holder_of
@@ -31,25 +30,12 @@ from sailau.signing.roles import DocumentKind, Role
 from sailau.signing.trust import Trust, judge_chain
 from tests.adapters.pdf.conftest import printed
 from tests.signing.conftest import EVENING, other_pki, pki, trust
-from tests.tokens import FreshToken, fresh_token, softhsm_module
+from tests.tokens import FreshToken, fresh_token, signer_on_token, softhsm_module
 
 __all__ = ["other_pki", "pki", "printed", "trust"]
 
 DATA = "хаттама".encode()
 SHA256 = ec.ECDSA(hashes.SHA256())
-
-
-def make(token: Token, label: str, pki: PrecinctPki, like: str) -> Signer:
-    """A signer on `token` with the same place in the commission as `like`: request, certificate, written back."""
-    model = pki.signers[like].certificate
-    validity = Validity(start=model.not_valid_before_utc, end=model.not_valid_after_utc)
-
-    def certify_key(key: TokenKey) -> tuple[x509.Certificate, tuple[x509.Certificate, ...]]:
-        holder, public = read_request(make_request(holder_of(model), key))
-        made = certify(pki.territorial, holder, validity, public)
-        return made, (pki.territorial.certificate, *pki.territorial.chain)
-
-    return make_on_token(token, label, certify_key)
 
 
 @pytest.fixture(scope="module")
@@ -64,7 +50,7 @@ def token(place: FreshToken) -> Token:
 
 @pytest.fixture(scope="module")
 def chair(token: Token, pki: PrecinctPki) -> Signer:
-    return make(token, "chair", pki, "member-1")
+    return signer_on_token(token, "chair", pki, "member-1")
 
 
 def test_a_member_on_a_token_signs_beside_one_with_a_file(
@@ -126,8 +112,8 @@ def test_nothing_takes_the_key_out_of_the_token(chair: Signer, token: Token) -> 
 def test_a_signer_is_read_back_with_its_chain_after_reopening(pki: PrecinctPki, trust: Trust) -> None:
     place = fresh_token()
     with open_token(place.module, place.label, place.pin) as token:
-        made = make(token, "mine", pki, "member-3")
-        make(token, "another", pki, "member-4")
+        made = signer_on_token(token, "mine", pki, "member-3")
+        signer_on_token(token, "another", pki, "member-4")
     with pytest.raises(StoreError, match="taken out or closed"):
         sign_detached(DATA, made, EVENING)
     with open_token(place.module, place.label, place.pin) as token:

@@ -1,8 +1,9 @@
 """Signatures inside a PDF: PAdES-B-B by the chair and the members, one after another (E43, E44, C32).
 
 The paper comes with one empty signature field for each place, named `member-<number>` (the commission's numbers), or
-by the role of a signer who is no member of it (`central_commission`). Each signer fills the own field in an incremental update; the last signature covers the whole file. No time-stamp server is
-asked; the time in a signature is the signer's own word.
+by the role of a signer who is no member of it (`central_commission`). Each signer fills the own field in an
+incremental update; the last signature covers the whole file. No time-stamp server is asked; the time in a signature is
+the signer's own word.
 """
 
 import io
