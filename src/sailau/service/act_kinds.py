@@ -186,7 +186,8 @@ ACT_KINDS: Final[Mapping[str, ActKind]] = {
             "papers": Bilingual("Басып шығаруға арналған файлдар", "Файлов для печати"),
             "due": Bilingual("Заңдағы мерзімі", "Срок по закону"),
             "decision": DECISION,
-            "files": Bilingual("Файлдар", "Файлы"),
+            "voters_csv": Bilingual("Кесте (voters.csv)", "Таблица (voters.csv)"),
+            "voters_json": Bilingual("Жазбалар (voters.json)", "Записи (voters.json)"),
         },
     ),
     "complaint-decided": ActKind(

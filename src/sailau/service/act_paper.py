@@ -45,6 +45,7 @@ EXPLAINS: Final = Bilingual("Осы актімен түсіндіріледі", 
 MEMBERS: Final = Bilingual("Актіні жасаған мүшелер", "Акт составили члены")
 DEFINITION_PRINT: Final = Bilingual("Сайлау таңбасы", "Отпечаток выборов")
 KEPT: Final = Bilingual("хаттамаға қоса беріледі", "прилагается к протоколу")
+IN_TWO: Final = Bilingual("екі данада", "в двух экземплярах")
 YES_NO: Final = {True: "иә / да", False: "жоқ / нет"}
 NONE: Final = "–"
 HASH: Final = re.compile(r"[0-9a-f]{64}\Z", re.ASCII)
@@ -132,7 +133,7 @@ def act_paper(
         signatures=(),
         fingerprints=(*_own_print(data, act), *read.prints),
         articles=article_named(act.article),
-        hangs=KEPT,
+        hangs=KEPT if isinstance(act, Act) else IN_TWO,
         attachments=(*held, *attachments),
         facts=(*read.facts, *_of_the_record(act, signatories), *facts),
         signatories=tuple(signatories),

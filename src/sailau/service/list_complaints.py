@@ -34,6 +34,12 @@ _OUTCOMES: Final = {
     False: Bilingual("шағым қабылданбады", "в жалобе отказано"),
 }
 
+_ON_BEHALF: Final = {
+    Decider.PRECINCT: Bilingual("учаскелік комиссия атынан", "от участковой комиссии"),
+    Decider.HIGHER: Bilingual("жоғары тұрған комиссия атынан", "от вышестоящей комиссии"),
+    Decider.COURT: Bilingual("сот шешімін енгізген", "внёс решение суда"),
+}
+
 
 class Which(StrEnum):
     """Which complaints are asked for."""
@@ -205,8 +211,9 @@ def decision_paper(book: ListBook, number: int, signatories: Sequence[Signatory]
             "Шағым түскен күнінен кеш қаралды. Шешімге сотқа шағым жасауға болады.",
             "Жалоба рассмотрена позже дня поступления. Решение можно обжаловать в суд.",
         ),
-        data=fields,
+        data=fields | {"received": f"{complaint.received:%Y-%m-%d %H:%M}"},
     )
+    signatories = signatories or (Signatory(name=decided.order.who, office=_ON_BEHALF[decided.order.by]),)
     return DecisionPaper(data=data, pdf=act_pdf(act, definition=book.definition, data=data, signatories=signatories))
 
 

@@ -174,7 +174,7 @@ def _act(
             "Сайлаушылар туралы деректер электрондық жеткізгіште және қағазда тапсырылды.",
             "Сведения об избирателях переданы на электронном носителе и на бумаге.",
         ),
-        data=shown | {"files": {CSV_FILE: files[CSV_FILE], JSON_FILE: files[JSON_FILE]}, "papers": len(files) - 2},
+        data=shown | {"papers": len(files) - 2, "voters_csv": files[CSV_FILE], "voters_json": files[JSON_FILE]},
     )
     akim, commission = OFFICES[Role.LOCAL_EXECUTIVE], OFFICES[Role.TERRITORIAL_COMMISSION]
     signatories = (
