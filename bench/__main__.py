@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from bench.ballots import ballot_rows, card_sizes
+from bench.cards import card_rows
 from bench.library import median_rates
 from bench.lists import list_rows
 from bench.precinct import precinct_rows
@@ -56,7 +57,11 @@ def main() -> int:
     rows = ballot_rows()
     with tempfile.TemporaryDirectory(prefix="sailau-bench-") as folder:
         more, notes = precinct_rows(Path(folder), say)
+        rows += more
+        say("cards")
+        more, more_notes = card_rows(Path(folder) / "cards")
     rows += more
+    notes += more_notes
     more, more_notes = list_rows(say)
     rows += more
     notes += more_notes

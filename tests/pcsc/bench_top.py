@@ -6,6 +6,7 @@ namespace; their sockets are opened by a thread that enters it for a moment and 
 """
 
 import ctypes
+import importlib.util
 import os
 import shutil
 import signal
@@ -39,6 +40,7 @@ def missing() -> str | None:
         return "root, for namespaces of its own"
     tools = [name for name in ("pcscd", "unshare", "ip", "gcc") if shutil.which(name, path=_path()) is None]
     lacking = [*tools, *([] if DRIVER.exists() else ["vsmartcard-vpcd"])]
+    lacking += [] if importlib.util.find_spec("smartcard") else ["pyscard"]
     return ", ".join(lacking) or None
 
 
@@ -49,7 +51,7 @@ class Inserted:
         self.chip = chip
         self._connection = connection
         self.pulled = threading.Event()
-        self.gone_at = 0.0
+        self.touched_at, self.gone_at = time.monotonic(), 0.0
         chip.commands = 0
         self._thread = threading.Thread(target=self._serve, daemon=True)
         self._thread.start()

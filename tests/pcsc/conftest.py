@@ -1,7 +1,7 @@
 """One pcscd a test process: libpcsclite remembers the first socket it was told of, so every test uses the same one."""
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 from tempfile import mkdtemp
@@ -9,9 +9,7 @@ from tempfile import mkdtemp
 import pytest
 
 from tests.pcsc.bench_top import BenchTop, missing
-from tests.pcsc.device import Device
-
-MakeDevice = Callable[..., Device]
+from tests.pcsc.device import Device, MakeDevice
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -1,5 +1,7 @@
 """A device's side of a virtual reader: puts chips in, and hands out what the reader reports."""
 
+from collections.abc import Callable
+
 from sailau.adapters.cards.pcsc import PcscReader
 from sailau.card import CardSlot
 from sailau.card.reader import CardInserted, CardRemoved, ReaderEvent, ReaderFound, SurplusReader
@@ -63,3 +65,7 @@ class Device:
     def close(self) -> None:
         """The device's program ends."""
         self.reader.close()
+
+
+MakeDevice = Callable[..., Device]
+"""Makes the device of a slot: `device(0)`."""

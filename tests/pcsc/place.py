@@ -15,8 +15,7 @@ from sailau.service.precinct import Precinct
 from sailau.service.reader_watch import Noticed, next_event
 from sailau.terminal import Session
 from tests.pcsc.chip import Chip
-from tests.pcsc.conftest import MakeDevice
-from tests.pcsc.device import EVENT_SECONDS, Device
+from tests.pcsc.device import EVENT_SECONDS, Device, MakeDevice
 from tests.service.day import DESK, ISSUER, TABLE, Day, chosen, open_day, recorded
 
 BOOTH = "terminal-1"

@@ -43,7 +43,7 @@ from sailau.terminal import Session
 from tests.card.contents import noise
 from tests.pcsc.bench_top import READER, BenchTop, wait_until
 from tests.pcsc.chip import MEMORY_CARD_ATR, Chip
-from tests.pcsc.conftest import MakeDevice
+from tests.pcsc.device import MakeDevice
 from tests.pcsc.hand import in_hand
 from tests.pcsc.place import BOOTH, Place, clean, open_place, slot_in
 from tests.service.day import DESK, ISSUER, MORNING, TABLE, chosen, open_day

@@ -18,8 +18,7 @@ from sailau.service import accumulator, desk
 from sailau.service.accumulator import Accepted, Returned
 from sailau.terminal import Session
 from tests.pcsc.chip import Chip
-from tests.pcsc.conftest import MakeDevice
-from tests.pcsc.device import Device
+from tests.pcsc.device import Device, MakeDevice
 from tests.pcsc.place import BOOTH, clean, open_place
 from tests.service.day import DESK, ISSUER, TABLE, chosen
 

@@ -26,7 +26,7 @@ from sailau.errors import StoreError
 from tests.card.contents import ACTIVATED, LOADED, VOTED
 from tests.pcsc.bench_top import READER, BenchTop, wait_until
 from tests.pcsc.chip import MEMORY_CARD_ATR, Chip
-from tests.pcsc.conftest import MakeDevice
+from tests.pcsc.device import MakeDevice
 from tests.pcsc.hand import chip_with
 
 FIRST, SECOND = (READER.format(slot=slot) for slot in (0, 1))
