@@ -8,11 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from sailau.adapters.keystore import MemberKeyStore
+from sailau.adapters.keystore import MemberKeyStore, OpenStore, TokenKeyStore
+from sailau.adapters.token import open_token
 from sailau.errors import CeremonyError, FormatError, PartyError, SignatureError, StoreError
 from sailau.formats.v1.ceremony import POLYNOMIAL, SHARE, Share
 from sailau.formats.v1.ceremony_round import CEREMONY_MESSAGE, Step
-from sailau.formats.v1.recorder_key import RECORDER_SHARE, TERRITORIAL
+from sailau.formats.v1.recorder_key import RECORDER_SHARE, TERRITORIAL, party_of
 from sailau.group import Secret, base
 from sailau.sealing.channel import ChannelKeys, new_seed, send
 from sailau.sealing.recorder_key import check_key, make_share
@@ -32,6 +33,7 @@ from sailau.signing.authority import revocation_list
 from sailau.signing.cms import sign_detached
 from sailau.verifier.trustees import combined_key
 from tests.service.ceremonies import LIGHT, PIN, T_3, Commission, after, all_but, commission
+from tests.tokens import fresh_token
 
 MEMBERS = all_but(TERRITORIAL)
 
@@ -99,6 +101,18 @@ def test_all_stores_in_one_process_go_through_the_same_round(tmp_path: Path) -> 
     with pytest.raises(StoreError, match="another ceremony"):
         other = commission(tmp_path / "other", number=2)
         hold_round(other.begin(), [(made.store(party), made.signer(party)) for party in made.parties], T_3)
+
+
+def test_member_with_a_token_takes_part_like_one_with_a_file(tmp_path: Path) -> None:
+    made, fresh = commission(tmp_path), fresh_token()
+    round_ = made.begin()
+    with open_token(fresh.module, fresh.label, fresh.pin) as token:
+        kept = TokenKeyStore.create(token, member=2, seed=new_seed())
+        stores: list[OpenStore] = [kept, *(made.store(party) for party in all_but("member-2"))]
+        parties = [(store, made.signer(party_of(store.member))) for store in stores]
+        parameters = hold_round(round_, parties, T_3).table.parameters
+        assert parameters is not None
+        assert prove_possession(TokenKeyStore.open(token), parameters, bytes(32))
 
 
 def test_without_one_member_the_ceremony_cannot_end_and_says_so(tmp_path: Path) -> None:
