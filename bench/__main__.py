@@ -15,6 +15,7 @@ from typing import Any
 
 from bench.ballots import ballot_rows, card_sizes
 from bench.cards import card_rows
+from bench.deck import deck_rows
 from bench.library import median_rates
 from bench.lists import list_rows
 from bench.precinct import precinct_rows
@@ -55,6 +56,8 @@ def main() -> int:
     begun = time.monotonic()
     say("ballots")
     rows = ballot_rows()
+    say("test deck")
+    rows += deck_rows()
     with tempfile.TemporaryDirectory(prefix="sailau-bench-") as folder:
         more, notes = precinct_rows(Path(folder), say)
         rows += more
