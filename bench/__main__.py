@@ -17,6 +17,7 @@ from bench.ballots import ballot_rows, card_sizes
 from bench.cards import card_rows
 from bench.deck import deck_rows
 from bench.library import median_rates
+from bench.package import package_rows
 from bench.lists import list_rows
 from bench.precinct import precinct_rows
 from bench.rows import MEASURED, Row, table

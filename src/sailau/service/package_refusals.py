@@ -59,14 +59,6 @@ _REASONS: Final[Mapping[str, tuple[str, Text]]] = MappingProxyType(
                 "The package is of another version: {what}. This program reads version 1.",
             ),
         ),
-        "package-signature": (
-            "L 50-2(2)",
-            Text(
-                "Қолтаңба жарамсыз: {what}.",
-                "Подпись негодна: {what}.",
-                "A signature is not good: {what}.",
-            ),
-        ),
         "package-foreign-root": (
             "L 50-2(2)",
             Text(
