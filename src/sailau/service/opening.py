@@ -1,7 +1,7 @@
 """From the check at thirty minutes to closing time, interruptions included (L 50-5(1), (2), (6), (7); R 4, 14, 15)."""
 
-from collections.abc import Sequence
-from typing import Final
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
 
 import cbor2
 
@@ -69,14 +69,16 @@ NOT_EMPTY = Refusal(
 )
 
 
-def record_installation(precinct: Precinct, signers: Sequence[Signer]) -> SignedAct:
-    """Draw up the act of installation, with the Setup hash (L 50-1(5))."""
+def record_installation(
+    precinct: Precinct, signers: Sequence[Signer], more: Mapping[str, Any] | None = None
+) -> SignedAct:
+    """Draw up the act of installation, with the Setup hash (L 50-1(5)); `more` are further data of the act."""
     text = Bilingual(
         "Жабдық ашылып, комиссия мүшелерінің қатысуымен орнатылды; дайындық жазбасының хэші осы актіде.",
         "Оборудование вскрыто и установлено в присутствии членов комиссии; хэш подготовки указан в акте.",
     )
     matter = Matter(key="installation", kind="installation", article="L 50-1(5)", text=text)
-    return enter_act(precinct, matter, signers, {"setup": precinct.installed.setup_hash.hex()})
+    return enter_act(precinct, matter, signers, {"setup": precinct.installed.setup_hash.hex(), **(more or {})})
 
 
 @records_refusal("opening")
