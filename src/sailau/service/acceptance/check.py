@@ -32,7 +32,7 @@ from sailau.service.acceptance import report as parts
 from sailau.service.acceptance import sbom as bill
 from sailau.service.acceptance.pack import SIGNATURE_SUFFIX, manifest
 from sailau.service.acceptance.paper import report_paper
-from sailau.service.acceptance.rows import Outcome, judge_rows, read_rows, read_run, run_tests, tests_of
+from sailau.service.acceptance.rows import Outcome, judge_rows, named_tests, read_rows, read_run, run_tests
 from sailau.service.acceptance.source import differing, read_source, read_sums
 from sailau.service.acceptance.wheel import build_wheel, differences, fingerprints_in
 from sailau.signing.cms import verify_detached
@@ -234,7 +234,7 @@ class _Check:
             if row["outcome"] == Outcome.FAILED.value:
                 self._found.append(Difference("tests", f"{row['id']}: a test of this row failed"))
         if self._asked.repeat_tests and self._asked.source is not None:
-            again = judge_rows(rows, read_run(run_tests(self._asked.source, tests_of(rows))))
+            again = judge_rows(rows, read_run(run_tests(self._asked.source, named_tests(rows))))
             self._differ_rows(judged, parts.rows_tree(again), "run again, its tests ended otherwise")
         elif self._asked.repeat_tests:
             self._not_judged["tests"] = "not run again: no source was given (--source)"

@@ -27,7 +27,7 @@ from sailau.adapters.software import file_fingerprints, software_fingerprint, so
 from sailau.errors import SignatureError, StoreError
 from sailau.service.acceptance import report as parts
 from sailau.service.acceptance.paper import report_paper
-from sailau.service.acceptance.rows import LAW, judge_rows, read_rows, read_run, run_tests, tests_of
+from sailau.service.acceptance.rows import LAW, judge_rows, named_tests, read_rows, read_run, run_tests
 from sailau.service.acceptance.sbom import LOCKS, make_sbom, read_locks
 from sailau.service.acceptance.source import differing, read_source, write_sums
 from sailau.service.acceptance.wheel import PACKAGE, build_twice, demand_source
@@ -73,7 +73,7 @@ def build_pack(source: Path, out: Path, signer: Signer, at: datetime, given: Giv
     # (2) the law's rows, by a real run of their tests
     law = read_file(source / LAW)
     rows = read_rows(law.decode("utf-8"))
-    tests = given.junit or run_tests(source, () if given.whole else tests_of(rows))
+    tests = given.junit or run_tests(source, () if given.whole else named_tests(rows))
     run = read_run(tests)
     # (3) the report
     tree = parts.report_tree(

@@ -136,7 +136,7 @@ def run_tests(source: Path, tests: Sequence[str]) -> bytes:
         return result.read_bytes()
 
 
-def tests_of(rows: Sequence[LawRow]) -> tuple[str, ...]:
+def named_tests(rows: Sequence[LawRow]) -> tuple[str, ...]:
     """Every test that the rows name, each once, ascending."""
     return tuple(sorted({test for row in rows for test in row.tests}))
 

@@ -14,6 +14,7 @@ import subprocess
 import sys
 import tempfile
 import zipfile
+import zlib
 from dataclasses import dataclass, field
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -29,6 +30,7 @@ BESIDE: Final = ("pyproject.toml", "README.md", "LICENSE")
 SOURCE_DATE_EPOCH: Final = 1_580_601_600
 """2020-02-02 00:00 UTC, in every time stamp of the archive."""
 BUILD_LOCK: Final = Path("requirements") / "build.txt"
+UNPACKED_BYTES_MAX: Final = 256 << 20
 SHOWN: Final = 2_000
 
 
@@ -136,22 +138,24 @@ def demand_build_tools(source: Path) -> None:
 
 def fingerprints_in(wheel: bytes) -> dict[str, str]:
     """SHA-256 of each file of the package in a wheel, by path; raises StoreError when it is no wheel."""
-    try:
-        with zipfile.ZipFile(io.BytesIO(wheel)) as archive:
-            names = [name for name in archive.namelist() if name.startswith(f"{PACKAGE.name}/")]
-            return {name: hashlib.sha256(archive.read(name)).hexdigest() for name in sorted(names)}
-    except (zipfile.BadZipFile, OSError, ValueError) as error:
-        raise StoreError(f"the wheel cannot be read: {error}") from error
+    inside = {name: data for name, data in _contents(wheel).items() if name.startswith(f"{PACKAGE.name}/")}
+    return {name: hashlib.sha256(inside[name]).hexdigest() for name in sorted(inside)}
 
 
 def differences(one: bytes, other: bytes) -> list[str]:
     """What differs between two wheels: names of files, or "the archive itself" when all files agree."""
-    contents = []
-    for data in (one, other):
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            contents.append({info.filename: archive.read(info) for info in archive.infolist()})
-    first, second = contents
+    first, second = _contents(one), _contents(other)
     return sorted(name for name in {*first, *second} if first.get(name) != second.get(name)) or ["the archive itself"]
+
+
+def _contents(wheel: bytes) -> dict[str, bytes]:
+    try:
+        with zipfile.ZipFile(io.BytesIO(wheel)) as archive:
+            if sum(info.file_size for info in archive.infolist()) > UNPACKED_BYTES_MAX:
+                raise StoreError(f"the wheel unpacks to more than {UNPACKED_BYTES_MAX} bytes")
+            return {info.filename: archive.read(info) for info in archive.infolist()}
+    except (zipfile.BadZipFile, zlib.error, OSError, EOFError, ValueError, RuntimeError) as error:
+        raise StoreError(f"the wheel cannot be read: {error}") from error
 
 
 def _copy(source: Path, copy: Path, around: Surroundings) -> None:
