@@ -17,8 +17,8 @@ from bench.ballots import ballot_rows, card_sizes
 from bench.cards import card_rows
 from bench.deck import deck_rows
 from bench.library import median_rates
-from bench.package import package_rows
 from bench.lists import list_rows
+from bench.package import package_rows
 from bench.precinct import precinct_rows
 from bench.rows import MEASURED, Row, table
 
@@ -63,6 +63,10 @@ def main() -> int:
         more, notes = precinct_rows(Path(folder), say)
         rows += more
         say("cards")
+        say("packages")
+        more, package_notes = package_rows(Path(folder) / "packages", say)
+        rows += more
+        notes += package_notes
         more, more_notes = card_rows(Path(folder) / "cards")
     rows += more
     notes += more_notes

@@ -178,6 +178,7 @@ def measure(made: Commission, folder: Path, numbers: range, voters: int) -> Meas
 
 def package_rows(folder: Path, say: Callable[[str], None]) -> tuple[list[Row], list[str]]:
     """Measure five packages of 3,000 voters and a hundred small ones; rows, and lines for people."""
+    folder.mkdir(parents=True, exist_ok=True)
     made = commission(folder / "devices", LARGE_RUNS + SMALL_RUNS)
     say(f"packages of {SIZE} voters")
     large = measure(made, folder, range(1, LARGE_RUNS + 1), SIZE)

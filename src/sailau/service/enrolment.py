@@ -120,7 +120,11 @@ def enrol(
         signing,
     )
     secret = sealing_private + signing.private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption())
-    content: dict[str, Any] = {"device": device, "key": seal_under(pin, secret, _context(device), cost), "version": VERSION}
+    content: dict[str, Any] = {
+        "device": device,
+        "key": seal_under(pin, secret, _context(device), cost),
+        "version": VERSION,
+    }
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     write_atomically(folder / REQUEST, data)
     write_atomically(folder / KEY_FILE, rfc8785.dumps(content))
