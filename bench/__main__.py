@@ -62,11 +62,11 @@ def main() -> int:
     with tempfile.TemporaryDirectory(prefix="sailau-bench-") as folder:
         more, notes = precinct_rows(Path(folder), say)
         rows += more
-        say("cards")
         say("packages")
         more, package_notes = package_rows(Path(folder) / "packages", say)
         rows += more
         notes += package_notes
+        say("cards")
         more, more_notes = card_rows(Path(folder) / "cards")
     rows += more
     notes += more_notes
