@@ -26,13 +26,27 @@ from sailau.service import desk
 from sailau.service.acts import SignedAct
 from sailau.service.dispatch import USE_CASES
 from sailau.service.entrance import Actor, Entrance, answer_challenge
+from sailau.service.installation import install_precinct
 from sailau.service.precinct import Precinct
 from sailau.service.trust import enter_revocations
 from sailau.signing.authority import Authority, Signer, around, issue, make_root, make_territorial, revocation_list
 from sailau.signing.holder import Holder, holder_of
 from sailau.signing.precinct_pki import PrecinctPlan, make_training_pki
 from sailau.signing.roles import Role
-from tests.service.day import DESK, ISSUER, MORNING, TABLE, Day, authorities, day, open_day
+from tests.service.day import (
+    DESK,
+    ISSUER,
+    LIGHT,
+    MORNING,
+    PASSWORD,
+    TABLE,
+    Day,
+    SetClock,
+    authorities,
+    day,
+    installed,
+    open_day,
+)
 
 LEADS_TO: dict[State, tuple[Step, ...]] = {
     State.INSTALLED: (),
@@ -316,6 +330,20 @@ def test_a_revocation_that_comes_during_the_day_holds_from_then_on(tmp_path: Pat
         assert door.refusals[-1] == {"command": "mix", "reason": "certificate", "role": "member"}
         refused(door, pki.signers["member-5"])
         assert door.entrance.perform(Command.OPEN_VOTING, [chair]) is None
+
+
+def test_who_was_revoked_before_the_installation_never_comes_in(tmp_path: Path) -> None:
+    """The list comes with the package, and is there from the first start."""
+    source = installed()
+    member = source.pki.signers["member-5"]
+    data = revocation_list(source.pki.territorial, [member.certificate], MORNING, MORNING + timedelta(days=60))
+    folder = tmp_path / "computer"
+    install_precinct(folder, source.prepared.package, source.setup, PASSWORD, revoked=[data], cost=LIGHT)
+    with Precinct.open(folder, PASSWORD, SetClock(MORNING)) as precinct:
+        door = Entrance(precinct)
+        assert isinstance(door.come_in(source.pki.signers["member-4"]), Actor)
+        answer = door.come_in(member)
+        assert isinstance(answer, Refusal) and "revoked" in answer.text.en
 
 
 def test_a_certificate_that_expires_during_the_day_is_refused(tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ precinct computer never sees a credential's secret, a member's share or the term
 """
 
 import io
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -29,6 +30,8 @@ from sailau.service.pool import enter_pool
 from sailau.signing.authority import Signer
 from sailau.verifier.trustees import combined_key
 
+REVOKED = b"revoked"
+"""Where the day's store keeps the lists of revoked certificates."""
 HOME_BALLOTS_MAX = 400
 """Room for ballots of void tours beside those of challenges."""
 
@@ -114,10 +117,14 @@ def install_precinct(
     setup: PrecinctSetup,
     password: bytes,
     *,
+    revoked: Sequence[bytes] = (),
     cost: PasswordCost = DEFAULT_COST,
     faults: Faults = NO_FAULTS,
 ) -> None:
-    """Make the precinct's stores under the sealed password. Raises StoreError; a making cut short begins anew."""
+    """Make the precinct's stores under the sealed password. Raises StoreError; a making cut short begins anew.
+
+    `revoked` are the lists of revoked certificates that came with the package, judged there (DER).
+    """
     numbers = (len(package.credentials), package.voters.count(b"\n"), len(package.cards))
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     stores = create_stores(folder, password, layouts(*numbers), cost=cost, faults=faults)
@@ -127,6 +134,7 @@ def install_precinct(
         enter_pool(tx, package.credentials)
     with stores.day.transaction() as tx:
         tx.put("config", b"package", _encode(package, setup))
+        tx.put("config", REVOKED, cbor2.dumps(list(revoked)))
         tx.put("config", b"state", State.INSTALLED.value.encode())
     stores.close()
     (folder / "layout").write_bytes(cbor2.dumps(numbers))

@@ -6,12 +6,11 @@ import cbor2
 from cryptography.hazmat.primitives.serialization import Encoding
 
 from sailau.errors import SignatureError
+from sailau.service.installation import REVOKED
 from sailau.service.precinct import Precinct
 from sailau.signing.holder import holder_of
 from sailau.signing.revocation import is_overdue, issuer_among, read_revocations
 from sailau.signing.trust import Trust
-
-_REVOKED = b"revoked"
 
 
 def trust_of(precinct: Precinct, at: datetime | None = None) -> Trust:
@@ -47,7 +46,7 @@ def enter_revocations(precinct: Precinct, data: bytes) -> int:
             raise SignatureError(f"a newer revocation list of {holder_of(issuer).name} is known already")
     kept.append(revoked.public_bytes(Encoding.DER))
     with precinct.stores.day.transaction() as tx:
-        tx.put("config", _REVOKED, cbor2.dumps(kept))
+        tx.put("config", REVOKED, cbor2.dumps(kept))
     precinct.recorder().record("revocations-entered", revoked=len(revoked))
     return len(revoked)
 
@@ -55,5 +54,5 @@ def enter_revocations(precinct: Precinct, data: bytes) -> int:
 def revocations(precinct: Precinct) -> tuple[bytes, ...]:
     """The lists of revoked certificates that the precinct knows, DER, one of each authority."""
     with precinct.stores.day.transaction() as tx:
-        kept = tx.get("config", _REVOKED)
+        kept = tx.get("config", REVOKED)
     return () if kept is None else tuple(cbor2.loads(kept))
