@@ -15,6 +15,7 @@ from typing import Any
 
 from bench.ballots import ballot_rows, card_sizes
 from bench.cards import card_rows
+from bench.ceremony import ceremony_notes, ceremony_rows
 from bench.deck import deck_rows
 from bench.library import median_rates
 from bench.lists import list_rows
@@ -68,6 +69,8 @@ def main() -> int:
         notes += package_notes
         say("cards")
         more, more_notes = card_rows(Path(folder) / "cards")
+        more += ceremony_rows(Path(folder), say)
+        more_notes += ceremony_notes(Path(folder), say)
     rows += more
     notes += more_notes
     more, more_notes = list_rows(say)
