@@ -9,7 +9,7 @@ SCRIPTS := tools $(wildcard bench)
 .PHONY: help setup setup-test demo test check lint types imports bench bench-large conformance soak clean
 
 help:
-	@echo "make demo         a precinct's whole election day on the ballot of 2005, then its verification"
+	@echo "make demo         a precinct's election from raw list and definition to the verified record (ballot of 2005)"
 	@echo "make test         linters, all tests, the independent judge on a sample"
 	@echo "make check        the linters alone"
 	@echo "make bench        the measured table; also build/bench.json"

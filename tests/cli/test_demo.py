@@ -93,11 +93,51 @@ def test_keys_and_stores_beside_the_record_are_gone(held: Held) -> None:
 
 
 def test_every_act_of_the_record_is_on_paper_beside_it(held: Held) -> None:
-    papers = {path.name: path.read_bytes() for path in held.papers.iterdir()}
+    papers = {path.name: path.read_bytes() for path in (held.papers / "6-acts").iterdir()}
     assert set(papers) == {f"{number:03d}-{kind}.pdf" for number, kind in enumerate(ACTS, start=1)}
     for name, pdf in papers.items():
         data = (held.record / "acts" / f"{name.removesuffix('.pdf')}.json").read_bytes()
         assert list(PdfReader(io.BytesIO(pdf)).attachments.values()) == [[data]]
+
+
+PAPERS_BEFORE = {
+    "0-input/draft.json",
+    "0-input/voters.csv",
+    "1-ballot/approval.pdf",
+    "1-ballot/deck/act.pdf",
+    "1-ballot/final.pdf",
+    "1-ballot/proof/style-1-en.pdf",
+    "1-ballot/proof/style-1-kk.pdf",
+    "1-ballot/proof/style-1-ru.pdf",
+    "2-list/act.pdf",
+    "3-package/002-credentials_destroyed_by_territorial.pdf",
+    "4-ceremony/act.pdf",
+    "5-installation/001-installation.pdf",
+}
+
+
+def test_the_way_from_raw_list_and_definition_to_the_precinct_is_on_paper_in_both_languages(held: Held) -> None:
+    assert {name for name in files_of(held.papers) if not name.startswith("6-")} == PAPERS_BEFORE
+    for name in PAPERS_BEFORE:
+        if name.endswith("act.pdf") or "installation" in name:
+            text = PdfReader(held.papers / name).pages[0].extract_text()
+            assert "туралы" in text and " о" in text, name
+
+
+def test_the_list_that_was_loaded_is_the_raw_one(held: Held) -> None:
+    raw = (held.papers / "0-input" / "voters.csv").read_text(encoding="utf-8").splitlines()
+    assert len(raw) - 1 == held.read("figures.json")["figures"]["voters_on_list"]
+
+
+def test_before_the_day_four_things_are_refused_by_name(held: Held) -> None:
+    said = " ".join(held.text.split())
+    for refusal in (
+        "This person has approved the ballot already",
+        "nothing was loaded",
+        "a file is missing: computer.sealed",
+        "A file was altered: computer.sealed",
+    ):
+        assert refusal in said
 
 
 def test_every_episode_of_the_story_is_in_the_figures(held: Held) -> None:
@@ -123,7 +163,7 @@ def test_two_refusals_are_told_with_their_articles(held: Held) -> None:
     said = " ".join(held.text.split())
     assert "is not admitted a second time" in said
     assert "not of this precinct" in said
-    assert said.count("✗ Refused") == 4
+    assert said.count("✗ Refused") == 8
     for article in ("L 50-5(1)", "L 43(4)", "L 50-6(2)", "R 8", "R 12", "L 10(3)"):
         assert article in said
 

@@ -2,9 +2,9 @@
 
     sailau demo --out DIR [--voters N] [--seed S] [--definition NAME] [--processes N] [--lang kk|ru|en]
 
-DIR becomes the public record: it is created if absent and must be empty. Beside it, in DIR-papers, lie its acts as PDF;
-nothing else is left behind. The seed fixes people and choices, never keys. Exit 0: the record was verified; 1: a
-verifier found defects; 2: misuse.
+DIR becomes the public record: it is created if absent and must be empty. Beside it, in DIR-papers, lie the files that
+all began with, a draft definition and a raw list, and every act as PDF. The seed fixes people and choices, never keys.
+Exit 0: the record was verified; 1: a verifier found defects; 2: misuse.
 """
 
 import argparse
@@ -31,7 +31,7 @@ from sailau.words import Language as Tongue
 from sailau.words import decimal, grouped
 
 SOUND, DEFECTS = 0, 1
-PAPERS: Final = "-papers"
+ACTS_FOLDER: Final = "6-acts"
 VOTERS_DEFAULT: Final = 1_200
 VOTERS_MIN: Final = 30
 SEED_DEFAULT: Final = 2005
@@ -104,10 +104,9 @@ def _verify(told: Told, processes: int) -> Report:
 
 
 def _print_acts(told: Told) -> Path:
-    """Print the record's acts beside it: a record's own files are fixed."""
-    papers = told.record.with_name(told.record.name + PAPERS)
-    print_acts(read_acts(told.record, root=told.root), papers)
-    return papers
+    """Print the record's acts among the papers beside it: a record's own files are fixed."""
+    print_acts(read_acts(told.record, root=told.root), told.papers / ACTS_FOLDER)
+    return told.papers
 
 
 def _show_check(narration: Narration, report: Report, complaints: list[str] | None, language: Tongue) -> None:

@@ -1,80 +1,60 @@
-"""The days before: definition, register, key ceremony, package, installation (L 20(5), 24, 43(4), 50-1)."""
+"""The days before: definition, list, package, installation, key ceremony (L 20(5), 24, 43(4), 50-1).
 
-from datetime import time, timedelta, timezone
+Nothing reaches the precinct but by the signed package: what is told here is what the commissions' commands do.
+"""
+
+from datetime import datetime, time, timedelta
 from pathlib import Path
 
 from sailau.adapters.cards import MemoryCard
-from sailau.adapters.keystore import MemberKeyStore
+from sailau.adapters.files import read_file
 from sailau.card import CardNumber
-from sailau.checkin.voters import encode_list
-from sailau.election.definition import canonical, fingerprint, short_fingerprint
-from sailau.formats.v1.trustees import ThresholdParameters
 from sailau.refusal import Text
-from sailau.sealing.channel import new_seed
-from sailau.service import portable, terminal
 from sailau.service.acts import enter_foreign_act
-from sailau.service.ceremony import hold_ceremony
-from sailau.service.installation import PrecinctSetup, install_precinct, make_setup
-from sailau.service.opening import record_installation
+from sailau.service.install import COMPUTER_FOLDER
+from sailau.service.package_publishing import destroy_copies
 from sailau.service.portable import Portable
 from sailau.service.precinct import Precinct
-from sailau.service.preparation import Prepared, cards_needed, destruction_act, prepare
 from sailau.service.rehearsal.clock import SimulatedClock
+from sailau.service.rehearsal.decided import decide
+from sailau.service.rehearsal.installed import SITE, Site, install
+from sailau.service.rehearsal.listed import list_voters
 from sailau.service.rehearsal.narrator import Narrator
+from sailau.service.rehearsal.offices import Offices, zone_of
+from sailau.service.rehearsal.packed import DEVICES, MADE, enrol_devices, pack
 from sailau.service.rehearsal.people import fictitious_list
-from sailau.service.rehearsal.stage import CHAIR, PORTABLE, PRECINCT, MemberKey, Plan, Stage, granted
+from sailau.service.rehearsal.stage import PORTABLE, PRECINCT, Plan, Stage, granted
 from sailau.service.terminal import Terminal
 from sailau.signing.authority import around
-from sailau.signing.cms import sign_detached
-from sailau.signing.keystore import new_pin
 from sailau.signing.precinct_pki import PrecinctPki, PrecinctPlan, make_training_pki
 
-DECIDED_DAYS_BEFORE = 25
-KEYS_DAYS_BEFORE = 3
-SPARE_CARDS = 6
-"""Cards beyond the least number: one is lost, one is unreadable."""
+DECIDED_DAYS_BEFORE = 45
+STARTED_AT = time(6, 15)
+TERRITORY_ID = "territory-1"
 
 
-def set_the_stage(plan: Plan, folder: Path, narrator: Narrator) -> Stage:
-    """Do everything that precedes the voting day; devices are installed and stopped in `folder` until `Stage` has them.
+def set_the_stage(plan: Plan, folder: Path, papers: Path, narrator: Narrator) -> Stage:
+    """Do everything that precedes the voting day; the devices then run, each in its own folder under `folder`.
 
-    Raises SailauError when anything refuses.
+    `papers` gets a copy of every paper. Raises SailauError when anything refuses.
     """
-    clock = _clock(plan)
-    narrator.chapter(Text("Дайындық", "Подготовка", "Before the day"))
+    narrator.chapter(Text("Сайлау комиссиялары", "Избирательные комиссии", "The commissions"))
+    offices = _offices(plan, folder, papers, narrator)
+    published = decide(offices, narrator)
+    handed = list_voters(offices, fictitious_list(plan.voters, plan.seed, plan.definition.date), narrator)
+    enrolled = enrol_devices(offices, offices.folder / SITE / DEVICES, narrator)
+    medium = pack(offices, published, handed, enrolled, narrator)
+    narrator.chapter(Text("Учаскеде, үш күн бұрын", "На участке, за три дня", "At the precinct, three days before"))
+    site = install(offices, medium, enrolled, narrator)
+    return _start(plan, offices, site, narrator)
+
+
+def _offices(plan: Plan, folder: Path, papers: Path, narrator: Narrator) -> Offices:
+    definition = plan.definition
+    day = datetime.combine(definition.date, time(10, 0), zone_of(definition))
+    clock = SimulatedClock(day - timedelta(days=DECIDED_DAYS_BEFORE))
     pki = _certificates(plan, clock, narrator)
-    prepared = _package(plan, pki, clock, narrator)
-    clock.move_to(plan.definition.date - timedelta(days=KEYS_DAYS_BEFORE), time(10, 0), _zone(plan))
-    keys, parameters = _keys(plan, folder, narrator)
-    setup = make_setup(prepared.package, (parameters,))
-    password = new_pin().encode()
-    precinct, terminals, booth = _devices(plan, folder, prepared, setup, password, clock)
-    stage = Stage(
-        plan=plan,
-        folder=folder,
-        narrator=narrator,
-        clock=clock,
-        pki=pki,
-        prepared=prepared,
-        keys=keys,
-        parameters=parameters,
-        setup=setup,
-        precinct=precinct,
-        terminals=terminals,
-        portable=booth,
-        cards={number: MemoryCard(CardNumber(number)) for number in prepared.package.cards},
-    )
-    _acts_of_installation(stage)
-    return stage
-
-
-def _zone(plan: Plan) -> timezone:
-    return timezone(timedelta(minutes=plan.definition.rules.hours.utc_offset_minutes))
-
-
-def _clock(plan: Plan) -> SimulatedClock:
-    day = plan.definition.midnight().astimezone(_zone(plan))
-    return SimulatedClock(day - timedelta(days=DECIDED_DAYS_BEFORE) + timedelta(hours=10))
+    return Offices(definition=definition, folder=folder, papers=papers, pki=pki, clock=clock, cost=plan.cost)
 
 
 def _certificates(plan: Plan, clock: SimulatedClock, narrator: Narrator) -> PrecinctPki:
@@ -82,7 +62,7 @@ def _certificates(plan: Plan, clock: SimulatedClock, narrator: Narrator) -> Prec
     shape = PrecinctPlan(
         election=str(definition.id),
         precinct=str(definition.precinct(PRECINCT).commission),
-        territory="territory-1",
+        territory=TERRITORY_ID,
         members=definition.rules.quorum.members,
         terminals=definition.precinct(PRECINCT).terminals,
     )
@@ -90,117 +70,53 @@ def _certificates(plan: Plan, clock: SimulatedClock, narrator: Narrator) -> Prec
     narrator.step(
         "L 50-6(2)",
         Text(
-            f"Оқу куәліктері жасалды: {shape.members} мүше, {shape.terminals} терминал, тасымалданатын құрылғы.",
-            f"Изготовлены учебные сертификаты: членов {shape.members}, терминалов {shape.terminals}, переносное одно.",
-            f"Training certificates are made: {shape.members} members, {shape.terminals} terminals, a portable device.",
+            f"Оқу куәліктері жасалды: комиссиялар, әкім, {shape.members} мүше.",
+            f"Изготовлены учебные сертификаты: комиссии, аким, членов комиссии {shape.members}.",
+            f"Training certificates are made: the commissions, the akim, {shape.members} members.",
         ),
     )
     return make_training_pki(shape, validity)
 
 
-def _package(plan: Plan, pki: PrecinctPki, clock: SimulatedClock, narrator: Narrator) -> Prepared:
-    definition = canonical(plan.definition)
-    signature = sign_detached(definition, pki.signers["central"], clock.now())
-    digest = fingerprint(definition)
-    narrator.step(
-        "L 20(5)",
-        Text(
-            f"Орталық комиссия сайлау анықтамасына қол қойды: {short_fingerprint(digest)}",
-            f"Центральная комиссия подписала определение выборов: {short_fingerprint(digest)}",
-            f"The central commission has signed the definition of the election: {short_fingerprint(digest)}",
-        ),
-    )
-    voters = fictitious_list(plan.voters, plan.seed, plan.definition.date)
-    narrator.step(
-        "L 24, 25",
-        Text(
-            f"Сайлаушылар тізімі: {plan.voters} адам, бәрі ойдан шығарылған.",
-            f"Список избирателей: {plan.voters} человек, все вымышлены.",
-            f"The voter list: {plan.voters} people, all of them invented.",
-        ),
-    )
-    terminals = plan.definition.precinct(PRECINCT).terminals
-    prepared = granted(
-        prepare(
-            definition,
-            signature,
-            PRECINCT,
-            encode_list(voters),
-            pki,
-            at=clock.now(),
-            training=True,
-            cards=cards_needed(terminals) + SPARE_CARDS,
-        )
-    )
-    narrator.step(
-        "L 43(4)",
-        Text(
-            f"{prepared.made} құқық (тізім мен қор) терминалдарға мөрленді; одан басқа ешкім аша алмайды.",
-            f"{prepared.made} прав голоса (список и резерв) запечатаны для терминалов; больше их не откроет никто.",
-            f"{prepared.made} credentials (list and reserve) are sealed to the terminals; nobody else can open them.",
-        ),
-    )
-    return prepared
-
-
-def _keys(plan: Plan, folder: Path, narrator: Narrator) -> tuple[dict[int, MemberKey], ThresholdParameters]:
-    quorum = plan.definition.rules.quorum
-    numbers = range(1, quorum.members + 1)
-    keys = {number: MemberKey(path=folder / f"member-{number}.key", pin=new_pin().encode()) for number in numbers}
-    stores = [
-        MemberKeyStore.create(key.path, key.pin, member=number, seed=new_seed(), cost=plan.cost)
-        for number, key in keys.items()
-    ]
-    parameters = hold_ceremony(stores, quorum.threshold)
-    narrator.step(
-        "L 10(3), 50-2(2)",
-        Text(
-            f"Кілт рәсімі: {quorum.members} мүше кілт жасады; {quorum.threshold} бірге ғана аша алады, жеке ешкім.",
-            f"Ключевая церемония: {quorum.members} членов создали ключ; открыть могут {quorum.threshold} вместе.",
-            f"Key ceremony: {quorum.members} members made a key; {quorum.threshold} together open, nobody alone.",
-        ),
-    )
-    return keys, parameters
-
-
-def _devices(
-    plan: Plan, folder: Path, prepared: Prepared, setup: PrecinctSetup, password: bytes, clock: SimulatedClock
-) -> tuple[Precinct, dict[str, Terminal], Portable]:
-    """Install everything under the sealed password; start it."""
-    install_precinct(folder / "precinct", prepared.package, setup, password, cost=plan.cost)
-    made = prepared.made
-    for device in prepared.booths:
-        kind = portable if device == PORTABLE else terminal
-        kind.install(folder / device, prepared.equipment(device, setup), password, credentials=made, cost=plan.cost)
+def _start(plan: Plan, offices: Offices, site: Site, narrator: Narrator) -> Stage:
+    """On the morning: the chair opens the envelope, computer and devices start by its words."""
+    offices.clock.move_to(plan.definition.date, STARTED_AT, offices.zone)
+    password, clock = site.open_envelope(), offices.clock
+    made, booths = site.finished.credentials, site.finished.booths
     terminals = {
-        device: Terminal.open(folder / device, device, password, clock, credentials=made)
-        for device in prepared.booths
+        device: Terminal.open(folder, device, password, clock, credentials=made)
+        for device, folder in booths.items()
         if device != PORTABLE
     }
-    booth = Portable.open(folder / PORTABLE, PORTABLE, password, clock, credentials=made)
-    return Precinct.open(folder / "precinct", password, clock), terminals, booth
+    booth = Portable.open(booths[PORTABLE], PORTABLE, password, clock, credentials=made)
+    precinct = Precinct.open(site.installation.folder / COMPUTER_FOLDER, password, clock)
+    stage = Stage(
+        plan=plan,
+        folder=offices.folder,
+        narrator=narrator,
+        clock=clock,
+        pki=offices.pki,
+        keys=site.keys.of_member,
+        parameters=site.keys.parameters,
+        setup=site.finished.setup,
+        precinct=precinct,
+        terminals=terminals,
+        portable=booth,
+        cards={number: MemoryCard(CardNumber(number)) for number in precinct.installed.cards},
+    )
+    _destruction(offices, site, stage)
+    return stage
 
 
-def _acts_of_installation(stage: Stage) -> None:
-    installed = record_installation(stage.precinct, stage.members(CHAIR, 3, 4))
-    setup = stage.setup.hash.hex()
-    stage.narrator.step(
-        "L 50-1(5)",
-        Text(
-            f"Жабдық орнатылды, акт жасалды. Дайындық хэші: {setup}",
-            f"Оборудование установлено, составлен акт. Хэш подготовки: {setup}",
-            f"The equipment is installed, an act is drawn up. Setup hash: {setup}",
-        ),
+def _destruction(offices: Offices, site: Site, stage: Stage) -> None:
+    """The territorial commission's copies of the credentials are destroyed; its act joins the precinct's acts."""
+    number = site.finished.act.act.number + 1
+    territorial, out = offices.signer("territorial"), offices.folder / "destroyed"
+    done = granted(destroy_copies(offices.folder / MADE, territorial, offices.clock.now(), number, out))
+    enter_foreign_act(
+        stage.precinct, "credentials-destroyed-by-territorial", read_file(done.data), read_file(done.signature)
     )
-    election = str(stage.plan.definition.id)
-    data, signature = destruction_act(
-        stage.prepared.package,
-        election,
-        stage.pki.signers["territorial"],
-        stage.clock.now(),
-        number=installed.act.number + 1,
-    )
-    enter_foreign_act(stage.precinct, "credentials-destroyed-by-territorial", data, signature)
+    offices.keep_papers(out, "3-package")
     stage.narrator.step(
         "L 43(4)",
         Text(

@@ -25,7 +25,6 @@ from sailau.service.entrance import Actor, Entrance
 from sailau.service.installation import PrecinctSetup
 from sailau.service.portable import Portable
 from sailau.service.precinct import Precinct
-from sailau.service.preparation import Prepared
 from sailau.service.rehearsal.clock import SimulatedClock
 from sailau.service.rehearsal.narrator import Narrator
 from sailau.service.rehearsal.people import Votes
@@ -105,7 +104,6 @@ class Stage:
     narrator: Narrator
     clock: SimulatedClock
     pki: PrecinctPki
-    prepared: Prepared
     keys: Mapping[int, MemberKey]
     parameters: ThresholdParameters
     setup: PrecinctSetup

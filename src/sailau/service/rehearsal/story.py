@@ -18,16 +18,19 @@ from sailau.service.rehearsal.morning import open_the_precinct
 from sailau.service.rehearsal.narrator import Narrator
 from sailau.service.rehearsal.stage import Plan, strike
 
+PAPERS = "-papers"
+"""What the name of the papers' folder has beyond the record's."""
 SAMPLE_FOR_THE_JUDGE = 20
 """Ballots that the independent judge is asked about one by one; it starts anew for each."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Told:
-    """What a rehearsal leaves: the record's folder, the archive's name, the result; and what a verifier should know
-    beforehand, the Setup hash of the zero report and the root certificate (DER)."""
+    """What a rehearsal leaves: the record's folder, the papers beside it, the archive's name, the result; and what a
+    verifier should know beforehand, the Setup hash of the zero report and the root certificate (DER)."""
 
     record: Path
+    papers: Path
     uuid: str
     result: Result
     setup: str
@@ -35,16 +38,20 @@ class Told:
 
 
 def tell(plan: Plan, record: Path, narrator: Narrator) -> Told:
-    """Hold the election of `plan`; its public record is written to `record`, which must be absent or empty.
+    """Hold the election of `plan`; its public record is written to `record`, the papers to a folder beside it, both of
+    which must be absent or empty.
 
     Keys, stores and everything else secret live in a folder beside it and are erased at the end, whatever happens.
-    Raises StoreError when `record` is not empty, RehearsalError when the story goes otherwise than written.
+    Raises StoreError when a folder is not empty, RehearsalError when the story goes otherwise than written.
     """
     record = record.resolve()
-    if record.exists() and (not record.is_dir() or any(record.iterdir())):
-        raise StoreError(f"{record.name} is not an empty folder: the record needs one of its own")
+    papers = record.with_name(record.name + PAPERS)
+    for folder in (record, papers):
+        if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+            raise StoreError(f"{folder.name} is not an empty folder: record and papers need folders of their own")
     with _workplace(record) as folder:
-        stage = set_the_stage(plan, folder, narrator)
+        stage = set_the_stage(plan, folder, papers, narrator)
+        uuid = stage.precinct.installed.uuid
         try:
             open_the_precinct(stage)
             hold_the_day(stage)
@@ -53,7 +60,8 @@ def tell(plan: Plan, record: Path, narrator: Narrator) -> Told:
             stage.close()
     return Told(
         record=record,
-        uuid=stage.prepared.package.uuid,
+        papers=papers,
+        uuid=uuid,
         result=result,
         setup=stage.setup.hash.hex(),
         root=stage.pki.root.certificate.public_bytes(Encoding.DER),

@@ -181,7 +181,7 @@ def _card_of_another_precinct(stage: Stage) -> MemoryCard:
     """A card as another precinct activates it: its own Setup, desk key and terminals."""
     number, load = CardNumber(1), LoadCounter(1)
     _, terminals = terminal_key()
-    sealed = seal_credential(new_credential(), terminals, stage.prepared.package.uuid)
+    sealed = seal_credential(new_credential(), terminals, stage.precinct.installed.uuid)
     expiry = expiry_after(stage.clock.now().timestamp() + 3600)
     message = activation_message(setup=secrets.token_bytes(32), number=number, load=load, expiry=expiry)
     signature = device_sign(ec.generate_private_key(ec.SECP256R1()), ACTIVATION_TAG, message)
