@@ -191,11 +191,12 @@ def test_a_complaint_is_taken_read_and_decided(
     assert (complaint["number"], complaint["precinct"], complaint["decided"]) == (1, 7, None)
     assert run(office, "complaints", "--read", "1") == 0
     assert "Мекенжайым қате." in capsys.readouterr().err
-    words = ["--number", "1", "--reject", "--grounds", str(office / "grounds"), "--out", str(office / "d.pdf")]
+    words = ["--number", "1", "--reject", "--grounds", str(office / "grounds"), "--out", str(office / "decision")]
     assert run(office, "decide", *words, *ORDER_WORDS) == 1
-    assert not (office / "d.pdf").exists()
+    assert not (office / "decision").exists()
     assert run(office, "decide", *words, *ORDER_WORDS, "--by", "precinct") == 0
-    assert (office / "d.pdf").read_bytes().startswith(b"%PDF")
+    assert (office / "decision" / "decision.pdf").read_bytes().startswith(b"%PDF")
+    assert json.loads((office / "decision" / "decision.json").read_bytes())["grounds"] == "Құжатта солай."
 
 
 def test_who_is_ill_asks_to_vote_at_home(office: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -3,6 +3,7 @@
 import json
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
@@ -17,9 +18,13 @@ from sailau.service.list_complaints import (
     complaints,
     decide_complaint,
     decision_paper,
+    write_decision,
 )
+from sailau.signing.cms import verify_detached
 from sailau.signing.pdf_text import read_pdf
+from sailau.signing.roles import DocumentKind
 from tests.service.office import COMMISSION, COURT, ORDER, SOUND, Office, details, done, office, refused, rows
+from tests.service.test_list_handover import pki, trust
 
 __all__ = ["office"]
 
@@ -100,6 +105,18 @@ def test_who_complained_gets_the_decision_on_paper(office: Office) -> None:
     for part in ("шағым қабылданбады", "в жалобе отказано", "Құжатта 3-үй деп тұр.", "ст. 26, п. 4"):
         assert part in text
     assert rows()[1][0] not in text
+
+
+def test_the_decision_is_signed_by_members_of_the_commission(office: Office, tmp_path: Path) -> None:
+    entered(office)
+    assert refused(write_decision(office.book, 1, tmp_path / "out")) == "no-complaint"
+    assert not (tmp_path / "out").exists()
+    done(decide_complaint(office.book, 1, COMMISSION, granted=True, grounds="түзетіледі"))
+    write_decision(office.book, 1, tmp_path / "out", pki().members[:2])
+    data, signature = ((tmp_path / "out" / name).read_bytes() for name in ("decision.json", "decision.json.p7s"))
+    signed = verify_detached(data, signature, trust(office), DocumentKind.ACT)
+    assert [identity.holder.member for identity in signed] == [1, 2]
+    assert read_pdf((tmp_path / "out" / "decision.pdf").read_bytes()).attachments == {"1-complaint-decided.json": data}
 
 
 def test_a_granted_complaint_is_carried_out_by_a_change_with_the_decision_as_its_order(office: Office) -> None:

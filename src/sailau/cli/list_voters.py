@@ -7,11 +7,11 @@ from pathlib import Path
 from sailau.adapters.files import read_file, write_atomically
 from sailau.checkin.home import HomeReason
 from sailau.cli import list_shown as shown
-from sailau.cli.list_desk import DONE, add_verb, answer, number, opened_book, order_of
+from sailau.cli.list_desk import DONE, add_signing, add_verb, answer, number, opened_book, order_of, signers_of
 from sailau.errors import FormatError, StoreError
 from sailau.refusal import Refusal
 from sailau.service import lists
-from sailau.service.list_book import ListBook, events
+from sailau.service.list_book import events
 
 _REASONS = {"ill": HomeReason.HEALTH, "carer": HomeReason.CARE_OF_ILL_FAMILY}
 
@@ -38,7 +38,8 @@ def add_verbs(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> N
     outcome.add_argument("--grant", action="store_true", help="the complaint is granted")
     outcome.add_argument("--reject", action="store_true", help="the complaint is rejected")
     decide.add_argument("--grounds", type=Path, required=True, metavar="FILE", help="the grounds, UTF-8")
-    decide.add_argument("--out", type=Path, metavar="FILE.pdf", help="the decision on paper, for whoever complained")
+    decide.add_argument("--out", type=Path, metavar="DIR", help="write the decision there, as data and on paper")
+    add_signing(decide)
 
     listed = add_verb(verbs, "complaints", _complaints, "complaints by number, without names or texts", order=False)
     listed.add_argument("--which", choices=("all", "open", "overdue"), default="all", help="default: all")
@@ -83,20 +84,12 @@ def _complain(args: argparse.Namespace) -> int:
 def _decide(args: argparse.Namespace) -> int:
     from sailau.service import list_complaints
 
-    grounds = _text(args.grounds)
+    grounds, signers = _text(args.grounds), signers_of(args)
     with opened_book(args) as book:
         done = list_complaints.decide_complaint(book, args.number, order_of(args), granted=args.grant, grounds=grounds)
         if args.out is not None and not isinstance(done, Refusal):
-            _write_paper(book, args.number, args.out)
+            list_complaints.write_decision(book, args.number, args.out, signers)
         return answer(args, done)
-
-
-def _write_paper(book: ListBook, complaint: int, path: Path) -> None:
-    from sailau.service import list_complaints
-
-    paper = list_complaints.decision_paper(book, complaint)
-    if not isinstance(paper, Refusal):
-        write_atomically(path, paper.pdf)
 
 
 def _complaints(args: argparse.Namespace) -> int:

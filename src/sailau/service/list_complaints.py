@@ -3,7 +3,7 @@
     complain           a citizen's complaint about the own data: left out, entered wrongly, struck off, an error
     decide_complaint   the commission's decision with its grounds; a court or a higher commission may decide anew
     complaints         all, those that wait, or those that were not decided on their day
-    decision_paper     the decision for the one who complained, as data and as PDF
+    decision_paper     the decision for the one who complained, as data and as PDF; `write_decision` signs and writes it
 
 A complaint is kept in the sealed book with text and number; events and recorder hear that there was one, never whose.
 A decision changes no list: the change that carries it out is entered with the decision as its order.
@@ -14,10 +14,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from pathlib import Path
 from typing import Any, Final
 
 import rfc8785
 
+from sailau.adapters.files import write_atomically
 from sailau.checkin.iin import check as check_iin
 from sailau.ports import Transaction
 from sailau.protocol.document import Bilingual, Signatory
@@ -26,7 +28,11 @@ from sailau.register import refusals
 from sailau.register.events import Decider, EventKind, ListEvent, Order
 from sailau.service.act_paper import CommissionAct, act_pdf
 from sailau.service.list_book import ListBook, enter_event, lines_with
+from sailau.signing.authority import Signer
+from sailau.signing.cms import sign_together
 
+DECISION_FILE: Final = "decision.json"
+PAPER_FILE: Final = "decision.pdf"
 TEXT_MAX: Final = 2_000
 ENTERED: Final = "L 26(4)"
 _OUTCOMES: Final = {
@@ -215,6 +221,24 @@ def decision_paper(book: ListBook, number: int, signatories: Sequence[Signatory]
     )
     signatories = signatories or (Signatory(name=decided.order.who, office=_ON_BEHALF[decided.order.by]),)
     return DecisionPaper(data=data, pdf=act_pdf(act, definition=book.definition, data=data, signatories=signatories))
+
+
+def write_decision(
+    book: ListBook, number: int, folder: Path, signers: Sequence[Signer] = ()
+) -> DecisionPaper | Refusal:
+    """Write `decision.json`, its signatures where signers are given, and `decision.pdf`; again for another copy.
+
+    Raises StoreError when the disk refuses.
+    """
+    paper = decision_paper(book, number)
+    if isinstance(paper, Refusal):
+        return paper
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    write_atomically(folder / DECISION_FILE, paper.data)
+    if signers:
+        write_atomically(folder / f"{DECISION_FILE}.p7s", sign_together(paper.data, signers, book.now()))
+    write_atomically(folder / PAPER_FILE, paper.pdf)
+    return paper
 
 
 def _complaint(tx: Transaction, number: int) -> Complaint | None:
