@@ -194,7 +194,7 @@ def test_issue_that_is_no_number_from_one_is_refused(value: Any) -> None:
         PACKAGE_FILE.read(spoilt(lambda tree: tree.update(issue=value)))
 
 
-def test_manifest_must_name_the_four_folders() -> None:
+def test_manifest_must_name_the_folders() -> None:
     with pytest.raises(FormatError, match="folders"):
         PACKAGE_FILE.read(spoilt(lambda tree: tree.update(folders=["booths", "certificates", "proof"])))
 

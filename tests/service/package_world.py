@@ -183,7 +183,7 @@ def order(number: int) -> PackageOrder:
         training=True,
         issued=MADE,
         cards=40,
-        proof={"president-kk.pdf": b"%PDF-1.7 a proof"},
+        proof={"style-1-kk.pdf": b"%PDF-1.7 a proof", "sound/README.txt": b"to come"},
     )
 
 

@@ -57,7 +57,8 @@ FILES = (
     "definition.json.p7s",
     "inventory.json",
     "officials.json",
-    "proof/president-kk.pdf",
+    "proof/sound/README.txt",
+    "proof/style-1-kk.pdf",
     "revoked.crl",
 )
 SIGNED = ("package.json", "package.json.p7s")
@@ -310,6 +311,10 @@ class TestMedium:
     def test_surplus_file(self, folder: Path) -> None:
         (folder / "proof" / "extra.pdf").write_bytes(b"x")
         assert told(folder) == {"package-surplus-file": "The package holds a file that is not listed: proof/extra.pdf."}
+
+    def test_folder_within_a_folder_that_no_package_has(self, folder: Path) -> None:
+        (folder / "sound" / "more").mkdir()
+        assert "sound/more" in told(folder)["package-medium"]
 
     @pytest.mark.parametrize("name", ["Thumbs.db:x", ".hidden", "-rf", "ағаш.json", "a b.json"])
     def test_odd_name(self, folder: Path, name: str) -> None:

@@ -17,7 +17,7 @@ The folder of a territorial commission (--territory):
     precincts/25/list/      as `sailau list hand-over` wrote it: voters.jsonl, act.json, their .p7s, act.pdf
     precincts/25/officials/ the certificates of the commission's members, *.pem
     precincts/25/inventory.json                  as `sailau package certify` wrote it
-    precincts/25/sound/     files for the terminals; may be left out
+    precincts/25/screens/, precincts/25/sound/   files for the terminals; may be left out
 
 Whether it is a training is not asked: the certificates say it. PINs are read from files, never from the command line.
 Text for people goes to stderr in --language kk, ru or en; JSON (--json) to stdout. Exit 0 done or sound, 1 refused,

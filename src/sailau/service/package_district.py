@@ -25,7 +25,7 @@ from sailau.formats.v1.package import PackageManifest, names
 from sailau.refusal import Refusal
 from sailau.service.package_checks import Expectation, list_digest
 from sailau.service.package_layout import Making, published_in, read_order
-from sailau.service.package_making import PackageOrder, PublishedDefinition, make_package
+from sailau.service.package_making import PackageOrder, PublishedDefinition, make_package, placed_files
 from sailau.service.package_medium import entry_of
 from sailau.service.package_reading import read_package
 from sailau.signing.authority import Signer
@@ -160,8 +160,7 @@ def _standing(folder: Path, order: PackageOrder, signer: Signer) -> PackageManif
         names.DEFINITION: order.definition,
         names.REVOKED: order.revoked,
         **order.list_act,
-        **{f"{names.PROOF}/{name}": data for name, data in order.proof.items()},
-        **{f"{names.SOUND}/{name}": data for name, data in order.sound.items()},
+        **placed_files(order),
     }
     same = all(manifest.files.get(path) == entry_of(data) for path, data in given.items())
     same = same and report.contents.inventory == order.inventory and manifest.issue == order.issue

@@ -20,14 +20,13 @@ from sailau.adapters.files import read_file
 from sailau.errors import FormatError, SailauError, StoreError
 from sailau.formats.v1.package import INVENTORY_FILE, Software, names
 from sailau.service.list_act import ACT_FILE, LIST_FILE, LIST_SIGNATURE_FILE, PAPER_FILE, SIGNATURE_FILE
-from sailau.service.package_making import PackageOrder, PublishedDefinition, read_published
+from sailau.service.package_making import PackageOrder, PublishedDefinition, files_below, read_published
 from sailau.signing.trust import read_certificate
 
 DEFINITION: Final = "definition"
 PRECINCTS: Final = "precincts"
 LIST: Final = "list"
 OFFICIALS: Final = "officials"
-SOUND: Final = "sound"
 
 _LIST_FILES: Final = {
     LIST_SIGNATURE_FILE: names.LIST_SIGNATURE,
@@ -70,7 +69,6 @@ def read_order(territory: Path, precinct: int, making: Making, published: Publis
     officials = sorted((folder / OFFICIALS).glob("*.pem"))
     if not officials:
         raise StoreError(f"{PRECINCTS}/{precinct}/{OFFICIALS} holds no certificate of a member (*.pem)")
-    sound = folder / SOUND
     return PackageOrder(
         definition=published.definition,
         definition_signature=published.signature,
@@ -91,7 +89,8 @@ def read_order(territory: Path, precinct: int, making: Making, published: Publis
             if (folder / LIST / name).is_file()
         },
         proof=published.proof,
-        sound={path.name: read_file(path) for path in sorted(sound.iterdir())} if sound.is_dir() else {},
+        screens=files_below(folder / names.SCREENS),
+        sound=files_below(folder / names.SOUND),
     )
 
 

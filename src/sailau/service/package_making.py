@@ -70,7 +70,7 @@ class PackageOrder:
     """What goes into one package.
 
     `officials` are the members' certificates; `revoked` is the territorial authority's DER list; `list_act` holds the
-    files of the hand-over act by their names in a package, `proof` and `sound` the files of these folders by name;
+    files of the hand-over act by their names in a package, `proof`, `screens` and `sound` the files of these folders;
     `issue` counts the packages made for this precinct from 1; `codes_kept_back` is held for a device that replaces
     another.
     """
@@ -90,6 +90,7 @@ class PackageOrder:
     codes_kept_back: int = 0
     list_act: Mapping[str, bytes] = field(default_factory=dict)
     proof: Mapping[str, bytes] = field(default_factory=dict)
+    screens: Mapping[str, bytes] = field(default_factory=dict)
     sound: Mapping[str, bytes] = field(default_factory=dict)
 
 
@@ -143,16 +144,24 @@ class PublishedDefinition:
 def read_published(folder: Path) -> PublishedDefinition:
     """Read `definition.json`, its signature and the files of `proof/`. Raises StoreError, naming what is missing."""
     try:
-        proof = folder / names.PROOF
-        pages = sorted(proof.iterdir()) if proof.is_dir() else []
         return PublishedDefinition(
             definition=(folder / names.DEFINITION).read_bytes(),
             signature=(folder / names.signature_name(names.DEFINITION)).read_bytes(),
-            proof={path.name: path.read_bytes() for path in pages if path.is_file() and not path.is_symlink()},
+            proof=files_below(folder / names.PROOF),
         )
     except OSError as error:
         missing = Path(str(error.filename)).name
         raise StoreError(f"{folder.name}: {missing} cannot be read: {error.strerror}") from error
+
+
+def files_below(folder: Path) -> dict[str, bytes]:
+    """The files of a folder and of the folders in it, by path; none when it is not there. Raises OSError."""
+    found = sorted(folder.rglob("*")) if folder.is_dir() else []
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in found
+        if path.is_file() and not path.is_symlink()
+    }
 
 
 def _trust(order: PackageOrder, territorial: Signer, decided: Definition) -> Trust:
@@ -236,9 +245,14 @@ def _given_files(order: PackageOrder, territorial: Signer) -> dict[str, bytes]:
         names.ROOT_CERTIFICATE: root.public_bytes(Encoding.PEM),
         names.REVOKED: order.revoked,
         **order.list_act,
-        **{f"{names.PROOF}/{name}": data for name, data in order.proof.items()},
-        **{f"{names.SOUND}/{name}": data for name, data in order.sound.items()},
+        **placed_files(order),
     }
+
+
+def placed_files(order: PackageOrder) -> dict[str, bytes]:
+    """The files of proof, screens and sound by their paths in the package."""
+    folders = ((names.PROOF, order.proof), (names.SCREENS, order.screens), (names.SOUND, order.sound))
+    return {f"{folder}/{name}": data for folder, files in folders for name, data in files.items()}
 
 
 def _signed_halves(

@@ -46,7 +46,7 @@ def look_at(folder: Path) -> dict[str, int] | Refusal:
             return refuse("package-medium", f"{folder.name}: not a folder")
         for path, entry in _entries(folder):
             mode = entry.stat(follow_symlinks=False).st_mode
-            if stat.S_ISDIR(mode) and "/" not in path and path in names.FOLDERS:
+            if stat.S_ISDIR(mode) and path in names.FOLDERS:
                 continue
             if not stat.S_ISREG(mode):
                 return refuse("package-medium", f"{_shown(path)}: not a file")
@@ -155,14 +155,14 @@ def copy_folder(
     finish_folder(part, target)
 
 
-def _entries(folder: Path) -> Iterator[tuple[str, "os.DirEntry[str]"]]:
+def _entries(folder: Path, inside: str = "") -> Iterator[tuple[str, "os.DirEntry[str]"]]:
     """Everything in the folder and in the folders of the format, with paths as a manifest has them."""
-    with os.scandir(folder) as top:
-        for entry in top:
-            yield entry.name, entry
-            if entry.name in names.FOLDERS and entry.is_dir(follow_symlinks=False):
-                with os.scandir(entry.path) as inner:
-                    yield from ((f"{entry.name}/{one.name}", one) for one in inner)
+    with os.scandir(folder / inside) as found:
+        for entry in found:
+            path = f"{inside}/{entry.name}" if inside else entry.name
+            yield path, entry
+            if path in names.FOLDERS and entry.is_dir(follow_symlinks=False):
+                yield from _entries(folder, path)
 
 
 def _pieces(folder: Path, path: str, most: int) -> Iterator[bytes]:

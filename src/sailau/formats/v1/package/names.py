@@ -17,6 +17,7 @@ LIST_SIGNATURE: Final = "voters.jsonl.p7s"
 BOOTHS: Final = "booths"
 CERTIFICATES: Final = "certificates"
 PROOF: Final = "proof"
+SCREENS: Final = "screens"
 SOUND: Final = "sound"
 SIGNATURE_SUFFIX: Final = ".p7s"
 SEALED_SUFFIX: Final = ".sealed"
@@ -24,10 +25,10 @@ SEALED_SUFFIX: Final = ".sealed"
 AUTHORITY_CERTIFICATE: Final = f"{CERTIFICATES}/territorial-authority.pem"
 ROOT_CERTIFICATE: Final = f"{CERTIFICATES}/root.pem"
 
-FOLDERS: Final = (BOOTHS, CERTIFICATES, PROOF, SOUND)
-"""Every package has these, `proof` and `sound` also when nothing lies in them."""
+FOLDERS: Final = (BOOTHS, CERTIFICATES, PROOF, f"{PROOF}/{SCREENS}", f"{PROOF}/{SOUND}", SCREENS, SOUND)
+"""Every package has these, also when nothing lies in them; a folder stands after the one that holds it."""
 
-PATH: Final = re.compile(r"(?:[a-z0-9][a-z0-9._-]*/)?[a-z0-9][a-zA-Z0-9._-]*\Z", re.ASCII)
+PATH: Final = re.compile(r"(?:[a-z]+/){0,2}[a-zA-Z0-9][a-zA-Z0-9._-]*\Z", re.ASCII)
 PATH_MAX: Final = 120
 
 
