@@ -98,11 +98,13 @@ class Booth:
         """Install a device in `folder`, its equipment under the sealed password; the precinct has `credentials`."""
         layout = cls._tables(credentials)
         device_store = create_device_store(folder, equipment.device, password, layout, cost=cost, faults=faults)
-        with device_store.store.transaction() as tx:
-            tx.put(_CONFIG, _KIT, _encode(equipment))
-            tx.put(_CONFIG, _UNUSED, codes.to_map(equipment.codes))
-            _put_counters(tx, 0, 0)
-        device_store.close()
+        try:
+            with device_store.store.transaction() as tx:
+                tx.put(_CONFIG, _KIT, _encode(equipment))
+                tx.put(_CONFIG, _UNUSED, codes.to_map(equipment.codes))
+                _put_counters(tx, 0, 0)
+        finally:
+            device_store.close()
 
     @classmethod
     def open(

@@ -79,6 +79,8 @@ class Installation:
     notes: Notes
     software: Software
     faults: Faults = NO_FAULTS
+    judged: PackageContents | None = None
+    """The package as it was judged by this process; later steps use what was read then, not the disk again."""
 
     def note(self, step: Step, note: Note) -> None:
         """Enter a step as done, durably."""
@@ -122,11 +124,12 @@ class Installation:
         )
 
     def contents(self) -> PackageContents:
-        """The package that was checked, judged anew. Raises StoreError when it is not good any more."""
-        report = read_package(self.folder / PACKAGE_FOLDER, self.expectation())
-        if report.contents is None or Step.PACKAGE not in self.notes.steps:
+        """The package that was checked, judged anew by each process. Raises StoreError when it is not good any more."""
+        if self.judged is None:
+            self.judged = read_package(self.folder / PACKAGE_FOLDER, self.expectation()).contents
+        if self.judged is None or Step.PACKAGE not in self.notes.steps:
             raise StoreError("the package here is not good: check it again (sailau install FOLDER package)")
-        return report.contents
+        return self.judged
 
     def reports(self) -> dict[str, SelfTest]:
         """The self-tests that were entered, by device. Raises StoreError when one was altered."""
@@ -207,6 +210,7 @@ def check_package(installation: Installation, medium: Path) -> PackageReport | R
     is_same = note is not None and (note["issue"], note["uuid"]) == (manifest.issue, manifest.uuid)
     if is_same and read_package(target, installation.expectation()).sound:
         return report
+    installation.judged = None
     _move_away(target)
     manifests = (names.MANIFEST, names.signature_name(names.MANIFEST))
     listed = {path: digest(medium, path, MANIFEST_BYTES_MAX) for path in manifests}
@@ -232,6 +236,7 @@ def check_package(installation: Installation, medium: Path) -> PackageReport | R
             "voting_day": report.contents.decided.date.isoformat(),
         },
     )
+    installation.judged = copied.contents
     return copied
 
 

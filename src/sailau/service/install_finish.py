@@ -164,7 +164,7 @@ def finish(
     Raises StoreError when a disk or the printer refuses, FormatError or ProofError when the ceremony's outcome is
     wrong.
     """
-    refusal = _refuse(installation)
+    refusal = refuse_finish(installation)
     if refusal is not None:
         return installation.refused(refusal)
     contents = installation.contents()
@@ -229,7 +229,8 @@ def _store_files(folder: Path) -> Iterator[Path]:
     yield from sorted(files, key=lambda path: (not path.name.startswith("key"), path.name))
 
 
-def _refuse(installation: Installation) -> Refusal | None:
+def refuse_finish(installation: Installation) -> Refusal | None:
+    """Say why the installation cannot be finished now; None when it can."""
     note = installation.notes.steps.get(Step.FINISH)
     if note is not None:
         return PRINT_IN_DOUBT if note["phase"] == PRINTING else PRINTED_ALREADY
@@ -266,7 +267,8 @@ def _make_stores(
     installation: Installation, parts: _Parts, setup: PrecinctSetup, password: SealedPassword, cost: PasswordCost
 ) -> Mapping[str, Path]:
     computer, faults = installation.folder / COMPUTER_FOLDER, installation.faults
-    install_precinct(computer, parts.package, setup, password.secret, cost=cost, faults=faults)
+    revoked = (installation.contents().revoked,)
+    install_precinct(computer, parts.package, setup, password.secret, cost=cost, revoked=revoked, faults=faults)
     made = len(parts.package.credentials)
     folders = {booth.device: booth_folder(installation, booth.device) for booth in parts.booths}
     for booth in parts.booths:

@@ -127,16 +127,15 @@ def install_precinct(
     """
     numbers = (len(package.credentials), package.voters.count(b"\n"), len(package.cards))
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    stores = create_stores(folder, password, layouts(*numbers), cost=cost, faults=faults)
-    with stores.checkin.transaction() as tx:
-        tx.put("voters", b"list", package.voters)
-    with stores.cards.transaction() as tx:
-        enter_pool(tx, package.credentials)
-    with stores.day.transaction() as tx:
-        tx.put("config", b"package", _encode(package, setup))
-        tx.put("config", REVOKED, cbor2.dumps(list(revoked)))
-        tx.put("config", b"state", State.INSTALLED.value.encode())
-    stores.close()
+    with create_stores(folder, password, layouts(*numbers), cost=cost, faults=faults) as stores:
+        with stores.checkin.transaction() as tx:
+            tx.put("voters", b"list", package.voters)
+        with stores.cards.transaction() as tx:
+            enter_pool(tx, package.credentials)
+        with stores.day.transaction() as tx:
+            tx.put("config", b"package", _encode(package, setup))
+            tx.put("config", REVOKED, cbor2.dumps(list(revoked)))
+            tx.put("config", b"state", State.INSTALLED.value.encode())
     (folder / "layout").write_bytes(cbor2.dumps(numbers))
 
 
