@@ -2,6 +2,7 @@
 
 import json
 import shutil
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -19,7 +20,7 @@ from sailau.election.definition import canonical
 from sailau.election.examples import president_2005
 from sailau.election.nouns import CommissionId, Definition, PrecinctNumber
 from sailau.formats.v1.record import ACT_FILE
-from sailau.service.enrolment import enrol
+from sailau.service.enrolment import enrol, this_software
 from sailau.service.package_medium import PART_SUFFIX
 from sailau.service.rehearsal.people import fictitious_list
 from sailau.signing.authority import around, issue, revocation_list
@@ -88,6 +89,16 @@ def definition() -> Definition:
         replace(one.precincts[0], number=PrecinctNumber(n), commission=CommissionId(f"precinct-{n}")) for n in PRECINCTS
     )
     return replace(one, date=DAY, precincts=places)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def software() -> Iterator[None]:
+    """The real fingerprint, measured once for the run: the sources of a developer's clone may change under it."""
+    found = this_software()
+    with pytest.MonkeyPatch.context() as patch:
+        for module in ("sailau.cli.package", "sailau.service.enrolment"):
+            patch.setattr(f"{module}.this_software", lambda: found)
+        yield
 
 
 @pytest.fixture(scope="module")
