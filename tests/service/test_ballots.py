@@ -7,16 +7,19 @@ import shutil
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 import rfc8785
 from pypdf import PdfReader
 
+from sailau.election.proofreading import read_registration
 from sailau.errors import SailauError, SignatureError, StoreError
 from sailau.service.ballot_approval import Approved
-from sailau.service.ballot_final import Finalised, fingerprint_file, verify_published
-from sailau.service.ballots import Proved
+from sailau.service.ballot_final import Finalised, finalise, fingerprint_file, verify_published
+from sailau.service.ballots import Proved, prove
 from sailau.service.deck_act import Decked
+from sailau.signing.authority import revocation_list
 from sailau.signing.cms import sign_detached
 from tests.service.ballot_office import FROZEN, NOW, Office, central, code_of, keys
 
@@ -273,6 +276,38 @@ def test_a_published_folder_that_lacks_or_exchanges_a_part_is_refused(
     change(copy)
     with pytest.raises(SailauError):
         verify_published(copy, office.root, NOW)
+
+
+def test_an_approval_of_a_person_whose_certificate_was_taken_back_does_not_count(
+    proved: Office, tmp_path: Path
+) -> None:
+    office = copied(proved, tmp_path)
+    office.approve("central")
+    office.approve("central-2")
+    until = NOW + timedelta(days=10)
+    taken = revocation_list(keys().root, [keys().signers["central-2"].certificate], NOW - timedelta(hours=1), until)
+    with pytest.raises(SignatureError, match="revoked"):
+        finalise(office.folder, keys().signers["central"], office.root, NOW, revoked=[taken])
+    assert isinstance(office.finalise(), Finalised)
+
+
+def test_the_index_tells_approvers_which_registration_entries_were_compared(office: Office) -> None:
+    entries: dict[str, Any] = {
+        "format": "sailau-registration/1",
+        "election": "mazhilis-example",
+        "contests": [
+            {"id": contest["id"], kind: [{key: one[key] for key in one if key != "lot"} for one in contest[kind]]}
+            for contest in json.loads((office.folder / "draft.json").read_bytes())["contests"]
+            for kind in (contest["kind"],)
+        ],
+    }
+    registration = read_registration(entries, "registration.json")
+    assert isinstance(prove(office.folder, registration=registration, now=NOW), Proved)
+    index = json.loads((office.folder / "proof" / "index.json").read_bytes())
+    assert index["registration_sha256"] == hashlib.sha256(rfc8785.dumps(entries)).hexdigest()
+    office.approve("central")
+    office.approve("central-2")
+    assert isinstance(office.finalise(), Finalised)
 
 
 def test_a_training_definition_is_nothing_under_another_root(published: tuple[Office, Path]) -> None:

@@ -16,14 +16,18 @@ findings that stop, or refused; 2 misuse (no such file, file exists, wrong PIN).
 """
 
 import argparse
+import importlib
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
+from typing import Final
 
-from sailau.cli import election_check, election_way
 from sailau.election.examples import TERMINALS_DEFAULT, VOTERS_DEFAULT
 from sailau.election.nouns import ElectionType
 
-DESCRIPTION = """From a commented draft to a published definition. The order:
+EXAMPLES: Final = ("party-and-district", "president-2005")
+
+DESCRIPTION: Final = """From a commented draft to a published definition. The order:
 
   new → (people fill in draft.toml) → check → proof → approve, approve → deck → finalise → publish
 
@@ -35,7 +39,7 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
     """Add the subcommand `election` and its verbs."""
     parser = subparsers.add_parser(
         "election",
-        help="check and write the definition of an election",
+        help="from a commented draft to a published definition of an election",
         description=DESCRIPTION,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
@@ -50,11 +54,45 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
     ):
         signing = verbs.add_parser(verb, help=text, description=text[0].upper() + text[1:] + ".")
         signing.add_argument("folder", type=Path, metavar="FOLDER")
-        election_way.add_signer(signing)
+        _signer(signing)
         _common(signing)
-        signing.set_defaults(run=election_way.RUNS[verb])
+        signing.set_defaults(run=_later("election_way", verb))
     _publish(verbs)
     _plain(verbs)
+
+
+def _later(module: str, verb: str) -> Callable[[argparse.Namespace], int]:
+    """The function `verb` of a module that is imported when it runs, so that the help comes at once."""
+
+    def run(args: argparse.Namespace) -> int:
+        done: int = getattr(importlib.import_module(f"sailau.cli.{module}"), verb)(args)
+        return done
+
+    return run
+
+
+def _signer(parser: argparse.ArgumentParser) -> None:
+    """Options that name the signer's key: a PKCS#12 file, or a token."""
+    _roots(parser)
+    who = parser.add_argument_group("who signs (the PIN is asked for when --pin-file is not given)")
+    who.add_argument("--sign", type=Path, metavar="FILE.p12", help="the signer's key file")
+    who.add_argument("--token", type=Path, metavar="MODULE", help="or a token: its PKCS#11 module")
+    who.add_argument("--token-label", metavar="LABEL", help="the token's label")
+    who.add_argument("--key-label", metavar="LABEL", help="the key's label on the token")
+    who.add_argument("--pin-file", type=Path, metavar="FILE", help="read the PIN from here")
+
+
+def _roots(parser: argparse.ArgumentParser, *, default: bool = True) -> None:
+    text = "the trusted root certificate" + ("; default FOLDER/root.pem" if default else "")
+    parser.add_argument("--root", type=Path, required=not default, metavar="FILE", help=text)
+    parser.add_argument(
+        "--revoked",
+        type=Path,
+        action="append",
+        default=[],
+        metavar="FILE.crl",
+        help="a revocation list (DER); may be given several times",
+    )
 
 
 def _common(parser: argparse.ArgumentParser) -> None:
@@ -77,7 +115,7 @@ def _new(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     new.add_argument("--date", required=True, type=date.fromisoformat, metavar="YYYY-MM-DD", help="the voting day")
     new.add_argument("--english", action="store_true", help="the ballot is in English too")
     new.add_argument("--training", action="store_true", help="an exercise: papers say ҮЛГІ / ОБРАЗЕЦ")
-    new.set_defaults(run=election_way.new)
+    new.set_defaults(run=_later("election_way", "new"))
 
 
 def _check(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -90,7 +128,7 @@ def _check(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None
     check.add_argument("file", type=Path, metavar="FILE|FOLDER")
     check.add_argument("--registration", type=Path, metavar="FILE", help="registration entries to compare with")
     _common(check)
-    check.set_defaults(run=election_check.run)
+    check.set_defaults(run=_later("election_check", "run"))
 
 
 def _proof(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -98,33 +136,33 @@ def _proof(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None
     proof.add_argument("folder", type=Path, metavar="FOLDER")
     proof.add_argument("--registration", type=Path, metavar="FILE", help="registration entries to compare with")
     _common(proof)
-    proof.set_defaults(run=election_way.proof)
+    proof.set_defaults(run=_later("election_way", "proof"))
 
 
 def _publish(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     publish = verbs.add_parser("publish", help="write the published folder: definition, approvals, proof, test deck")
     publish.add_argument("folder", type=Path, metavar="FOLDER")
     publish.add_argument("--out", type=Path, required=True, metavar="DIR", help="a new or empty folder")
-    publish.add_argument("--root", type=Path, metavar="FILE", help="root certificate; default FOLDER/root.pem")
+    _roots(publish)
     _common(publish)
-    publish.set_defaults(run=election_way.publish_folder)
+    publish.set_defaults(run=_later("election_way", "publish_folder"))
 
     verify = verbs.add_parser("verify", help="judge a published folder: signatures, approvals, proof, test deck")
     verify.add_argument("folder", type=Path, metavar="DIR")
-    verify.add_argument("--root", type=Path, required=True, metavar="FILE", help="the trusted root certificate")
+    _roots(verify, default=False)
     _common(verify)
-    verify.set_defaults(run=election_way.verify)
+    verify.set_defaults(run=_later("election_way", "verify"))
 
 
 def _plain(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     bring = verbs.add_parser("canonical", help="write a draft in the canonical form that is signed")
     bring.add_argument("file", type=Path, metavar="DRAFT")
     bring.add_argument("--out", type=Path, required=True, metavar="FILE")
-    bring.set_defaults(run=election_check.canonical_file)
+    bring.set_defaults(run=_later("election_check", "canonical_file"))
 
     example = verbs.add_parser("example", help="write an example definition, marked as fictitious")
-    example.add_argument("name", choices=sorted(election_check.EXAMPLES))
+    example.add_argument("name", choices=EXAMPLES)
     example.add_argument("--voters", type=int, default=VOTERS_DEFAULT)
     example.add_argument("--terminals", type=int, default=TERMINALS_DEFAULT)
     example.add_argument("--out", type=Path, required=True, metavar="FILE")
-    example.set_defaults(run=election_check.example)
+    example.set_defaults(run=_later("election_check", "example"))

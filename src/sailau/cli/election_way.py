@@ -30,17 +30,6 @@ ROOT_FILE: Final = "root.pem"
 T = TypeVar("T")
 
 
-def add_signer(parser: argparse.ArgumentParser) -> None:
-    """Options that name the signer's key: a PKCS#12 file, or a token."""
-    parser.add_argument("--root", type=Path, metavar="FILE", help="root certificate; default FOLDER/root.pem")
-    who = parser.add_argument_group("who signs (the PIN is asked for when --pin-file is not given)")
-    who.add_argument("--sign", type=Path, metavar="FILE.p12", help="the signer's key file")
-    who.add_argument("--token", type=Path, metavar="MODULE", help="or a token: its PKCS#11 module")
-    who.add_argument("--token-label", metavar="LABEL", help="the token's label")
-    who.add_argument("--key-label", metavar="LABEL", help="the key's label on the token")
-    who.add_argument("--pin-file", type=Path, metavar="FILE", help="read the PIN from here")
-
-
 def new(args: argparse.Namespace) -> int:
     """`new`: the exit code. Raises StoreError."""
     wanted = ballot_draft.Wanted(
@@ -91,7 +80,9 @@ def proof(args: argparse.Namespace) -> int:
 def approve(args: argparse.Namespace) -> int:
     """`approve`: the exit code."""
     with _step(args), _signer(args) as signer:
-        done = _judged(args, lambda: ballot_approval.approve(args.folder, signer, _root(args), _now(args)))
+        done = _judged(
+            args, lambda: ballot_approval.approve(args.folder, signer, _root(args), _now(args), revoked=_revoked(args))
+        )
     if not isinstance(done, ballot_approval.Approved):
         return done
     names = ", ".join(done.names)
@@ -113,7 +104,10 @@ def approve(args: argparse.Namespace) -> int:
 def deck(args: argparse.Namespace) -> int:
     """`deck`: the exit code."""
     with _step(args) as progress, _signer(args) as signer:
-        done = _judged(args, lambda: deck_act.hold_deck(args.folder, signer, _root(args), _now(args), progress))
+        done = _judged(
+            args,
+            lambda: deck_act.hold_deck(args.folder, signer, _root(args), _now(args), progress, revoked=_revoked(args)),
+        )
     if not isinstance(done, deck_act.Decked):
         return done
     boxes = sum(len(style.boxes) for style in done.report.styles)
@@ -141,7 +135,12 @@ def deck(args: argparse.Namespace) -> int:
 def finalise(args: argparse.Namespace) -> int:
     """`finalise`: the exit code."""
     with _step(args) as progress, _signer(args) as signer:
-        done = _judged(args, lambda: ballot_final.finalise(args.folder, signer, _root(args), _now(args), progress))
+        done = _judged(
+            args,
+            lambda: ballot_final.finalise(
+                args.folder, signer, _root(args), _now(args), progress, revoked=_revoked(args)
+            ),
+        )
     words = Text("Анықтама жабылды", "Определение закрыто", "The definition is locked")
     return _told(args, done, words)
 
@@ -149,7 +148,9 @@ def finalise(args: argparse.Namespace) -> int:
 def publish_folder(args: argparse.Namespace) -> int:
     """`publish`: the exit code."""
     with _step(args):
-        done = _judged(args, lambda: ballot_final.publish(args.folder, args.out, _root(args), _now(args)))
+        done = _judged(
+            args, lambda: ballot_final.publish(args.folder, args.out, _root(args), _now(args), revoked=_revoked(args))
+        )
     return _told(args, done, Text("Жарияланды", "Опубликовано", "Published"))
 
 
@@ -158,11 +159,7 @@ def verify(args: argparse.Namespace) -> int:
     root = read_certificate(read_file(args.root))
     at = _given_moment(args) or MachineClock().now()
     words = Text("Жарияланған қалта дұрыс", "Опубликованная папка верна", "The published folder is sound")
-    return _told(args, ballot_final.verify_published(args.folder, root, at), words)
-
-
-RUNS: Final[dict[str, Callable[[argparse.Namespace], int]]] = {"approve": approve, "deck": deck, "finalise": finalise}
-"""The verbs that sign."""
+    return _told(args, ballot_final.verify_published(args.folder, root, at, revoked=_revoked(args)), words)
 
 
 def _told(args: argparse.Namespace, done: "ballot_final.Finalised | int", words: Text) -> int:
@@ -226,6 +223,10 @@ def _root(args: argparse.Namespace) -> x509.Certificate:
     if not path.is_file():
         raise StoreError(f"{path.name}: no root certificate; put it into the folder, or name it by --root FILE")
     return read_certificate(read_file(path))
+
+
+def _revoked(args: argparse.Namespace) -> list[bytes]:
+    return [read_file(path) for path in args.revoked]
 
 
 @contextmanager

@@ -60,7 +60,9 @@ class Approved:
     voided: bool
 
 
-def approve(folder: Path, signer: Signer, root: x509.Certificate, now: datetime) -> Approved | Refusal:
+def approve(
+    folder: Path, signer: Signer, root: x509.Certificate, now: datetime, *, revoked: Sequence[bytes] = ()
+) -> Approved | Refusal:
     """Sign the statement on the folder's proof; the second person completes it and the act is printed.
 
     Raises SignatureError when the signer may not approve ballots, StoreError when the disk refuses.
@@ -78,7 +80,7 @@ def approve(folder: Path, signer: Signer, root: x509.Certificate, now: datetime)
         if given and _same_person(signer.certificate, _leaves(given)):
             return refusals.SAME_PERSON
         statement = statement_on(draft, index)
-        trust = trust_in(draft.definition, root, now)
+        trust = trust_in(draft.definition, root, now, revoked)
         mine = sign_detached(statement, signer, now)
         # One signature of the two: judged by the rule that wants one person of the same role.
         verify_detached(statement, mine, trust, DocumentKind.DEFINITION)

@@ -8,7 +8,7 @@ what the bytes say. Published is one folder, checked whole by `verify_published`
 """
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -78,7 +78,13 @@ class Finalised:
 
 
 def finalise(
-    folder: Path, signer: Signer, root: x509.Certificate, now: datetime, progress: Progress = lambda *_: None
+    folder: Path,
+    signer: Signer,
+    root: x509.Certificate,
+    now: datetime,
+    progress: Progress = lambda *_: None,
+    *,
+    revoked: Sequence[bytes] = (),
 ) -> Finalised | Refusal:
     """Lock the approved draft under the signature of `signer`; a second call returns what is locked.
 
@@ -95,7 +101,7 @@ def finalise(
         index = proof_of(folder, draft)
         if isinstance(index, Refusal):
             return index
-        trust = trust_in(draft.definition, root, now)
+        trust = trust_in(draft.definition, root, now, revoked)
         approvals = approvals_of(folder, draft, index, trust)
         if isinstance(approvals, Refusal):
             return approvals
@@ -110,7 +116,9 @@ def finalise(
         return _finalised(files)
 
 
-def publish(folder: Path, out: Path, root: x509.Certificate, now: datetime) -> Finalised | Refusal:
+def publish(
+    folder: Path, out: Path, root: x509.Certificate, now: datetime, *, revoked: Sequence[bytes] = ()
+) -> Finalised | Refusal:
     """Write the published folder to `out`, which must be absent or empty, and check it as its readers do.
 
     Refused without a finalised definition, and without a test deck of these bytes that came out as expected.
@@ -121,7 +129,7 @@ def publish(folder: Path, out: Path, root: x509.Certificate, now: datetime) -> F
         if files.get(DEFINITION_FILE) != draft.data:
             return refusals.NOT_FINALISED if not files else refuse_change(folder, draft) or refusals.NOT_FINALISED
         deck = read_folder(folder / DECK)
-        trust = trust_in(draft.definition, root, now)
+        trust = trust_in(draft.definition, root, now, revoked)
         refusal = judge_deck(deck, draft.digest, trust)
         if refusal is not None:
             return refusal
@@ -134,12 +142,12 @@ def publish(folder: Path, out: Path, root: x509.Certificate, now: datetime) -> F
         return finalised
 
 
-def verify_published(folder: Path, root: x509.Certificate, at: datetime) -> Finalised:
+def verify_published(folder: Path, root: x509.Certificate, at: datetime, *, revoked: Sequence[bytes] = ()) -> Finalised:
     """Check a published folder whole: signatures, approvals, proof, test deck. Raises SignatureError, FormatError."""
     files = read_folder(folder)
     if DEFINITION_FILE not in files:
         raise StoreError(f"{folder.name} holds no {DEFINITION_FILE}")
-    return judge_published(files, trust_in(parse(files[DEFINITION_FILE], DEFINITION_FILE), root, at))
+    return judge_published(files, trust_in(parse(files[DEFINITION_FILE], DEFINITION_FILE), root, at, revoked))
 
 
 def judge_published(files: Mapping[str, bytes], trust: Trust) -> Finalised:
@@ -185,10 +193,10 @@ def _demand_listed(files: Mapping[str, bytes], index: bytes) -> None:
 
 
 def _proof_is_of(draft: Draft, index: bytes, progress: Progress) -> bool:
-    """Whether making the proof again gives the very index that was approved, the findings of its day apart."""
+    """Whether making the proof again gives the index that was approved, what was found and compared then apart."""
     made = strict_json.read(make_proof(draft.definition, (), progress).index, INDEX_FILE)
     approved = strict_json.read(index, INDEX_FILE)
-    return bool(approved | {"findings": []} == made)
+    return bool(approved | {"findings": [], "registration_sha256": None} == made)
 
 
 def _final_files(

@@ -49,8 +49,18 @@ class Proof:
     files: dict[str, bytes] = field(repr=False)
 
 
-def make_proof(definition: Definition, findings: tuple[Finding, ...], progress: Progress = lambda *_: None) -> Proof:
-    """Print every style in every language of `definition`; `findings` that people saw go into the index."""
+def make_proof(
+    definition: Definition,
+    findings: tuple[Finding, ...],
+    progress: Progress = lambda *_: None,
+    *,
+    registration: str | None = None,
+) -> Proof:
+    """Print every style in every language of `definition`.
+
+    Into the index go the `findings` that people saw, and the digest of the registration entries that the ballot was
+    compared with, None when it was not: who approves sees which.
+    """
     data = canonical(definition)
     digest = fingerprint(data)
     made = styles(definition)
@@ -59,7 +69,8 @@ def make_proof(definition: Definition, findings: tuple[Finding, ...], progress: 
     for count, (style, language) in enumerate(((s, lang) for s in made for lang in languages), start=1):
         files[proof_file(style, language)] = render_ballot(ballot_paper(definition, style, language, digest))
         progress("proof", count, len(made) * len(languages))
-    index = rfc8785.dumps(_index(definition, made, digest, files, findings))
+    found = {"findings": [finding.as_json() for finding in findings], "registration_sha256": registration}
+    index = rfc8785.dumps(_index(definition, made, digest, files) | found)
     return Proof(digest=digest, index=index, files={**files, INDEX_FILE: index})
 
 
@@ -73,7 +84,6 @@ def _index(
     made: tuple[Style, ...],
     digest: str,
     files: dict[str, bytes],
-    findings: tuple[Finding, ...],
 ) -> dict[str, Any]:
     return {
         "format": FORMAT,
@@ -93,7 +103,6 @@ def _index(
         "order": order_table(definition),
         "files": {name: hashlib.sha256(data).hexdigest() for name, data in sorted(files.items())},
         "places": {place: {"folder": place, "files": [], "state": "empty"} for place in PLACES},
-        "findings": [finding.as_json() for finding in findings],
     }
 
 

@@ -14,7 +14,7 @@ Every later step holds the bytes of the step before against its own: nothing is 
 import hashlib
 import os
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -94,7 +94,8 @@ def prove(
         checked = check_ballot(draft.definition, registration=registration, now=now)
         if checked.stops:
             return refusals.has_stops(len(checked.stops))
-        proof = make_proof(draft.definition, checked.findings, progress)
+        compared = None if registration is None else registration.digest
+        proof = make_proof(draft.definition, checked.findings, progress, registration=compared)
         write_folder(folder / PROOF, proof.files)
         return Proved(proof=proof, checked=checked, voided=void_other_approvals(folder, proof.index))
 
@@ -147,9 +148,15 @@ def move_aside(path: Path, under: Path, name: str | None = None) -> None:
     sync_folder(under)
 
 
-def trust_in(definition: Definition, root: x509.Certificate, at: datetime) -> Trust:
-    """What is expected of whoever signs for this election."""
-    return Trust(root=root, at=at, training=definition.fictitious, election=str(definition.id))
+def trust_in(definition: Definition, root: x509.Certificate, at: datetime, revoked: Sequence[bytes] = ()) -> Trust:
+    """What is expected of whoever signs for this election; `revoked` are revocation lists, DER."""
+    return Trust(
+        root=root,
+        at=at,
+        training=definition.fictitious,
+        election=str(definition.id),
+        revocation_lists=tuple(revoked),
+    )
 
 
 def write_folder(target: Path, files: Mapping[str, bytes]) -> None:

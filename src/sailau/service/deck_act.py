@@ -8,7 +8,7 @@ deck/style-1-box-1.bel …    the archives: `sailau verify-archive` judges each
 
 import hashlib
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -60,7 +60,13 @@ class Decked:
 
 
 def hold_deck(
-    folder: Path, signer: Signer, root: x509.Certificate, now: datetime, progress: Progress = lambda *_: None
+    folder: Path,
+    signer: Signer,
+    root: x509.Certificate,
+    now: datetime,
+    progress: Progress = lambda *_: None,
+    *,
+    revoked: Sequence[bytes] = (),
 ) -> Decked:
     """Run the deck of the folder's draft and write its act, signed; also when it differs, so that the difference stays.
 
@@ -68,7 +74,7 @@ def hold_deck(
     """
     with locked(folder):
         draft = draft_of(folder)
-        trust = trust_in(draft.definition, root, now)
+        trust = trust_in(draft.definition, root, now, revoked)
         verify_detached(PROBE, sign_detached(PROBE, signer, now), trust, DocumentKind.HIGHER_ACT)
         report = run_deck(draft.definition, progress)
         write_folder(folder / DECK, deck_files(draft, report, signer, trust, now))

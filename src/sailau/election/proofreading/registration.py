@@ -9,9 +9,12 @@ Every difference is named by character, with its code point, as two letters may 
 the ballot, or on the ballot and not registered, is named too. All of these stop a proof.
 """
 
+import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
+
+import rfc8785
 
 from sailau.election.nouns import Answer, Candidate, ContestId, Definition, Language
 from sailau.election.problems import Path, Problem, refuse
@@ -33,9 +36,10 @@ Names = Mapping[str, Mapping[Language, str] | None]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Registration:
-    """The entries by contest and by the answer's id."""
+    """The entries by contest and by the answer's id. `digest`: SHA-256 of the entries in canonical JSON (RFC 8785)."""
 
     election: str
+    digest: str
     entries: Mapping[ContestId, Mapping[str, Names]]
 
 
@@ -45,6 +49,7 @@ def read_registration(tree: Any, file: str) -> Registration:
     refuse(file, problems)
     return Registration(
         election=tree["election"],
+        digest=hashlib.sha256(rfc8785.dumps(tree)).hexdigest(),
         entries={
             ContestId(contest["id"]): {
                 entry["id"]: {key: _texts(entry[key]) for key in entry if key != "id"}
