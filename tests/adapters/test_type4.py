@@ -38,6 +38,9 @@ KINDS: dict[str, Callable[[], Chip]] = {
     "own file, short commands": lambda: Chip(read_max=0xFF, write_max=0xFF, extended=False),
     "messages, long commands": lambda: Chip(own_file=0, messages=0x2040),
     "messages, 256 bytes": lambda: Chip(own_file=0, messages=0x2040, read_max=0x100, write_max=0x100),
+    "messages, read within the message": lambda: Chip(
+        own_file=0, messages=0x2040, read_max=0xF6, write_max=0xF6, reads_message_only=True, extended=False
+    ),
     "least a card may offer": lambda: Chip(read_max=15, write_max=13, extended=False),
 }
 
@@ -167,14 +170,14 @@ def test_card_that_was_gone_stays_gone_for_whoever_held_it() -> None:
     [
         (Chip(own_file=0, messages=0x203F), "too small"),
         (Chip(locked=True), "locked"),
-        (Chip(files={}), "message"),
+        (Chip(own_file=0, messages=0x2040), "a phone"),
     ],
     ids=["too small", "locked", "written by a phone"],
 )
 def test_card_that_is_none_of_ours_says_why(chip: Chip, why: str) -> None:
-    if why == "message":
-        chip = Chip(own_file=0, messages=0x2040)
+    if why == "a phone":
         in_hand(chip).make_ready(CardNumber(4))
+        assert read_card(in_hand(chip)).number == 4
         chip.text_by_phone("vote for me")
     for _ in range(2):
         with pytest.raises(UnknownCardError, match=why):

@@ -7,9 +7,15 @@
     7   files: tag 04 (NDEF), 05 (proprietary), 06 (NDEF beyond 32 KiB), each with identifier, size, access rights
 
 Our image lies in the first proprietary file that is large enough and free to read and write: programs on phones leave
-such a file alone. Where there is none, it lies in the NDEF file, one page (64 bytes) after its start, so that no page
-of the chip holds parts of two of ours; the file's own length stays 0, "no message". A phone that writes a message
-there sets that length, and the card is then known as written by somebody else.
+such a file alone. Where there is none, it lies in the NDEF file, as the end of one record of unknown type that fills
+the file's first 8256 bytes: some chips let nothing be read beyond the message. The record's head is always the same
+and takes one page (64 bytes), so that no page of the chip holds parts of two of ours. A phone that writes a message
+there changes that head, and the card is then known as written by somebody else.
+
+    0    length of the message, 8254         2 bytes
+    2    C5 00, length of the payload 8248   6 bytes: one record, whole, of unknown type
+    8    "sailau voter card", zeros          56 bytes
+    64   the image                           8192 bytes
 """
 
 from dataclasses import dataclass
@@ -21,7 +27,14 @@ from sailau.card.slot import UnknownCardError
 CONTAINER_FILE: Final = 0xE103
 CONTAINER_BYTES_MIN: Final = 15
 CONTAINER_BYTES_MAX: Final = 512
-MESSAGE_LENGTH_BYTES: Final = 2
+_LENGTH_BYTES, _RECORD_HEAD_BYTES = 2, 6
+MESSAGE_HEAD: Final = (
+    (PAGE_BYTES - _LENGTH_BYTES + CARD_BYTES).to_bytes(_LENGTH_BYTES, "big")
+    + b"\xc5\x00"
+    + (PAGE_BYTES - _LENGTH_BYTES - _RECORD_HEAD_BYTES + CARD_BYTES).to_bytes(4, "big")
+    + b"sailau voter card"
+).ljust(PAGE_BYTES, b"\0")
+"""What stands before the image in a file for messages."""
 _VERSION_MAJORS: Final = (1, 2, 3)
 _READ_LEAST, _WRITE_LEAST = 15, 1
 _NDEF, _PROPRIETARY, _LARGE_NDEF = 0x04, 0x05, 0x06

@@ -39,7 +39,7 @@ from sailau.card.apdu import (
 from sailau.card.container import (
     CONTAINER_BYTES_MIN,
     CONTAINER_FILE,
-    MESSAGE_LENGTH_BYTES,
+    MESSAGE_HEAD,
     ImageFile,
     container_length,
     parse_container,
@@ -80,8 +80,8 @@ class Type4Card:
     def _opened(self) -> ImageFile:
         if self._file is None:
             file = self.find_file()
-            if file.image_at and any(self._read_span(0, MESSAGE_LENGTH_BYTES, file.read_max)):
-                raise UnknownCardError("a phone or another program wrote a message on it")
+            if file.image_at and self._read_span(0, PAGE_BYTES, file.read_max) != MESSAGE_HEAD:
+                raise UnknownCardError("it was never made ready, or a phone or another program wrote on it")
             self._file = file
         return self._file
 
@@ -105,14 +105,14 @@ class Type4Card:
         """
         file = self.find_file()
         image = fresh(number)
-        if file.image_at:
-            self._write_span(0, bytes(PAGE_BYTES), file.write_max)
-        # The commit byte last here too: torn, the card is no voter card yet.
+        # The commit byte last here too, and after it the head: torn, the card is no voter card yet.
         self._write_span(file.image_at + COMMIT_OFFSET, b"\0", file.write_max)
         self._write_span(file.image_at, image[:COMMIT_OFFSET], file.write_max)
         rest = COMMIT_OFFSET + 1
         self._write_span(file.image_at + rest, image[rest:], file.write_max)
         self._write_span(file.image_at + COMMIT_OFFSET, image[COMMIT_OFFSET:rest], file.write_max)
+        if file.image_at:
+            self._write_span(0, MESSAGE_HEAD, file.write_max)
         self._file = file
         if self.read(0, CARD_BYTES) != image:
             raise CardDamagedError("the card does not hold what was written to it")
