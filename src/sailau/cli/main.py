@@ -27,7 +27,7 @@ COMMANDS: Final[tuple[tuple[str, str, str], ...]] = (
     ("acts", "sailau.cli.acts", "print the signed acts of a record or another folder as PDF"),
     ("ceremony", "sailau.cli.ceremony", "the commission makes its keys, each member alone"),
     ("demo", "sailau.cli.demo", "hold a whole precinct's election with invented people"),
-    ("election", "sailau.cli.election", "check and write the definition of an election"),
+    ("election", "sailau.cli.election", "from a commented draft to a published definition of an election"),
     ("list", "sailau.cli.list", "check, load, change and hand over voter lists"),
     ("outcome", "sailau.cli.outcome", "who is elected by given figures, and why"),
     ("package", "sailau.cli.package", "make, check, copy and publish the packages of precincts"),
