@@ -12,7 +12,7 @@ has no name, number or line in it.
 
 import hashlib
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
@@ -127,12 +127,11 @@ def load_file(
         return Refused(refusals.LIST_FILE_REFUSED, checked)
     if _digest(source.path) != digest:
         raise StoreError(f"{source.path.name} changed while it was read; nothing was loaded")
-    fresh = _fresh_lists(checked.voters)
     with book.transaction() as tx:
-        if any(is_handed_over(tx, precinct) for precinct in fresh):
+        if any(is_handed_over(tx, precinct) for precinct in checked.per_precinct):
             return refusals.LIST_HANDED_OVER
-        event = _enter_load(tx, book, order, fresh, digest, sorted(checked.findings.warnings()))
-    book.recorder.record("list-loaded", file=digest, precincts=len(fresh))
+        event = _enter_load(tx, book, order, checked, digest)
+    book.recorder.record("list-loaded", file=digest, precincts=len(event.precincts))
     return event
 
 
@@ -225,30 +224,27 @@ def _checked(source: Source, roll: Roll, others: list[Listed], on_row: OnRow | N
         return check_table(table, roll, others, on_row)
 
 
-def _fresh_lists(voters: list[Voter]) -> dict[int, VoterList]:
-    """The lists of a file. Rows without a number get the next free ones, in order of the file."""
+def _fresh_lists(voters: list[Voter]) -> Iterator[tuple[int, VoterList]]:
+    """The lists of a file, one at a time. Rows without a number get the next free ones, in order of the file."""
     by_precinct: dict[int, list[Voter]] = {}
     for voter in voters:
         by_precinct.setdefault(voter.precinct, []).append(voter)
-    fresh = {}
-    for precinct, rows in by_precinct.items():
+    for precinct, rows in sorted(by_precinct.items()):
         taken = {voter.number for voter in rows if voter.number is not None}
         free = (number for number in range(1, len(rows) + len(taken) + 1) if number not in taken)
-        fresh[precinct] = VoterList(entry_of(voter, voter.number or next(free)) for voter in rows)
-    return fresh
+        yield precinct, VoterList([entry_of(voter, voter.number or next(free)) for voter in rows])
 
 
-def _enter_load(
-    tx: Transaction, book: ListBook, order: Order, fresh: dict[int, VoterList], digest: str, accepted: list[str]
-) -> ListEvent:
+def _enter_load(tx: Transaction, book: ListBook, order: Order, checked: Checked, digest: str) -> ListEvent:
     _forget_load(tx)
-    for precinct, voters in fresh.items():
+    for precinct, voters in _fresh_lists(checked.voters):
         former = list_bytes(tx, precinct)
         if former is not None:
             tx.put("before", precinct_key(precinct), former)
         put_list(tx, precinct, voters)
-    precincts = tuple(sorted(fresh))
-    facts: dict[str, str | int] = {"file": digest, "voters": sum(map(len, fresh.values()))}
+    precincts = tuple(checked.per_precinct)
+    facts: dict[str, str | int] = {"file": digest, "voters": len(checked.voters)}
+    accepted = sorted(checked.findings.warnings())
     if accepted:
         facts["accepted"] = ", ".join(accepted)
     event = enter_event(tx, book.now(), EventKind.LOADED, order, precincts, facts)
