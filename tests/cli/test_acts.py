@@ -5,15 +5,18 @@ import json
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pypdf
 import pytest
+import rfc8785
 from cryptography.hazmat.primitives.serialization import Encoding
 
 from sailau.cli.main import main
 from sailau.election.definition import canonical
 from sailau.election.examples import EXAMPLE_PRECINCT, president_2005
 from sailau.formats.v1.record import ACT_FILE, Act, Bilingual
+from sailau.service.act_kinds import ACT_KINDS
 from sailau.signing.authority import around
 from sailau.signing.cms import sign_together
 from sailau.signing.precinct_pki import PrecinctPki, PrecinctPlan, make_training_pki
@@ -134,6 +137,67 @@ def test_acts_of_another_root_are_not_printed(folder: Path, tmp_path: Path, caps
     root.write_bytes(other.root.certificate.public_bytes(Encoding.PEM))
     status, report = printed(folder, capsys, "--root", str(root))
     assert (status, len(report["refused"]), report["printed"]) == (1, 2, [])
+
+
+def put_plain(folder: Path, name: str, tree: dict[str, Any], pki: PrecinctPki, *signers: str) -> None:
+    data = rfc8785.dumps({"at": MORNING.isoformat(), "election": "president-2005-example", **tree})
+    (folder / name).write_bytes(data)
+    signed = sign_together(data, [pki.signers[signer] for signer in signers], MORNING)
+    (folder / f"{name}.p7s").write_bytes(signed)
+
+
+HANDED = {
+    "article": "L 24(5)",
+    "commission": "precinct-25",
+    "decision": "№ 12",
+    "event": 3,
+    "given_by": "Ә. Әкімов",
+    "in_time": True,
+    "kind": "list-handed-over",
+    "list_sha256": "cd" * 32,
+    "precinct": EXAMPLE_PRECINCT,
+    "version": 1,
+    "voters": 30,
+}
+ISSUED = {
+    "format": "sailau-authority-act/1",
+    "kind": "certificates_issued",
+    "number": 4,
+    "authority": "almaty-city",
+    "article": "L 50-2(1)",
+    "text": {"kk": "Сертификаттар берілді.", "ru": "Сертификаты выданы."},
+    "certificates": [{"serial": "0a1b", "name": "Ли Виктория Андреевна", "role": "secretary"}],
+}
+
+
+def test_acts_of_commissions_before_the_day_are_printed_whole(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    pki = authorities()
+    put_plain(folder, "handover.json", HANDED, pki, "local-executive", "member-1")
+    put_plain(folder, "issued.json", ISSUED, pki, "territorial")
+    final = {"format": "sailau-definition-finalised/1", "revision": 1, "precincts": 1}
+    put_plain(folder, "final.json", final, pki, "central")
+    status, report = printed(folder, capsys)
+    assert (status, len(report["printed"])) == (0, 5)
+    text = text_of(folder.parent / "papers" / "handover.pdf")
+    for part in ("№ 3", "№ 12", "cdcdcdcd", "тридцать", "ст. 24, п. 5", "аким", "председатель", "Ә. Әкімов"):
+        assert part in text, part
+    text = text_of(folder.parent / "papers" / "issued.pdf")
+    for part in ("Сертификаты выданы.", "0a1b", "Ли Виктория Андреевна", "almaty-city", "№ 4"):
+        assert part in text, part
+    assert ACT_KINDS["definition_finalised"].title.ru in text_of(folder.parent / "papers" / "final.pdf")
+
+
+def test_an_act_before_the_day_by_those_who_may_not_sign_it_is_not_printed(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    pki = authorities()
+    put_plain(folder, "handover.json", HANDED, pki, "local-executive", "observer")
+    put_plain(folder, "issued.json", ISSUED | {"at": 5}, pki, "territorial")
+    status, report = printed(folder, capsys)
+    assert status == 1
+    reasons = {item["act"]: item["reason"] for item in report["refused"]}
+    assert "may not sign" in reasons["handover.json"]
+    assert "of another kind" in reasons["issued.json"]
 
 
 def test_papers_do_not_go_into_the_record(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
