@@ -311,7 +311,7 @@ def _known_already(what: str, one: InventoryDevice) -> Refusal:
         "device-request-repeated",
         "L 50-2(3)",
         Text(
-            f"{what}: тізімдемеде бар ({one.device}, {one.serial}). Әр құрылғыға бір рет куәлік беріледі.",
+            f"{what}: тізімдемеде бар ({one.device}, {one.serial}). Құрылғыға сертификат бір рет беріледі.",
             f"{what}: уже есть в описи ({one.device}, {one.serial}). Устройство удостоверяется один раз.",
             f"{what}: stands in the inventory already ({one.device}, {one.serial}). A device is certified once.",
         ),

@@ -62,7 +62,7 @@ _REASONS: Final[Mapping[str, tuple[str, Text]]] = MappingProxyType(
         "package-foreign-root": (
             "L 50-2(2)",
             Text(
-                "Пакетке Орталық комиссияның куәлік тізбегінен тыс біреу қол қойған: {what}.",
+                "Пакетке Орталық комиссияның сертификаттар тізбегінен тыс біреу қол қойған: {what}.",
                 "Пакет подписан вне цепочки сертификатов Центральной комиссии: {what}.",
                 "The package is signed outside the central commission's chain of certificates: {what}.",
             ),
@@ -78,7 +78,7 @@ _REASONS: Final[Mapping[str, tuple[str, Text]]] = MappingProxyType(
         "package-certificate-expired": (
             "L 50-2(2)",
             Text(
-                "Куәлік бұл уақытта жарамсыз: {what}.",
+                "Сертификат бұл уақытта жарамсыз: {what}.",
                 "Сертификат в этот момент не действует: {what}.",
                 "A certificate is not valid at this moment: {what}.",
             ),
@@ -86,7 +86,7 @@ _REASONS: Final[Mapping[str, tuple[str, Text]]] = MappingProxyType(
         "package-certificate-revoked": (
             "L 50-2(2)",
             Text(
-                "Куәлік кері қайтарылған: {what}.",
+                "Сертификат қайтарып алынған: {what}.",
                 "Сертификат отозван: {what}.",
                 "A certificate was revoked: {what}.",
             ),
@@ -94,7 +94,7 @@ _REASONS: Final[Mapping[str, tuple[str, Text]]] = MappingProxyType(
         "package-certificate": (
             "L 50-2(2)",
             Text(
-                "Куәлік жарамсыз: {what}.",
+                "Сертификат жарамсыз: {what}.",
                 "Сертификат негоден: {what}.",
                 "A certificate is not good: {what}.",
             ),
@@ -102,7 +102,7 @@ _REASONS: Final[Mapping[str, tuple[str, Text]]] = MappingProxyType(
         "package-revocations": (
             "L 50-2(2)",
             Text(
-                "Кері қайтарылған куәліктер тізімі жарамсыз: {what}.",
+                "Қайтарып алынған сертификаттар тізімі жарамсыз: {what}.",
                 "Список отозванных сертификатов негоден: {what}.",
                 "The list of revoked certificates is not good: {what}.",
             ),

@@ -107,7 +107,7 @@ STEPS: Final[Mapping[str, tuple[str, Text]]] = MappingProxyType(
         "revocations": (
             "L 50-2(2)",
             Text(
-                "Кері қайтарылған куәліктер тізіміне аумақтық комиссия қол қойған.",
+                "Қайтарып алынған сертификаттар тізіміне аумақтық комиссия қол қойған.",
                 "Список отозванных сертификатов подписан территориальной комиссией.",
                 "The list of revoked certificates is signed by the territorial commission.",
             ),
@@ -123,7 +123,7 @@ STEPS: Final[Mapping[str, tuple[str, Text]]] = MappingProxyType(
         "officials": (
             "L 10(3)",
             Text(
-                "Комиссия мүшелері толық, куәліктері жарамды.",
+                "Комиссия мүшелері толық, сертификаттары жарамды.",
                 "Члены комиссии все, их сертификаты действуют.",
                 "The commission is complete, and its certificates are good.",
             ),
@@ -131,7 +131,7 @@ STEPS: Final[Mapping[str, tuple[str, Text]]] = MappingProxyType(
         "inventory": (
             "L 50-2(3)",
             Text(
-                "Құрылғылар тізімдемесі анықтамаға сәйкес, куәліктері жарамды, бағдарламасы бірдей.",
+                "Құрылғылар тізімдемесі анықтамаға сәйкес, сертификаттары жарамды, бағдарламасы бірдей.",
                 "Опись устройств сходится с определением, сертификаты действуют, программа одна.",
                 "The inventory agrees with the definition, its certificates are good, the software is one.",
             ),
