@@ -106,9 +106,11 @@ def found_territorial(
 ) -> Authority | Refusal:
     """Found a territorial commission's authority under the root, in a folder of its own. Raises StoreError."""
     named = _named(holder)
-    refusal = named if isinstance(named, Refusal) else _refuse(root, named, validity, issued(root_folder))
-    if refusal is not None or isinstance(named, Refusal):
-        return refusal or named
+    if isinstance(named, Refusal):
+        return named
+    refusal = _refuse(root, named, validity, issued(root_folder))
+    if refusal is not None:
+        return refusal
     certificate = certify_territorial(root, named, validity, key.public_key())
     made = Authority(certificate=certificate, chain=(root.certificate,), key=key)
     _lay_out(folder, made, at)
