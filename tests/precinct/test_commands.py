@@ -10,7 +10,7 @@ from sailau.precinct.matrix_page import role_matrix_page
 from sailau.precinct.states import TRANSITIONS, State, Step
 from sailau.recorder.catalogue import CATALOGUE
 from sailau.service.dispatch import USE_CASES
-from sailau.signing.roles import PRECINCT_MEMBERS, Role
+from sailau.signing.roles import PRECINCT_MEMBERS, SIGNING_RULES, DocumentKind, Role
 
 ROOT = Path(__file__).resolve().parents[2]
 EVERY_STATE: tuple[Standing, ...] = (*Preparation, *State)
@@ -87,6 +87,28 @@ def test_too_few_and_a_missing_lead_are_refused() -> None:
     assert refusal is not None and "chair" in refusal.text.en
     assert refuse_company(Command.CHECK_SYSTEM, [Role.MEMBER, Role.CHAIR]) is None
     assert refuse_company(Command.OPEN_VOTING, []) is not None
+
+
+SIGNED = {
+    Command.ACCEPT_SYSTEM: DocumentKind.ACCEPTANCE_REPORT,
+    Command.APPROVE_DEFINITION: DocumentKind.BALLOT_APPROVAL,
+    Command.FINALISE_DEFINITION: DocumentKind.DEFINITION,
+    Command.LOAD_LIST: DocumentKind.VOTER_LIST,
+    Command.HAND_OVER_LIST: DocumentKind.LIST_HANDOVER,
+    Command.MAKE_PACKAGE: DocumentKind.PACKAGE,
+    Command.HOLD_CEREMONY: DocumentKind.CEREMONY_MESSAGE,
+    Command.WRITE_RECORD: DocumentKind.MANIFEST,
+    Command.ENTER_ACT: DocumentKind.ACT,
+}
+"""Commands whose outcome is a signed document of one kind."""
+
+
+@pytest.mark.parametrize("command", SIGNED)
+def test_who_may_give_a_command_may_sign_what_comes_of_it_and_nobody_else(command: Command) -> None:
+    """What happens before the day is held by signatures: the matrix and the table of signatures must say the same."""
+    rule, signing = RULES[command], SIGNING_RULES[SIGNED[command]]
+    assert rule.roles == signing.may
+    assert rule.together >= signing.at_least
 
 
 def test_every_command_of_the_day_has_its_use_case_and_those_of_the_preparation_have_none() -> None:
