@@ -18,6 +18,7 @@ from sailau.sealing.decryption import MemberDecryption
 from sailau.service.ceremony import (
     TEST_UNSOUND,
     answer_test,
+    erase_recorder_shares,
     erase_shares,
     hold_ceremony,
     member_decrypt,
@@ -122,13 +123,27 @@ def test_second_archive_needs_a_recount_decision_and_unmixed_ones_are_refused(tm
 
 
 def test_erased_shares_are_gone_and_erasing_may_be_repeated(tmp_path: Path) -> None:
-    commission(tmp_path)
+    _, parameters = commission(tmp_path)
     paths = [tmp_path / f"member-{number}.key" for number in (1, 2, 3)]
     erase_shares(paths, "015-shares_erased")
     erase_shares(paths, "015-shares_erased")
-    assert not any(path.exists() for path in paths)
-    with pytest.raises(StoreError, match="015-shares_erased"):
-        MemberKeyStore.open(paths[0], PIN)
+    for path in paths:
+        store = MemberKeyStore.open(path, PIN)
+        with pytest.raises(StoreError, match="015-shares_erased"):
+            _ = store.share
+        assert not prove_possession(store, parameters, SETUP)
+        assert store.recorder_share is None
+
+
+def test_recorder_shares_are_erased_by_an_act_of_their_own(tmp_path: Path) -> None:
+    members, parameters = commission(tmp_path)
+    members[0].keep_recorder_share("election|25|PrecinctTwentyFive", bytes(32))
+    path = tmp_path / "member-1.key"
+    erase_recorder_shares([path], "099-recorder_shares_erased")
+    store = MemberKeyStore.open(path, PIN)
+    with pytest.raises(StoreError, match="099-recorder_shares_erased"):
+        _ = store.recorder_share
+    assert prove_possession(store, parameters, SETUP)
 
 
 def test_trustees_other_than_one_commission_are_refused(tmp_path: Path) -> None:

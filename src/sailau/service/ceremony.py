@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
-from sailau.adapters.keystore import erase_key_store
+from sailau.adapters.keystore import Part, erase_part
 from sailau.errors import CeremonyError, SailauError, StoreError, impossible
 from sailau.formats.v1 import challenges
 from sailau.formats.v1.ballot import Ciphertext, Proof
@@ -151,9 +151,19 @@ def member_decrypt(
 
 
 def erase_shares(paths: Sequence[Path], act: str, faults: Faults = NO_FAULTS) -> None:
-    """Erase the members' key stores by the act of that number and kind; may be repeated. Raises StoreError."""
+    """Erase the members' shares of the count by the act of that number and kind, in their key stores' files.
+
+    At postponement at once, otherwise when the time for complaints is over. The shares of the recorder key stay; they
+    go at the end of retention (`erase_recorder_shares`). May be repeated. Raises StoreError.
+    """
     for path in paths:
-        erase_key_store(path, act, faults)
+        erase_part(path, Part.COUNT, act, faults)
+
+
+def erase_recorder_shares(paths: Sequence[Path], act: str, faults: Faults = NO_FAULTS) -> None:
+    """Erase the shares of the recorder key by act, at the end of retention: no session opens any more. As above."""
+    for path in paths:
+        erase_part(path, Part.RECORDER, act, faults)
 
 
 def _knowledge(name: str, pair: Ciphertext, commitment: Point) -> int:
