@@ -25,9 +25,11 @@ EXIT_MISUSE = 2
 COMMANDS: Final[tuple[tuple[str, str, str], ...]] = (
     ("acceptance", "sailau.cli.acceptance", "make, check and show the acceptance pack of the software"),
     ("acts", "sailau.cli.acts", "print the signed acts of a record or another folder as PDF"),
+    ("card", "sailau.cli.card", "what lies in the card readers; make new voter cards ready"),
     ("ceremony", "sailau.cli.ceremony", "the commission makes its keys, each member alone"),
     ("demo", "sailau.cli.demo", "hold a whole precinct's election with invented people"),
     ("election", "sailau.cli.election", "from a commented draft to a published definition of an election"),
+    ("install", "sailau.cli.install", "install a precinct three days before voting, step by step"),
     ("list", "sailau.cli.list", "check, load, change and hand over voter lists"),
     ("outcome", "sailau.cli.outcome", "who is elected by given figures, and why"),
     ("package", "sailau.cli.package", "make, check, copy and publish the packages of precincts"),
