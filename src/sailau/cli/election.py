@@ -22,6 +22,7 @@ from datetime import date
 from pathlib import Path
 from typing import Final
 
+from sailau.cli.signer import add_signer
 from sailau.election.examples import TERMINALS_DEFAULT, VOTERS_DEFAULT
 from sailau.election.nouns import ElectionType
 
@@ -74,12 +75,7 @@ def _later(module: str, verb: str) -> Callable[[argparse.Namespace], int]:
 def _signer(parser: argparse.ArgumentParser) -> None:
     """Options that name the signer's key: a PKCS#12 file, or a token."""
     _roots(parser)
-    who = parser.add_argument_group("who signs (the PIN is asked for when --pin-file is not given)")
-    who.add_argument("--sign", type=Path, metavar="FILE.p12", help="the signer's key file")
-    who.add_argument("--token", type=Path, metavar="MODULE", help="or a token: its PKCS#11 module")
-    who.add_argument("--token-label", metavar="LABEL", help="the token's label")
-    who.add_argument("--key-label", metavar="LABEL", help="the key's label on the token")
-    who.add_argument("--pin-file", type=Path, metavar="FILE", help="read the PIN from here")
+    add_signer(parser)
 
 
 def _roots(parser: argparse.ArgumentParser, *, default: bool = True) -> None:

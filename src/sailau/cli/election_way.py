@@ -1,8 +1,6 @@
 """`sailau election new … publish`: the steps on a working folder; each calls one use case and says what came of it."""
 
 import argparse
-import getpass
-import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
@@ -13,16 +11,14 @@ from cryptography import x509
 
 from sailau.adapters.clock import MachineClock
 from sailau.adapters.files import read_file
-from sailau.adapters.token import open_token
 from sailau.cli.election_check import registration_of, say_problems
 from sailau.cli.election_shown import say, tell, tell_refusal
 from sailau.cli.progress import ProgressBar
+from sailau.cli.signer import opened_signer
 from sailau.election.nouns import ElectionType
 from sailau.errors import DefinitionError, StoreError
 from sailau.refusal import Refusal, Text
 from sailau.service import ballot_approval, ballot_draft, ballot_final, ballots, deck_act
-from sailau.signing.authority import Signer
-from sailau.signing.keystore import open_signer
 from sailau.signing.trust import read_certificate
 
 DONE, REFUSED = 0, 1
@@ -79,7 +75,7 @@ def proof(args: argparse.Namespace) -> int:
 
 def approve(args: argparse.Namespace) -> int:
     """`approve`: the exit code."""
-    with _step(args), _signer(args) as signer:
+    with _step(args), opened_signer(args) as signer:
         done = _judged(
             args, lambda: ballot_approval.approve(args.folder, signer, _root(args), _now(args), revoked=_revoked(args))
         )
@@ -103,7 +99,7 @@ def approve(args: argparse.Namespace) -> int:
 
 def deck(args: argparse.Namespace) -> int:
     """`deck`: the exit code."""
-    with _step(args) as progress, _signer(args) as signer:
+    with _step(args) as progress, opened_signer(args) as signer:
         done = _judged(
             args,
             lambda: deck_act.hold_deck(args.folder, signer, _root(args), _now(args), progress, revoked=_revoked(args)),
@@ -134,7 +130,7 @@ def deck(args: argparse.Namespace) -> int:
 
 def finalise(args: argparse.Namespace) -> int:
     """`finalise`: the exit code."""
-    with _step(args) as progress, _signer(args) as signer:
+    with _step(args) as progress, opened_signer(args) as signer:
         done = _judged(
             args,
             lambda: ballot_final.finalise(
@@ -227,29 +223,3 @@ def _root(args: argparse.Namespace) -> x509.Certificate:
 
 def _revoked(args: argparse.Namespace) -> list[bytes]:
     return [read_file(path) for path in args.revoked]
-
-
-@contextmanager
-def _signer(args: argparse.Namespace) -> Iterator[Signer]:
-    """The signer from a PKCS#12 file or a token, whose session lasts as long as the step."""
-    if (args.sign is None) == (args.token is None):
-        raise StoreError("name the signer's key: --sign FILE.p12, or --token MODULE --token-label L --key-label L")
-    if args.sign is not None:
-        sealed = read_file(args.sign)
-        yield open_signer(sealed, _pin(args, args.sign.name))
-        return
-    if args.token_label is None or args.key_label is None:
-        raise StoreError("a token needs --token-label and --key-label")
-    with open_token(args.token, args.token_label, _pin(args, args.token_label).encode()) as token:
-        yield token.signer(args.key_label)
-
-
-def _pin(args: argparse.Namespace, of: str) -> str:
-    if args.pin_file is not None:
-        try:
-            return read_file(args.pin_file).decode().strip()
-        except UnicodeDecodeError as error:
-            raise StoreError(f"{args.pin_file.name}: the PIN is not UTF-8") from error
-    if not sys.stdin.isatty():
-        raise StoreError("there is nobody to ask for the PIN: give --pin-file FILE")
-    return getpass.getpass(f"PIN ({of}): ")

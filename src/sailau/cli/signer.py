@@ -9,10 +9,13 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from sailau.adapters.files import read_file
 from sailau.errors import StoreError
-from sailau.signing.authority import Signer
+
+if TYPE_CHECKING:
+    from sailau.signing.authority import Signer
 
 
 def add_signer(parser: argparse.ArgumentParser) -> None:
@@ -26,7 +29,7 @@ def add_signer(parser: argparse.ArgumentParser) -> None:
 
 
 @contextmanager
-def opened_signer(args: argparse.Namespace) -> Iterator[Signer]:
+def opened_signer(args: argparse.Namespace) -> Iterator["Signer"]:
     """The signer that the arguments name; a token's session lasts as long as the `with`.
 
     Raises StoreError when they name none or two, SignatureError at a wrong PIN.
