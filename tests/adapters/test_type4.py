@@ -99,7 +99,7 @@ def test_number_of_the_chip_is_never_asked_for() -> None:
 STEPS = [*pairwise(LIFE), (VOTED, TAKEN), *((old, WIPED_AGAIN) for old in LIFE[1:-2])]
 
 
-@pytest.mark.parametrize("kind", ["own file, long commands", "own file, as a DESFire", "messages, 256 bytes"])
+@pytest.mark.parametrize("kind", ["own file, long commands", "own file, as a DESFire"])
 @pytest.mark.parametrize(("old", "new"), STEPS, ids=lambda c: type(c).__name__)
 def test_card_pulled_before_or_after_any_command_holds_old_or_new(
     old: CardContent, new: CardContent, kind: str

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from sailau.adapters.cards.pcsc import PcscReader
+from sailau.adapters.cards.pcsc import PcscCard, PcscReader
 from sailau.adapters.cards.winscard import PcscContext, ReaderName
 from sailau.card import CardNumber, CardRemovedError, Wiped, parse, read_card, write_and_read_back
 from sailau.card.reader import (
@@ -44,7 +44,8 @@ def events(reader: PcscReader, count: int) -> list[ReaderEvent]:
 def test_new_card_is_made_ready_and_lives_its_life_in_a_real_reader(device: MakeDevice) -> None:
     made, chip = device(), Chip()
     slot = made.insert(chip)
-    slot.type4.make_ready(CardNumber(7))  # type: ignore[attr-defined]
+    assert isinstance(slot, PcscCard)
+    slot.make_ready(CardNumber(7))
     assert isinstance(read_card(slot), Wiped)
     made.pull()
     chip.image = chip_with(ACTIVATED).image

@@ -24,6 +24,7 @@ from sailau.adapters.cards.winscard import (
     SlotState,
     load_pyscard,
 )
+from sailau.card import CardNumber
 from sailau.card.reader import (
     CardInserted,
     CardRemoved,
@@ -54,11 +55,6 @@ class PcscCard:
         self._gone = False
         self._turn = threading.RLock()
 
-    @property
-    def type4(self) -> Type4Card:
-        """The card's files: to make a new card ready."""
-        return self._files
-
     def read(self, offset: int, length: int) -> bytes:
         """See `CardSlot.read`. Raises also `ReaderBusyError` and `UnknownCardError`, at the first use."""
         return self._files.read(offset, length)
@@ -66,6 +62,10 @@ class PcscCard:
     def write(self, offset: int, data: bytes) -> None:
         """See `CardSlot.write`."""
         self._files.write(offset, data)
+
+    def make_ready(self, number: CardNumber) -> None:
+        """See `Type4Card.make_ready`."""
+        self._files.make_ready(number)
 
     def close(self) -> None:
         """Let the card go; whoever uses it afterwards hears that it is gone."""
