@@ -47,6 +47,11 @@ def text_of(pdf: bytes) -> str:
     return " ".join(" ".join(page.extract_text() for page in PdfReader(io.BytesIO(pdf)).pages).split())
 
 
+def lines_of(pdf: bytes) -> list[str]:
+    pages = PdfReader(io.BytesIO(pdf)).pages
+    return [" ".join(line.split()) for page in pages for line in page.extract_text().splitlines()]
+
+
 def several_seats() -> Definition:
     """Two of five seats, one to three choices, in an example made for it."""
     definition = president_2005()
@@ -161,6 +166,8 @@ def test_a_deck_that_differs_or_is_of_another_definition_is_not_published() -> N
     assert judged(files) == "test-deck-differs"
     assert "Это определение не публикуется" in text_of(files["act.pdf"])
     assert "✗" in text_of(files["act.pdf"])
+    row = next(line for line in lines_of(files["act.pdf"]) if line.startswith("4 Ким Виктор"))
+    assert row.endswith("✗"), "the sums of all boxes may agree where the boxes do not"
     assert judged(files_of(sound()), digest=64 * "0") == "no-test-deck"
     assert judged({}) == "no-test-deck"
 

@@ -7,12 +7,16 @@ from sailau.protocol.document import Attachment, Bilingual, Fact, Fingerprint, P
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeckRow:
-    """One answer: its name, the expected votes by language in the order of `DeckTable.languages`, the counted ones."""
+    """One answer: its name, the expected votes by language in the order of `DeckTable.languages`, the counted ones.
+
+    The figures are of all boxes together; `agrees` says whether every single box agreed.
+    """
 
     number: str
     name: Bilingual
     expected: tuple[int, ...]
     counted: int
+    agrees: bool
 
     @property
     def total(self) -> int:

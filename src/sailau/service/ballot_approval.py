@@ -20,6 +20,7 @@ from cryptography import x509
 from sailau.adapters.files import read_file, write_atomically
 from sailau.election.nouns import Definition
 from sailau.election.proofreading import frozen
+from sailau.election.proofreading.order import local
 from sailau.errors import SignatureError
 from sailau.formats import strict_json
 from sailau.protocol.document import Bilingual
@@ -170,7 +171,7 @@ def _act(definition: Definition, statement: bytes, signers: Sequence[SignerIdent
             kind="ballot_approved",
             commission=CENTRAL,
             place=COUNTRY,
-            at=now,
+            at=local(definition, now),
             article="L 12(6), 37(1), 50-4(2)",
             text=Bilingual(
                 "Бюллетеньнің мәтіні мен үлгісі барлық тілде қаралды және бекітілді. Жобаның бір таңбасы өзгерсе, "

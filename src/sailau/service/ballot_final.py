@@ -20,7 +20,7 @@ from cryptography import x509
 from sailau.election.definition import fingerprint, parse, short_fingerprint
 from sailau.election.nouns import Definition
 from sailau.election.proofreading import frozen
-from sailau.election.proofreading.order import utc
+from sailau.election.proofreading.order import local, utc
 from sailau.errors import SignatureError, StoreError
 from sailau.formats import strict_json
 from sailau.law.calendar import deadline
@@ -255,7 +255,7 @@ def _paper(definition: Definition, now: datetime) -> CommissionAct:
         kind="definition_finalised",
         commission=CENTRAL,
         place=COUNTRY,
-        at=now,
+        at=local(definition, now),
         article="L 12(6), 37(1), 50-1(4)",
         text=Bilingual(
             "Екі адам бекіткен сайлау анықтамасы жабылды: округтер мен учаскелер, бюллетень, дауыс беру ережелері. "

@@ -24,7 +24,7 @@ from sailau.election.deck import Expected
 from sailau.election.definition import short_fingerprint
 from sailau.election.nouns import Answer, AnswerId, Contest, Definition, Language
 from sailau.election.order import ballot_order
-from sailau.election.proofreading.order import utc
+from sailau.election.proofreading.order import local, utc
 from sailau.errors import SignatureError
 from sailau.formats import strict_json
 from sailau.protocol.deck_paper import DeckPaper, DeckRow, DeckTable
@@ -203,7 +203,7 @@ def _paper(
     definition = draft.definition
     boxes = sum(len(style.boxes) for style in report.styles)
     return DeckPaper(
-        head=_head(draft, now),
+        head=_head(draft, local(definition, now)),
         statements=(
             Bilingual(
                 "Әр тілде, әр сұрақта әр жауап таңдалды; бюллетеньдер нақты мөрленді, араластырылды, саналды.",
@@ -261,6 +261,7 @@ def _table(definition: Definition, style: StyleReport, contest: Contest) -> Deck
     if contest.choices.blank:
         answers.append(("–", BLANK, BLANK_NAME))
     counted = style.counted(contest)
+    wrong = {answer for box in style.boxes for where, answer, _, _ in box.differences() if where == contest.id}
     of = {language: style.expected(contest, language) for language in definition.languages}
     title, number = contest.title, style.style.number
     return DeckTable(
@@ -272,6 +273,7 @@ def _table(definition: Definition, style: StyleReport, contest: Contest) -> Deck
                 name=name,
                 expected=tuple(of[language][answer] for language in definition.languages),
                 counted=counted[answer],
+                agrees=answer not in wrong,
             )
             for place, answer, name in answers
         ),

@@ -71,7 +71,7 @@ def _head(words: Bilingual) -> str:
 
 def _row(row: DeckRow) -> str:
     figures = "".join(f'<td class="figure">{number}</td>' for number in row.expected)
-    mark = AGREES if row.total == row.counted else DIFFERS
+    mark = AGREES if row.agrees else DIFFERS
     return (
         f'<tr><th scope="row">{escape(row.number)}</th><td lang="kk">{escape(row.name.kk)}</td>'
         f'<td lang="ru">{escape(row.name.ru)}</td>{figures}<td class="figure sum">{row.total}</td>'

@@ -51,9 +51,8 @@ def order_table(definition: Definition) -> list[dict[str, Any]]:
 def frozen(definition: Definition, now: datetime) -> Refusal | None:
     """Refuse a change of the ballot at `now` (with a time zone) from two days before the voting day on (M30)."""
     invariant(now.tzinfo is not None, "the moment carries a time zone")
-    zone = timezone(timedelta(minutes=definition.rules.hours.utc_offset_minutes))
     since = deadline("candidates_frozen", definition.date)
-    if now.astimezone(zone).replace(tzinfo=None) < since:
+    if local(definition, now).replace(tzinfo=None) < since:
         return None
     shown = f"{since:%d.%m.%Y %H:%M}"
     return Refusal(
@@ -68,6 +67,11 @@ def frozen(definition: Definition, now: datetime) -> Refusal | None:
             "The definition approved before stays in force.",
         ),
     )
+
+
+def local(definition: Definition, moment: datetime) -> datetime:
+    """The moment by the clocks of the election."""
+    return moment.astimezone(timezone(timedelta(minutes=definition.rules.hours.utc_offset_minutes)))
 
 
 def utc(moment: datetime) -> datetime:
