@@ -2,20 +2,24 @@
 
 import io
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pytest
+import rfc8785
 from pypdf import PdfReader
 
 from sailau.election.ballot import ContestQuestion
 from sailau.election.canonical import canonical, fingerprint
 from sailau.election.examples import party_and_district, president_2005
 from sailau.election.nouns import AnswerId, Choices, Definition, Language, WinnerRule, WinnerRuleId
+from sailau.errors import SignatureError
 from sailau.service.ballots import Draft, trust_in
 from sailau.service.deck_act import deck_files, judge_deck
+from sailau.service.deck_recount import recount_deck
 from sailau.service.deck_run import DeckReport, protocol_names, run_deck, terminal_screen
 from sailau.verifier.archive import verify_archive
 from sailau.verifier.finding import Findings
@@ -173,7 +177,6 @@ def test_a_deck_that_differs_or_is_of_another_definition_is_not_published() -> N
 
 
 def test_an_archive_exchanged_in_the_folder_is_noticed() -> None:
-    from sailau.errors import SignatureError
 
     files = files_of(sound())
     files["style-1-box-1.bel"] = files["style-1-box-2.bel"]
@@ -182,7 +185,6 @@ def test_an_archive_exchanged_in_the_folder_is_noticed() -> None:
 
 
 def test_a_wrong_key_is_told_before_the_deck_is_cast(tmp_path: Path) -> None:
-    from sailau.errors import SignatureError
     from sailau.service.deck_act import hold_deck
 
     office = Office(tmp_path / "office")
@@ -192,3 +194,42 @@ def test_a_wrong_key_is_told_before_the_deck_is_cast(tmp_path: Path) -> None:
         hold_deck(office.folder, keys().signers["member-1"], office.root, NOW, lambda step, *_: begun.append(step))
     assert begun == []
     assert not (office.folder / "deck").exists()
+
+
+def published_of(report: DeckReport) -> dict[str, bytes]:
+    files = {f"deck/{name}": data for name, data in files_of(report).items()}
+    return {"definition.json": draft().data, **files}
+
+
+def test_anybody_may_count_the_published_deck_again() -> None:
+    assert recount_deck(published_of(sound())) == 4
+
+
+def test_an_act_that_says_other_than_its_archives_is_noticed() -> None:
+    """Whoever signs a false act cannot bend the archives: figures, script and archives are held against each other."""
+    files = published_of(sound())
+
+    def changed(name: str, change: Callable[[Any], object]) -> dict[str, bytes]:
+        tree = json.loads(files[f"deck/{name}"])
+        change(tree)
+        return files | {f"deck/{name}": rfc8785.dumps(tree)}
+
+    def more_votes(tree: Any) -> None:
+        for side in ("expected", "counted"):
+            tree["styles"][0]["boxes"][1][side]["party-list"]["dala"] += 1
+
+    def other_counts(tree: Any) -> None:
+        tree["styles"][0]["boxes"][1]["counted"]["party-list"]["dala"] += 1
+
+    with pytest.raises(SignatureError, match="do not add up"):
+        recount_deck(changed("act.json", more_votes))
+    with pytest.raises(SignatureError, match=r"box-2\.bel: its result is not"):
+        recount_deck(changed("act.json", other_counts))
+    with pytest.raises(SignatureError, match="do not add up"):
+        recount_deck(changed("script.json", lambda tree: tree["styles"]["style-1"]["bit 0"].pop()))
+    exchanged = {"deck/style-1-box-2.bel": files["deck/style-1-box-3.bel"]}
+    with pytest.raises(SignatureError, match=r"box-2\.bel"):
+        recount_deck(files | exchanged)
+    other = canonical(replace(party_and_district(), revision=2))
+    with pytest.raises(SignatureError, match="of another definition"):
+        recount_deck(files | {"definition.json": other})

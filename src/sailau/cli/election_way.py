@@ -154,8 +154,15 @@ def verify(args: argparse.Namespace) -> int:
     """`verify`: the exit code; a folder that is not sound ends as an error of the command."""
     root = read_certificate(read_file(args.root))
     at = _given_moment(args) or MachineClock().now()
-    words = Text("Жарияланған қалта дұрыс", "Опубликованная папка верна", "The published folder is sound")
-    return _told(args, ballot_final.verify_published(args.folder, root, at, revoked=_revoked(args)), words)
+    done = ballot_final.verify_published(args.folder, root, at, revoked=_revoked(args))
+    with _step(args) as progress:
+        archives = recount_deck(ballots.read_folder(args.folder), progress)
+    words = Text(
+        f"Жарияланған қалта дұрыс, сынақ мұрағаттары қайта саналды: {archives}",
+        f"Опубликованная папка верна, архивов тестовой колоды пересчитано: {archives}",
+        f"The published folder is sound, archives of the test deck counted again: {archives}",
+    )
+    return _told(args, done, words)
 
 
 def _told(args: argparse.Namespace, done: "ballot_final.Finalised | int", words: Text) -> int:
