@@ -158,9 +158,11 @@ def finish(
     send: Callable[[bytes], None],
     *,
     cost: PasswordCost = DEFAULT_COST,
+    draw: Callable[[], SealedPassword] = draw_password,
 ) -> Finished | Refusal:
     """Finish the installation; `send` takes the PDF of the two sheets to the printer, once.
 
+    `draw` draws the password; a rehearsal gives a function of its own that keeps it for the chair who opens the day.
     Raises StoreError when a disk or the printer refuses, FormatError or ProofError when the ceremony's outcome is
     wrong.
     """
@@ -176,7 +178,7 @@ def finish(
     erase_stores(installation)
     trustees = TRUSTEES.read(read_file(installation.folder / TRUSTEES_FILE))
     setup = make_setup(parts.package, trustees)
-    password = draw_password()
+    password = draw()
     booths = _make_stores(installation, parts, setup, password, cost)
     act, pdf = _act(installation, contents, setup, password, signers, present)
     sheets = _sheets(contents, setup, password)
