@@ -1,5 +1,6 @@
 """Rows of the law and a real run of their tests (E4, E6): nothing counts as passed that did not run and pass."""
 
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -130,6 +131,35 @@ def test_sums_are_those_that_sha256sum_reads(tmp_path: Path) -> None:
     )
     assert read_sums(data, "x") == dict(found.files)
     assert (found.commit, found.changed) == (None, ())
+
+
+def test_a_clone_tells_its_commit_and_every_file_that_the_commit_has_not(tmp_path: Path) -> None:
+    def git(*words: str) -> str:
+        named = ["-c", "user.name=a", "-c", "user.email=a@b", "-c", "commit.gpgsign=false"]
+        done = subprocess.run(["git", *named, *words], cwd=tmp_path, check=True, capture_output=True, text=True)
+        return done.stdout.strip()
+
+    git("init", "-q")
+    (tmp_path / ".gitignore").write_text("left/\n")
+    for name in ("kept", "changed", "gone", "ә b"):
+        (tmp_path / name).write_text(name)
+    git("add", ".")
+    git("commit", "-q", "-m", "x")
+    clean = read_source(tmp_path)
+    assert (clean.commit, clean.changed) == (git("rev-parse", "HEAD"), ())
+    assert set(clean.files) == {".gitignore", "kept", "changed", "gone", "ә b"}
+    (tmp_path / "changed").write_text("other")
+    (tmp_path / "gone").unlink()
+    (tmp_path / "new").write_text("new")
+    (tmp_path / "left").mkdir()
+    (tmp_path / "left" / "over").write_text("x")
+    found = read_source(tmp_path)
+    assert found.changed == ("changed", "gone", "new")
+    assert differing(clean.files, found.files) == [
+        "changed: changed",
+        "gone: missing",
+        "new: not among the accepted files",
+    ]
 
 
 @pytest.mark.parametrize("data", [b"abc  x\n", b"a" * 64 + b" x\n", b"b" * 64 + b"  y\n" + b"a" * 64 + b"  x\n"])

@@ -15,7 +15,7 @@ _LEFT_OUT_SUFFIXES: Final = ("_cache",)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
-    """A clone: SHA-256 of each of its files by path; `commit` is None without git; `changed` lists what differs."""
+    """A clone: SHA-256 of each of its files by path; `commit` is None without git; `changed` lists what it has not."""
 
     files: Mapping[str, str]
     commit: str | None
@@ -23,15 +23,15 @@ class Source:
 
 
 def read_source(folder: Path) -> Source:
-    """Read a clone. With git these are the files that it tracks, without it all but what building leaves behind."""
+    """Read a clone. With git these are all files that it does not ignore, else all but what building leaves behind."""
     commit = _git(folder, "rev-parse", "HEAD")
     if commit is None:
         names = _walked(folder)
         return Source(files=_hashed(folder, names), commit=None, changed=())
-    tracked = (_git(folder, "ls-files", "-z") or "").split("\0")
-    status = (_git(folder, "status", "--porcelain", "--untracked-files=no", "-z") or "").split("\0")
-    changed = tuple(sorted(entry[3:] for entry in status if entry))
-    return Source(files=_hashed(folder, filter(None, tracked)), commit=commit.strip(), changed=changed)
+    new = _listed(folder, "ls-files", "--others", "--exclude-standard", "-z")
+    changed = {*new, *_listed(folder, "diff", "--name-only", "-z", "HEAD")}
+    files = _hashed(folder, {*_listed(folder, "ls-files", "-z"), *new})
+    return Source(files=files, commit=commit.strip(), changed=tuple(sorted(changed)))
 
 
 def write_sums(files: Mapping[str, str]) -> bytes:
@@ -80,6 +80,11 @@ def _walked(folder: Path) -> list[str]:
 
 def _is_left_out(part: str) -> bool:
     return part in _LEFT_OUT or (part.startswith(".") and part.endswith(_LEFT_OUT_SUFFIXES))
+
+
+def _listed(folder: Path, *words: str) -> list[str]:
+    """Paths that git lists, separated by zero bytes."""
+    return [name for name in (_git(folder, *words) or "").split("\0") if name]
 
 
 def _git(folder: Path, *words: str) -> str | None:
