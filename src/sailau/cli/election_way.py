@@ -19,6 +19,7 @@ from sailau.election.nouns import ElectionType
 from sailau.errors import DefinitionError, StoreError
 from sailau.refusal import Refusal, Text
 from sailau.service import ballot_approval, ballot_draft, ballot_final, ballots, deck_act
+from sailau.service.deck_recount import recount_deck
 from sailau.signing.trust import read_certificate
 
 DONE, REFUSED = 0, 1
