@@ -58,11 +58,8 @@ def authorities() -> PrecinctPki:
 def keys() -> Path:
     """The commission's key files, certificates, definition and PIN."""
     folder = Path(mkdtemp(prefix="sailau-ceremony-cli-"))
-    (folder / "certificates").mkdir()
     for label, signer in authorities().signers.items():
         (folder / f"{label}.p12").write_bytes(seal_signer(signer, PIN, label))
-        pem = signer.certificate.public_bytes(Encoding.PEM)
-        (folder / "certificates" / f"{label}.pem").write_bytes(pem)
     (folder / "root.pem").write_bytes(authorities().root.certificate.public_bytes(Encoding.PEM))
     (folder / "definition.json").write_bytes(canonical(definition()))
     (folder / "pin").write_text(PIN + "\n")
@@ -123,7 +120,7 @@ def table(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Table:
 
 
 def test_whole_ceremony_by_one_line_for_each_person(table: Table) -> None:
-    assert table.begin("--certificates", keys() / "certificates").code == 0
+    assert table.begin().code == 0
     assert table.read("status").code == 1
     first = table.member("member-1", "--lang", "en")
     assert first.code == 0

@@ -29,6 +29,7 @@ from sailau.service.ceremony_round import (
     trust_of_signer,
     write_message,
 )
+from sailau.service.ceremony_steps import complaint
 from sailau.signing.authority import revocation_list
 from sailau.signing.cms import sign_detached
 from sailau.verifier.trustees import combined_key
@@ -135,6 +136,22 @@ def test_without_the_territorial_commission_the_recorder_key_is_missing(tmp_path
     standing = read_standing(made.round())
     assert standing.table.parameters is not None and standing.table.recorder is None
     assert not standing.has_ended and standing.missing() == {Step.RECORDER: (TERRITORIAL,)}
+
+
+def test_folder_that_goes_round_shows_nobodys_secret(tmp_path: Path) -> None:
+    made = after(tmp_path, 3)
+    everything = b"".join(files(made).values())
+    for party in made.parties:
+        store = made.store(party)
+        secrets = [store.recorder_share or b""]
+        if store.member:
+            polynomial = store.polynomial
+            assert polynomial is not None and store.seed not in everything
+            secrets += polynomial.coefficients
+        for secret in secrets:
+            number = str(int.from_bytes(secret, "little")).encode()
+            for shown in (secret, secret.hex().encode(), secret[::-1].hex().encode(), number):
+                assert len(shown) >= 32 and shown not in everything
 
 
 # Interruption: what was drawn is the same after a restart
@@ -356,8 +373,6 @@ def test_bad_share_is_named_by_its_recipient_and_proved_to_everybody(tmp_path: P
 
 
 def test_complaint_about_a_sound_share_names_who_complains(tmp_path: Path) -> None:
-    from sailau.service.ceremony_steps import complaint
-
     made = after(tmp_path, 2)
     round_ = made.round("member-3")
     body = complaint(read_standing(round_).bodies, made.store("member-3"), 2)

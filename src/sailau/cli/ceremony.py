@@ -1,6 +1,6 @@
 """`sailau ceremony`: the commission makes its keys, each member alone (three days before the voting day).
 
-    sailau ceremony begin    --folder DIR --definition FILE --precinct N --uuid UUID --key FILE.p12
+    sailau ceremony begin    --folder DIR --package DIR --key FILE.p12       the chair, once
     sailau ceremony member   --folder DIR --key FILE.p12          everybody, several times: see below
     sailau ceremony status   --folder DIR --root root.pem         what is there, who is next
     sailau ceremony rehearse --folder DIR --root root.pem         did the new key open the test ballots?
@@ -35,6 +35,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 from typing import Final
 
@@ -43,15 +44,15 @@ from sailau.adapters.files import read_file
 from sailau.adapters.keystore import MemberKeyStore, OpenStore, Part, TokenKeyStore, erase_key_store, erase_part
 from sailau.adapters.token import Token, open_token
 from sailau.cli import ceremony_shown as shown
-from sailau.election.canonical import fingerprint
-from sailau.election.definition import canonical, parse
+from sailau.election.definition import parse
 from sailau.election.nouns import Definition
 from sailau.errors import CeremonyError, PartyError, StoreError
-from sailau.formats.v1.ceremony_round import CeremonyPlan, Step, party_number
-from sailau.formats.v1.recorder_key import TERRITORIAL, party_of
+from sailau.formats.v1.ceremony_round import CeremonyPlan, Step
+from sailau.formats.v1.recorder_key import party_of
 from sailau.refusal import Refusal
 from sailau.sealing.channel import new_seed
 from sailau.service.ceremony_act import incomplete
+from sailau.service.ceremony_plan import plan_of, plan_of_package
 from sailau.service.ceremony_round import (
     Round,
     begin_round,
@@ -66,7 +67,7 @@ from sailau.service.key_rehearsal import lay_rehearsal, verdict_of_round
 from sailau.signing.authority import Signer
 from sailau.signing.holder import holder_of
 from sailau.signing.keystore import open_signer
-from sailau.signing.roles import PRECINCT_MEMBERS, Role
+from sailau.signing.roles import Role
 from sailau.signing.trust import Trust, read_certificate
 from sailau.signing.trust import fingerprint as certificate_print
 
@@ -87,11 +88,11 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
 
     begin = _verb(verbs, "begin", _begin, "the chair begins: who takes part, for which election")
     _own_key(begin)
-    begin.add_argument("--definition", type=Path, required=True, metavar="FILE", help="the signed definition's bytes")
-    begin.add_argument("--precinct", type=_number, required=True, metavar="N")
-    begin.add_argument("--uuid", required=True, help="the archive's name, from the package")
+    begin.add_argument("--package", type=Path, metavar="DIR", help="the precinct's package: it says all that is needed")
     begin.add_argument("--number", type=_number, default=1, metavar="K", help="which ceremony of this precinct (1)")
-    begin.add_argument("--certificates", type=Path, metavar="DIR", help="the package's certificates: no others count")
+    begin.add_argument("--definition", type=Path, metavar="FILE", help="without a package: the definition,")
+    begin.add_argument("--precinct", type=_number, metavar="N", help="the precinct,")
+    begin.add_argument("--uuid", help="and the archive's name")
 
     member = _verb(verbs, "member", _member, "your turn: one line, whatever is to be done")
     _own_key(member)
@@ -126,24 +127,13 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _begin(args: argparse.Namespace) -> int:
-    definition = _definition(args.definition)
+    by_hand = (args.definition, args.precinct, args.uuid)
+    if (args.package is None) == (by_hand == (None, None, None)) or (args.package is None and None in by_hand):
+        raise StoreError("give --package DIR; or, without a package, --definition, --precinct and --uuid")
     with _keys(args) as (signer, _):
         at = MachineClock().now()
         trust = replace(trust_of_signer(signer, at), revocation_lists=_revoked(args))
-        plan = CeremonyPlan(
-            election=str(definition.id),
-            definition=fingerprint(canonical(definition)),
-            precinct=args.precinct,
-            uuid=args.uuid,
-            commission=str(definition.precinct(args.precinct).commission),
-            territory=trust.territory or "",
-            members=definition.rules.quorum.members,
-            threshold=definition.rules.quorum.threshold,
-            number=args.number,
-            at=at.replace(second=0, microsecond=0),
-            certificates=_pins(args.certificates, definition.rules.quorum.members),
-        )
-        round_ = begin_round(args.folder, plan, signer, trust, at)
+        round_ = begin_round(args.folder, _plan(args, trust, at), signer, trust, at)
     shown.show_standing(round_, read_standing(round_), args.language, as_json=args.json)
     return DONE
 
@@ -321,22 +311,11 @@ def _read_round(args: argparse.Namespace) -> Round:
     return open_round(args.folder, trust)
 
 
-def _pins(folder: Path | None, members: int) -> dict[str, str]:
-    """Certificates of the package, by party; every party must have one. Raises StoreError or SignatureError."""
-    if folder is None:
-        return {}
-    found: dict[str, str] = {}
-    for path in sorted(folder.glob("*.pem")):
-        certificate = read_certificate(read_file(path))
-        holder = holder_of(certificate)
-        if holder.role in PRECINCT_MEMBERS and holder.member is not None:
-            found[party_of(holder.member)] = certificate_print(certificate)
-        elif holder.role is Role.TERRITORIAL_COMMISSION and holder.election is not None:
-            found[TERRITORIAL] = certificate_print(certificate)
-    lacking = [party for party in map(party_of, (*range(1, members + 1), 0)) if party not in found]
-    if lacking:
-        raise StoreError(f"{folder.name} holds no certificate of {', '.join(lacking)}")
-    return {party: value for party, value in found.items() if party_number(party) <= members}
+def _plan(args: argparse.Namespace, trust: Trust, at: datetime) -> CeremonyPlan:
+    if args.package is not None:
+        return plan_of_package(args.package, trust, number=args.number, at=at)
+    definition = _definition(args.definition)
+    return plan_of(definition, args.precinct, args.uuid, trust.territory or "", number=args.number, at=at)
 
 
 def _definition(path: Path) -> Definition:

@@ -152,7 +152,7 @@ def begin_round(folder: Path, plan: CeremonyPlan, signer: Signer, trust: Trust, 
     data = CEREMONY_PLAN.write(plan)
     CEREMONY_PLAN.read(data)
     signature = sign_detached(data, signer, at)
-    _one_signer(data, signature, _expecting(trust, plan))
+    _beginner(plan, _one_signer(data, signature, _expecting(trust, plan)))
     try:
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     except OSError as error:
@@ -171,7 +171,7 @@ def open_round(folder: Path, trust: Trust) -> Round:
     plan = peek_plan(folder)
     data, path = CEREMONY_PLAN.write(plan), folder / PLAN_FILE
     expected = _expecting(trust, plan)
-    identity = _one_signer(data, read_file(_signature_of(path)), expected)
+    identity = _beginner(plan, _one_signer(data, read_file(_signature_of(path)), expected))
     return Round(folder=folder, plan=plan, digest=hashlib.sha256(data).digest(), trust=expected, begun_by=identity)
 
 
@@ -287,10 +287,20 @@ def _judge(round_: Round, data: bytes, signature: bytes, party: str) -> SignerId
         round_.judged[seen] = _one_signer(data, signature, round_.trust)
     identity = round_.judged[seen]
     _demand_party(round_, identity.holder, party)
-    pinned = round_.plan.certificates.get(party)
-    if pinned not in (None, identity.fingerprint):
-        raise SignatureError(f"{identity.holder.name}: not the certificate that the plan names for {party}")
+    _demand_named(round_.plan, party, identity)
     return identity
+
+
+def _beginner(plan: CeremonyPlan, identity: SignerIdentity) -> SignerIdentity:
+    """Who begins is of the commission with the certificate that the plan names, or of the territorial commission."""
+    _demand_named(plan, party_of(identity.holder.member or 0), identity)
+    return identity
+
+
+def _demand_named(plan: CeremonyPlan, party: str, identity: SignerIdentity) -> None:
+    named = plan.certificates.get(party)
+    if named not in (None, identity.fingerprint):
+        raise SignatureError(f"{identity.holder.name}: not the certificate that the plan names for {party}")
 
 
 def _one_signer(data: bytes, signature: bytes, trust: Trust) -> SignerIdentity:
