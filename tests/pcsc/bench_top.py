@@ -31,6 +31,7 @@ START_SECONDS = 20.0
 CHANGE_SECONDS = 0.05
 """Nobody changes cards faster; pcscd, which looks every 10 ms, would not see that the first one had gone."""
 _CLONE_NEWNET = 0x40000000
+_PR_SET_PDEATHSIG = 1
 _ATR_WANTED, _OFF, _ON, _RESET = 4, 0, 1, 2
 
 
@@ -133,7 +134,12 @@ class BenchTop:
         log = (self.folder / "pcscd.log").open("ab")
         with log:
             self._process = subprocess.Popen(
-                words, stdout=log, stderr=log, stdin=subprocess.DEVNULL, env={**os.environ, "PATH": _path()}
+                words,
+                stdout=log,
+                stderr=log,
+                stdin=subprocess.DEVNULL,
+                env={**os.environ, "PATH": _path()},
+                preexec_fn=_end_with_parent,
             )
         until = time.monotonic() + START_SECONDS
         while not self._answers():
@@ -231,6 +237,11 @@ def wait_until(holds: Callable[[dict[ReaderName, SlotState]], bool]) -> None:
             if holds(states):
                 return
             context.wait(states, 0.2)
+
+
+def _end_with_parent() -> None:
+    """pcscd is not left behind when the test run is killed."""
+    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
 
 
 def _connect_inside(process_id: int, port: int) -> socket.socket:

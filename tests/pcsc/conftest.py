@@ -1,6 +1,7 @@
 """One pcscd a test process: libpcsclite remembers the first socket it was told of, so every test uses the same one."""
 
 import os
+import shutil
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -36,6 +37,7 @@ def _one_bench_top() -> Iterator[BenchTop]:
     bench_top.start()
     yield bench_top
     bench_top.stop()
+    shutil.rmtree(bench_top.folder.parent, ignore_errors=True)
 
 
 @pytest.fixture

@@ -226,6 +226,15 @@ def test_closed_reader_lets_its_card_go(device: MakeDevice) -> None:
         other.connect(ReaderName(made.name)).close()
 
 
+def test_reader_that_is_closed_by_another_thread_wakes_and_reports_nothing(device: MakeDevice) -> None:
+    made = device()
+    assert made.reader.wait(20.0) == SurplusReader(SECOND)
+    threading.Timer(0.2, made.close).start()
+    begun = time.monotonic()
+    assert made.reader.wait(20.0) is None
+    assert time.monotonic() - begun < 5
+
+
 # Devices.
 
 

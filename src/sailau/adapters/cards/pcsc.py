@@ -161,22 +161,25 @@ class PcscReader:
         self._closed = True
         if self._known.card is not None:
             self._known.card.close()
-        if self._context is not None:
-            self._context.cancel()
-            self._context.close()
-            self._context = None
+        context, self._context = self._context, None
+        if context is not None:
+            # Whoever sleeps in it wakes, and hears nothing.
+            context.cancel()
+            context.close()
 
     def _look(self, sleep_seconds: float) -> None:
         """Ask the service once, asleep for at most `sleep_seconds`, and note what changed."""
         try:
-            if self._context is None:
-                self._context = PcscContext()
-            names = self._context.readers()
+            context = self._context = self._context or PcscContext()
+            names = context.readers()
             asked = {name: self._known.states.get(name, UNASKED) for name in names}
             is_new = names != list(self._known.states)
-            states = self._context.wait(asked, 0.0 if is_new else sleep_seconds)
+            states = context.wait(asked, 0.0 if is_new else sleep_seconds)
         except ServiceLostError:
-            self._lose_service(sleep_seconds)
+            if not self._closed:
+                self._lose_service(sleep_seconds)
+            return
+        if self._closed:
             return
         self._known.service_lost = False
         self._notice(states)
