@@ -19,7 +19,9 @@ from sailau.cli.main import main
 from sailau.election.definition import canonical
 from sailau.election.examples import president_2005
 from sailau.election.nouns import CommissionId, Definition, PrecinctNumber
+from sailau.formats.v1.package import INVENTORY_FILE
 from sailau.formats.v1.record import ACT_FILE
+from sailau.service.authorities import chain_pem, issued, revoke_certificate
 from sailau.service.enrolment import enrol, this_software
 from sailau.service.package_medium import PART_SUFFIX
 from sailau.service.rehearsal.people import fictitious_list
@@ -56,7 +58,7 @@ class Territory:
 
     @property
     def signer(self) -> list[str]:
-        return ["--signer", str(self.folder / "territorial.p12"), "--pin-file", str(self.folder / "pin")]
+        return ["--sign", str(self.folder / "territorial.p12"), "--pin-file", str(self.folder / "pin")]
 
     @property
     def root(self) -> str:
@@ -115,7 +117,10 @@ def territory(tmp_path_factory: pytest.TempPathFactory) -> Territory:
     (folder / "root.pem").write_bytes(pki.root.certificate.public_bytes(Encoding.PEM))
     (folder / "pin").write_text(PIN)
     (folder / "territorial.p12").write_bytes(seal_signer(pki.signers["territorial"], PIN, "territorial"))
-    (folder / "authority.p12").write_bytes(seal_signer(pki.territorial, PIN, "authority"))
+    (folder / "authority" / "issued").mkdir(parents=True)
+    (folder / "authority" / "authority.pem").write_bytes(chain_pem((pki.territorial.certificate, pki.root.certificate)))
+    (folder / "authority" / "authority.p12").write_bytes(seal_signer(pki.territorial, PIN, "authority"))
+    (folder / "authority" / "revoked.json").write_bytes(b'{"format":"sailau-revoked/1","revoked":[]}')
     made = Territory(folder, pki, str(decided.id), folder.parent / "packages")
     for number in PRECINCTS:
         _fill(made, decided, number)
@@ -156,7 +161,7 @@ def _fill(territory: Territory, decided: Definition, number: int) -> None:
 def certify(territory: Territory, number: int, *requests: str, inventory: Path | None = None) -> list[str]:
     folder = territory.folder
     listed = inventory or folder / "precincts" / str(number) / "inventory.json"
-    keys = ["--authority", str(folder / "authority.p12"), "--pin-file", str(folder / "pin")]
+    keys = ["--authority", str(folder / "authority"), "--authority-pin-file", str(folder / "pin")]
     decided = ["--definition", str(folder / "definition" / "definition.json"), "--precinct", str(number)]
     return ["package", "certify", *requests, "--inventory", str(listed), *decided, *keys]
 
@@ -306,6 +311,31 @@ def test_altered_request_is_not_certified(
     assert main(certify(territory, 25, str(spoilt), inventory=tmp_path / "inventory.json")) == 2
     assert "not signed by its key" in capsys.readouterr().err
     assert not (tmp_path / "inventory.json").exists()
+
+
+def test_certificate_of_a_device_stands_in_the_authoritys_folder_and_can_be_taken_back(
+    territory: Territory, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    authority = Path(shutil.copytree(territory.folder / "authority", tmp_path / "authority"))
+    listed = [one for one in issued(authority) if one.holder.device == "terminal-1"]
+    assert sorted(one.holder.commission for one in listed) == ["precinct-25", "precinct-26", "precinct-27"]
+    (mine,) = (one for one in listed if one.holder.commission == "precinct-25")
+    revoke_certificate(authority, territory.pki.territorial, mine.certificate.serial_number, "stolen", NOW - timedelta(minutes=1))
+    check = [*territory.check(territory.package(25), 25), "--json", "--revoked", str(authority / "revoked.crl")]
+    capsys.readouterr()
+    assert main(check) == 1
+    refused = [one["code"] for step in said(capsys)["checks"] for one in step["refused"]]
+    assert refused == ["package-certificate-revoked"]
+
+
+def test_certifying_that_was_cut_short_before_the_inventory_gives_the_same_certificate(
+    territory: Territory, tmp_path: Path
+) -> None:
+    request = territory.folder / "devices" / "25" / "desk-1" / "request.json"
+    again = tmp_path / "inventory.json"
+    assert main(certify(territory, 25, str(request), inventory=again)) == 0
+    first = INVENTORY_FILE.read((territory.folder / "precincts" / "25" / "inventory.json").read_bytes())
+    assert INVENTORY_FILE.read(again.read_bytes()).device("desk-1") == first.device("desk-1")
 
 
 def test_repeated_request_is_refused(territory: Territory, capsys: pytest.CaptureFixture[str]) -> None:

@@ -19,7 +19,8 @@ The folder of a territorial commission (--territory):
     precincts/25/inventory.json                  as `sailau package certify` wrote it
     precincts/25/screens/, precincts/25/sound/   files for the terminals; may be left out
 
-Whether it is a training is not asked: the certificates say it. PINs are read from files, never from the command line.
+Whether it is a training is not asked: the certificates say it. PINs are asked for or read from files; keys may lie in
+PKCS#12 files or tokens.
 Text for people goes to stderr in --language kk, ru or en; JSON (--json) to stdout. Exit 0 done or sound, 1 refused,
 2 misuse.
 """
@@ -33,7 +34,9 @@ from typing import Any, Final
 
 from sailau.adapters.files import read_file, write_atomically
 from sailau.cli import package_shown as shown
+from sailau.cli.pki_keys import add_authority, working_authority
 from sailau.cli.progress import ProgressBar
+from sailau.cli.signer import add_signer, opened_signer
 from sailau.election.definition import parse
 from sailau.election.nouns import Definition
 from sailau.errors import StoreError
@@ -43,7 +46,7 @@ from sailau.service.enrolment import certify_request, enrol, enter_device, this_
 from sailau.service.packages import Expectation, read_package
 from sailau.signing.authority import Signer, Validity
 from sailau.signing.holder import VALUE, holder_of
-from sailau.signing.keystore import open_authority, open_signer
+from sailau.signing.keystore import new_pin, open_signer, seal_signer
 from sailau.signing.roles import DEVICES, Role
 from sailau.signing.trust import read_certificate
 
@@ -90,8 +93,7 @@ def _add_devices(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -
     certify.add_argument("--inventory", type=Path, required=True, metavar="FILE", help="made when it is not there")
     certify.add_argument("--definition", type=Path, required=True, metavar="FILE", help="the election's definition")
     certify.add_argument("--precinct", type=_number, required=True, metavar="N")
-    certify.add_argument("--authority", type=Path, required=True, metavar="FILE.p12", help="the territorial authority")
-    certify.add_argument("--pin-file", type=Path, required=True, metavar="FILE")
+    add_authority(certify)
     certify.add_argument("--any-software", action="store_true", help="do not demand the software of this computer")
 
 
@@ -107,12 +109,12 @@ def _add_making(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") ->
         verb.add_argument("--issue", type=_number, default=1, metavar="K", help="which issue this is (default 1)")
         verb.add_argument("--cards", type=_number, metavar="C", help="voter cards a precinct (default: the least)")
         verb.add_argument("--codes-kept-back", type=_codes, default=0, metavar="C", help="for a later device")
-        _add_signer(verb)
+        add_signer(verb)
     destroyed = _verb(verbs, "destroyed", _destroyed, "draw up the act that the commission's copies are destroyed")
     destroyed.add_argument("folder", type=Path, metavar="FOLDER", help="the package")
     destroyed.add_argument("--number", type=_number, required=True, metavar="K", help="the act's number")
     destroyed.add_argument("--out", type=Path, required=True, metavar="DIR")
-    _add_signer(destroyed)
+    add_signer(destroyed)
 
 
 def _add_reading(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -147,11 +149,6 @@ def _verb(
     return parser
 
 
-def _add_signer(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--signer", type=Path, required=True, metavar="FILE.p12", help="the territorial commission's")
-    parser.add_argument("--pin-file", type=Path, required=True, metavar="FILE", help="the PIN of that file")
-
-
 def _enrol(args: argparse.Namespace) -> int:
     pin = read_file(args.pin_file).strip()
     role, where = Role(args.role), {"election": args.election, "commission": args.commission}
@@ -164,20 +161,26 @@ def _certify(args: argparse.Namespace) -> int:
     definition = parse(read_file(args.definition), args.definition.name)
     commission = str(definition.precinct(args.precinct).commission)
     inventory = _inventory(args, definition, commission)
-    authority = open_authority(read_file(args.authority), _pin(args.pin_file))
-    for path in args.request:
-        done = certify_request(
-            authority,
-            read_file(path),
-            election=str(definition.id),
-            commission=commission,
-            validity=Validity(start=_now() - BEFORE, end=definition.midnight() + AFTER_DAY),
-            known=inventory.devices,
-            software=None if args.any_software else this_software(),
+    with working_authority(args) as authority:
+        own = authority.certificate
+        validity = Validity(
+            start=max(_now() - BEFORE, own.not_valid_before_utc),
+            end=min(definition.midnight() + AFTER_DAY, own.not_valid_after_utc),
         )
-        if isinstance(done, Refusal):
-            return _refused(args, done)
-        inventory = enter_device(inventory, done)
+        for path in args.request:
+            done = certify_request(
+                authority,
+                read_file(path),
+                election=str(definition.id),
+                commission=commission,
+                validity=validity,
+                known=inventory.devices,
+                software=None if args.any_software else this_software(),
+                folder=args.authority,
+            )
+            if isinstance(done, Refusal):
+                return _refused(args, done)
+            inventory = enter_device(inventory, done)
     write_atomically(args.inventory, INVENTORY_FILE.write(inventory))
     shown.show_inventory(inventory, args.language, as_json=args.json)
     return DONE
@@ -206,16 +209,7 @@ def _run_district(args: argparse.Namespace, precincts: tuple[int, ...], processe
     from sailau.service.package_district import District, Made, make_district
     from sailau.service.package_layout import Making, published_in
 
-    signer_of = partial(open_signer, read_file(args.signer), _pin(args.pin_file))
     definition = parse(published_in(args.territory).definition, names.DEFINITION)
-    making = Making(
-        software=this_software(),
-        training=holder_of(signer_of().certificate).training,
-        issued=_local(definition),
-        issue=args.issue,
-        cards=args.cards,
-        codes_kept_back=args.codes_kept_back,
-    )
     bar, done = ProgressBar(), 0
 
     def tell(_: Any) -> None:
@@ -223,20 +217,40 @@ def _run_district(args: argparse.Namespace, precincts: tuple[int, ...], processe
         done += 1
         bar("package", done, len(precincts))
 
-    try:
+    with opened_signer(args) as signer:
+        making = Making(
+            software=this_software(),
+            training=holder_of(signer.certificate).training,
+            issued=_local(definition),
+            issue=args.issue,
+            cards=args.cards,
+            codes_kept_back=args.codes_kept_back,
+        )
         district = District(territory=args.territory, out=args.out, making=making)
-        outcomes = make_district(district, precincts, signer_of, processes=processes, on_done=tell)
-    finally:
-        bar.close()
+        try:
+            opener = _opener(args, signer, processes)
+            outcomes = make_district(district, precincts, opener, processes=processes, on_done=tell)
+        finally:
+            bar.close()
     shown.show_outcomes(outcomes, args.language, as_json=args.json)
     return DONE if all(one.made in (Made.MADE, Made.KEPT) for one in outcomes) else REFUSED
+
+
+def _opener(args: argparse.Namespace, signer: Signer, processes: int) -> Callable[[], Signer]:
+    """How each process gets the key: sealed under a PIN that is known in memory alone. A token signs in one process."""
+    if processes == 1:
+        return lambda: signer
+    if args.token is not None:
+        raise StoreError("a token signs in one process: leave --processes out")
+    pin = new_pin()
+    return partial(open_signer, seal_signer(signer, pin, "package"), pin)
 
 
 def _destroyed(args: argparse.Namespace) -> int:
     from sailau.service.package_publishing import destroy_copies
 
-    signer: Signer = open_signer(read_file(args.signer), _pin(args.pin_file))
-    done = destroy_copies(args.folder, signer, _now(), args.number, args.out)
+    with opened_signer(args) as signer:
+        done = destroy_copies(args.folder, signer, _now(), args.number, args.out)
     if isinstance(done, Refusal):
         return _refused(args, done)
     shown.show_destroyed(done, args.language, as_json=args.json)
@@ -302,10 +316,6 @@ def _now() -> datetime:
 
 def _local(definition: Definition) -> datetime:
     return _now().astimezone(timezone(timedelta(minutes=definition.rules.hours.utc_offset_minutes)))
-
-
-def _pin(path: Path) -> str:
-    return read_file(path).decode(errors="replace").strip()
 
 
 def _identifier(text: str) -> str:

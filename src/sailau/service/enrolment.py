@@ -46,6 +46,7 @@ from sailau.formats.v1.package import (
 )
 from sailau.refusal import Refusal, Text
 from sailau.sealing.device_seal import public_of, sealing_key
+from sailau.service.authorities import issue_certificate, issued
 from sailau.signing.authority import Authority, Signer, Validity, certify
 from sailau.signing.device import device_sign, device_verify_key
 from sailau.signing.holder import Holder, holder_of
@@ -158,11 +159,14 @@ def certify_request(
     validity: Validity,
     known: Collection[InventoryDevice] = (),
     software: Software | None = None,
+    folder: Path | None = None,
 ) -> Certified | Refusal:
     """Check a request and certify the device's signing key.
 
-    Refused: another election or commission, a device id, serial number or key that is among `known` (the inventory so
-    far), and, where `software` is given, other software. Raises FormatError or SignatureError on an altered request.
+    `folder` is the authority's own: the certificate is entered there, so that it can be taken back (`authorities`); a
+    request that was certified before a crash gets the same certificate again. Refused: another election or commission,
+    a device id, serial number or key that is among `known` (the inventory so far), where `software` is given, other
+    software, and whatever the authority's folder refuses. Raises FormatError or SignatureError on an altered request.
     """
     request = read_request(data)
     refusal = _foreign(request, election, commission) or _repeated(request, known)
@@ -179,7 +183,9 @@ def certify_request(
         device=request.device,
         training=holder_of(authority.certificate).training,
     )
-    certificate = certify(authority, holder, validity, _key_of(request))
+    certificate = _certificate(authority, folder, holder, validity, _key_of(request))
+    if isinstance(certificate, Refusal):
+        return certificate
     entry = InventoryDevice(
         device=request.device,
         role=request.role,
@@ -189,6 +195,18 @@ def certify_request(
         software=request.software,
     )
     return Certified(entry=entry, chain=(authority.certificate, *authority.chain))
+
+
+def _certificate(
+    authority: Authority, folder: Path | None, holder: Holder, validity: Validity, key: ec.EllipticCurvePublicKey
+) -> x509.Certificate | Refusal:
+    if folder is None:
+        return certify(authority, holder, validity, key)
+    for one in issued(folder):
+        if one.taken_back is None and one.holder == holder and one.certificate.public_key() == key:
+            return one.certificate
+    answer = issue_certificate(folder, authority, holder, validity, key)
+    return answer if isinstance(answer, Refusal) else answer.certificate
 
 
 def enter_device(inventory: Inventory, certified: Certified) -> Inventory:
