@@ -59,6 +59,7 @@ def junit(tmp_path_factory: pytest.TempPathFactory) -> bytes:
     [
         ("`tests/deep/test_four.py::test_good`", Outcome.PASSED),
         ("`tests/deep/test_four.py::TestGroup::test_inside`", Outcome.PASSED),
+        ("`tests/deep/test_four.py::test_inside`", Outcome.PASSED),
         ("`tests/deep/test_four.py::test_good`, `tests/deep/test_four.py::test_half`", Outcome.FAILED),
         ("`tests/deep/test_four.py::test_left_out`", Outcome.SKIPPED),
         ("`tests/deep/test_four.py::test_good`, `tests/deep/test_four.py::test_nowhere`", Outcome.NOT_RUN),
@@ -75,6 +76,15 @@ def test_cases_of_a_test_are_counted(junit: bytes) -> None:
     run = read_run(junit)
     assert [run.count(outcome) for outcome in (Outcome.PASSED, Outcome.FAILED, Outcome.SKIPPED)] == [3, 1, 1]
     assert run.begun
+
+
+def test_only_the_named_tests_are_run_and_one_that_is_not_there_is_no_result(tmp_path: Path) -> None:
+    (tmp_path / "tests").mkdir()
+    (tmp_path / "tests" / "test_four.py").write_text(FOUR)
+    (tmp_path / "tests" / "test_other.py").write_text("raise RuntimeError('not asked for')\n")
+    named = ["tests/test_four.py::test_half", "tests/test_four.py::test_nowhere"]
+    run = read_run(run_tests(tmp_path, named))
+    assert run.cases == {"tests/test_four.py::test_half": (Outcome.PASSED, Outcome.FAILED)}
 
 
 def test_what_is_planned_or_no_software_says_so_and_is_not_passed(junit: bytes) -> None:

@@ -2,7 +2,8 @@
 
 The rows come from `docs/law.md`, where each names its tests; the outcomes from the file that pytest writes itself
 (JUnit XML). A row is passed when every test that it names ran and passed, in all its cases; a test that was left out
-shows nothing. What is no duty of software says why, and what is not built yet says so.
+shows nothing. A test is known by its file and its name; the class that it may stand in is not named in the table.
+What is no duty of software says why, and what is not built yet says so.
 """
 
 import re
@@ -21,7 +22,7 @@ from sailau.errors import FormatError, StoreError
 LAW: Final = Path("docs") / "law.md"
 JUNIT_BYTES_MAX: Final = 64 << 20
 _ROW: Final = re.compile(r"\| ([ECM]\d+a?) \| ")
-_TEST: Final = re.compile(r"`?(tests/[\w/]+\.py(?:::\w+)?::test_\w+)`?\Z", re.ASCII)
+_TEST: Final = re.compile(r"`?(tests/[\w/]+\.py)(?:::\w+)?::(test_\w+)`?\Z", re.ASCII)
 _NONE: Final = "–"
 _BAD: Final = frozenset({"failure", "error"})
 _SHOWN: Final = 2_000
@@ -123,13 +124,15 @@ def read_run(data: bytes) -> Run:
 def run_tests(source: Path, tests: Sequence[str]) -> bytes:
     """Run tests of a clone (all of them when `tests` is empty); returns the JUnit file. Raises StoreError.
 
-    Tests that fail are no error here: the file says it.
+    Tests that fail are no error here: the file says it. A test that is not there does not stand in the file.
     """
+    files = sorted({test.partition("::")[0] for test in tests})
+    wanted = " or ".join(sorted({test.rpartition("::")[2] for test in tests}))
     with tempfile.TemporaryDirectory(prefix="sailau-tests-") as folder:
         result = Path(folder) / "tests.xml"
-        options = ["-q", "-p", "no:cacheprovider", "--junitxml", str(result)]
+        options = ["-q", "-p", "no:cacheprovider", "--junitxml", str(result), *(["-k", wanted] if wanted else [])]
         done = subprocess.run(
-            [sys.executable, "-m", "pytest", *options, *tests], cwd=source, capture_output=True, text=True, check=False
+            [sys.executable, "-m", "pytest", *options, *files], cwd=source, capture_output=True, text=True, check=False
         )
         if done.returncode not in (0, 1) or not result.is_file():
             raise StoreError(f"the tests could not be run: {(done.stdout + done.stderr)[-_SHOWN:].strip()}")
@@ -151,7 +154,7 @@ def _tests(cell: str, line: int) -> tuple[str, ...]:
         match = _TEST.match(entry)
         if match is None:
             raise FormatError(f"{LAW.name}: line {line}", f"{entry} is not the name of a test")
-        found.append(match[1])
+        found.append(f"{match[1]}::{match[2]}")
     return tuple(found)
 
 
@@ -214,9 +217,8 @@ class _JunitReader:
 
 
 def _test_id(class_name: str, name: str) -> str:
-    """From "tests.law.test_x.TestY" and "test_z[case]" to "tests/law/test_x.py::TestY::test_z"."""
+    """From "tests.law.test_x.TestY" and "test_z[case]" to "tests/law/test_x.py::test_z"."""
     parts = class_name.split(".")
-    classes = len(parts)
-    while classes and parts[classes - 1][:1].isupper():
-        classes -= 1
-    return "::".join([f"{'/'.join(parts[:classes])}.py", *parts[classes:], name.partition("[")[0]])
+    while parts and parts[-1][:1].isupper():
+        parts.pop()
+    return f"{'/'.join(parts)}.py::{name.partition('[')[0]}"
