@@ -232,7 +232,7 @@ def test_the_person_is_told_in_three_languages(tmp_path: Path) -> None:
     with pytest.raises(MistypedPasswordError) as wrong:
         lock.attempt(door.wrong)
     assert wrong.value.diagnostics().splitlines() == [
-        "Құпиясөз дұрыс емес. Қалған әрекет саны: 4.",
+        "Пароль дұрыс емес. Қалған әрекет саны: 4.",
         "Пароль неверен. Осталось попыток: 4.",
         "The password is wrong. Tries left: 4.",
     ]

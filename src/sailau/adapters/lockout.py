@@ -201,7 +201,7 @@ def _mistyped(left: int) -> Refusal:
         "password-mistyped",
         "L 50-5(2)",
         Text(
-            f"Құпиясөз дұрыс емес. Қалған әрекет саны: {left}.",
+            f"Пароль дұрыс емес. Қалған әрекет саны: {left}.",
             f"Пароль неверен. Осталось попыток: {left}.",
             f"The password is wrong. Tries left: {left}.",
         ),
@@ -214,7 +214,7 @@ def _locked(seconds: int) -> Refusal:
         "password-locked",
         "L 50-5(2)",
         Text(
-            f"Құпиясөз {TRIES} рет қате терілді. {minutes} минут {rest} секунд күтіңіз; машинаны өшірмеңіз.",
+            f"Пароль {TRIES} рет қате терілді. {minutes} минут {rest} секунд күтіңіз; машинаны өшірмеңіз.",
             f"Пароль набран неверно {TRIES} раз. Подождите {minutes} мин {rest} с; не выключайте машину.",
             f"The password was mistyped {TRIES} times. Wait {minutes} min {rest} s; do not switch the machine off.",
         ),

@@ -63,7 +63,7 @@ class Notes:
 
 def write_notes(folder: Path, notes: Notes, faults: Faults = NO_FAULTS) -> None:
     """Write the file; after a crash it says what it said before, or this. Raises StoreError."""
-    fields = {
+    fields: dict[str, Any] = {
         "before": [dict(note) for note in notes.before],
         "challenge": notes.challenge,
         "place": dict(notes.place),

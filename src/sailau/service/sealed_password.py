@@ -80,7 +80,7 @@ def _wrong_number(found: int) -> Refusal:
         "password-wrong-number-of-words",
         "L 50-5(2)",
         Text(
-            f"Құпиясөзде {WORDS} сөз бар, ал терілгені – {found}. Бұл әрекет саналмады.",
+            f"Парольде {WORDS} сөз бар, ал терілгені – {found}. Бұл әрекет саналмады.",
             f"В пароле {WORDS} слов, а набрано {found}. Эта попытка не засчитана.",
             f"The password has {WORDS} words, and {found} were typed. This did not count as a try.",
         ),
@@ -97,7 +97,7 @@ def _not_words(wrong: Sequence[int], typed: Sequence[str]) -> Refusal:
         "password-not-of-the-list",
         "L 50-5(2)",
         Text(
-            f"Құпиясөздер тізімінде жоқ: {kk}. Қайта теріңіз. Бұл әрекет саналмады.",
+            f"Сөздер тізімінде жоқ: {kk}. Қайта теріңіз. Бұл әрекет саналмады.",
             f"Нет в списке слов: {ru}. Наберите ещё раз. Эта попытка не засчитана.",
             f"Not in the list of words: {en}. Type again. This did not count as a try.",
         ),
