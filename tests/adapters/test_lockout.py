@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sailau.adapters import lockout
@@ -128,6 +128,7 @@ def test_no_clock_that_can_be_set_is_asked(tmp_path: Path, monkeypatch: pytest.M
             lock.attempt(door.right)
 
 
+@settings(deadline=None, max_examples=30)
 @given(st.lists(st.tuples(st.booleans(), st.integers(0, 400)), max_size=12))
 def test_whatever_is_done_meanwhile_the_wait_is_five_minutes_of_running(
     tmp_path_factory: pytest.TempPathFactory, moves: list[tuple[bool, int]]

@@ -5,7 +5,7 @@ import math
 from datetime import date
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from pypdf import PdfReader
 
@@ -41,6 +41,7 @@ def test_each_word_is_drawn_alone_and_every_word_comes_up() -> None:
     assert 5 < repeated < 140, "words are drawn with repetition: about one password in 37 has a word twice"
 
 
+@settings(deadline=None)
 @given(passwords, st.sampled_from([" ", "  ", "\n", " - ", ", "]), st.booleans(), st.booleans(), st.booleans())
 def test_it_is_typed_forgivingly(
     password: SealedPassword, between: str, upper: bool, russian: bool, short: bool

@@ -6,7 +6,7 @@ from importlib.resources import files
 from itertools import combinations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sailau.words.password import folded, is_one_slip, nearest, password_words, read_word
@@ -43,6 +43,7 @@ def test_no_party_no_faith_and_no_word_of_voting_is_among_them() -> None:
     assert set(password_words()).isdisjoint(PARTIES_AND_FAITHS | VOTES)
 
 
+@settings(deadline=None)
 @given(words)
 def test_a_word_is_read_on_either_keyboard_whole_or_by_four_letters(word: str) -> None:
     for typed in (word, word.upper(), folded(word), folded(word).title(), word[:4], folded(word)[:4]):
@@ -51,6 +52,7 @@ def test_a_word_is_read_on_either_keyboard_whole_or_by_four_letters(word: str) -
     assert read_word(word + "лар") is None
 
 
+@settings(deadline=None)
 @given(words, st.integers(0, 7), st.sampled_from(RUSSIAN))
 def test_a_slip_of_one_letter_is_never_another_word(word: str, place: int, letter: str) -> None:
     slipped = folded(word)[:place] + letter + folded(word)[place + 1 :]

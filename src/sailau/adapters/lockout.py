@@ -169,7 +169,7 @@ class Lockout:
         return _used_up(now)
 
     def _keep(self, standing: Standing) -> None:
-        fields = {
+        fields: dict[str, int | str] = {
             "left_ms": standing.left_ms,
             "seen_ms": standing.seen.milliseconds,
             "start": standing.seen.start,
