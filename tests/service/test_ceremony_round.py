@@ -15,10 +15,12 @@ from sailau.formats.v1.ceremony import POLYNOMIAL, SHARE, Share
 from sailau.formats.v1.ceremony_round import CEREMONY_MESSAGE, Step
 from sailau.formats.v1.recorder_key import RECORDER_SHARE, TERRITORIAL, party_of
 from sailau.group import Secret, base
+from sailau.sealing.ceremony import Member
 from sailau.sealing.channel import ChannelKeys, new_seed, send
 from sailau.sealing.recorder_key import check_key, make_share
 from sailau.service.ceremony import hold_ceremony, prove_possession
 from sailau.service.ceremony_round import (
+    EXCHANGED,
     REHEARSAL_UUID,
     begin_round,
     hold_round,
@@ -166,7 +168,8 @@ def test_message_that_was_lost_on_the_way_is_made_again_for_the_same_key(tmp_pat
     lost = message_path(whole.round(), step, "member-2")
     lost.unlink()
     lost.with_name(lost.name + ".p7s").unlink()
-    standing = whole.turn("member-2").standing
+    whole.turn("member-2")
+    standing = whole.go_round().standing
     again, recorder_again = standing.table.parameters, standing.table.recorder
     assert again is not None and recorder_again is not None
     assert combined_key((again,)) == combined_key((parameters,))
@@ -300,7 +303,13 @@ def test_one_field_of_any_message_changed_is_a_fault_and_nothing_more(tmp_path: 
     round_ = made.round()
     for path in sorted(made.folder.glob("*-member-1.json")):
         genuine = path.read_bytes()
-        for name, value in (("body", "{}"), ("party", "member-2"), ("plan", "0" * 64), ("step", "output")):
+        for name, value in (
+            ("body", "{}"),
+            ("party", "member-2"),
+            ("plan", "0" * 64),
+            ("seen", "0" * 64),
+            ("step", "output"),
+        ):
             changed = {**json.loads(genuine), name: value}
             path.write_bytes(CEREMONY_MESSAGE.write(CEREMONY_MESSAGE.parse(json.dumps(changed).encode())))
             standing = read_standing(round_)
@@ -370,6 +379,24 @@ def test_bad_share_is_named_by_its_recipient_and_proved_to_everybody(tmp_path: P
     with pytest.raises(CeremonyError, match="complaint of member 3"):
         made.turn("member-1")
     assert read_standing(made.round()).turns() == {}
+
+
+def test_second_version_of_a_signed_message_accuses_nobody_who_saw_the_first(tmp_path: Path) -> None:
+    """Member 2 shows member 1 one polynomial, and member 3 another one; both are signed and sound."""
+    made = after(tmp_path, 2)
+    made.turn("member-1")
+    cheat = made.store("member-2")
+    standing = read_standing(made.round())
+    assert standing.table.roster is not None
+    member = Member(standing.shape.ceremony, 2, cheat.seed)
+    other = POLYNOMIAL.write(member.polynomial(standing.table.roster.certificates))
+    write_message(made.round("member-2"), Step.POLYNOMIAL, "member-2", other, made.signer("member-2"), T_3)
+    standing = read_standing(made.round())
+    assert standing.broken is None
+    assert "output-member-1.json" in {fault.file for fault in standing.faults}
+    assert {fault.reason for fault in standing.faults} == {EXCHANGED}
+    with pytest.raises(StoreError, match="share of another ceremony"):
+        made.turn("member-1")
 
 
 def test_complaint_about_a_sound_share_names_who_complains(tmp_path: Path) -> None:

@@ -37,6 +37,7 @@ from sailau.service.key_rehearsal import (
     REHEARSAL_UNSOUND,
     answer_in_round,
     answer_rehearsal,
+    answered,
     judge_rehearsal,
     lay_rehearsal,
     make_rehearsal,
@@ -148,7 +149,6 @@ def false_answers() -> dict[str, bytes]:
         "another member's answer": answers()[3],
         "factors swapped": rewritten(2, swap_factors),
         "another key's factors": REHEARSAL_ANSWER.write(replace(found, partial=partial)),
-        "to another rehearsal": REHEARSAL_ANSWER.write(replace(found, rehearsal="0" * 64)),
         "strong proofs of another": REHEARSAL_ANSWER.write(
             replace(found, strong=REHEARSAL_ANSWER.read(answers()[3]).strong)
         ),
@@ -165,6 +165,27 @@ def test_false_answer_is_named_and_the_others_still_open(kind: str) -> None:
     assert list(found.wrong) == ["member-2"]
     assert found.agrees is True
     assert not found.suffices, "somebody who answers falsely is not passed over"
+
+
+def test_answer_to_another_rehearsal_is_none_and_no_fault() -> None:
+    """Anybody can exchange the file after a member has answered."""
+    stale = REHEARSAL_ANSWER.write(replace(REHEARSAL_ANSWER.read(answers()[2]), rehearsal="0" * 64))
+    found = verdict(1, 3, 4, 5, 6, _2=stale)
+    assert found.wrong == {} and "member-2" not in found.passed and found.suffices
+
+
+def test_exchanged_rehearsal_is_answered_anew(tmp_path: Path) -> None:
+    made = after(tmp_path, 3)
+    round_ = made.round()
+    lay_rehearsal(round_, read_standing(round_))
+    answer = answer_in_round(round_, read_standing(round_), made.store("member-1"))
+    assert isinstance(answer, bytes)
+    write_message(round_, Step.REHEARSAL, "member-1", answer, made.signer("member-1"), T_3)
+    assert answered(round_, read_standing(round_)) == {"member-1"}
+    (round_.folder / "rehearsal.json").unlink()
+    lay_rehearsal(round_, read_standing(round_))
+    assert answered(round_, read_standing(round_)) == frozenset()
+    assert isinstance(answer_in_round(round_, read_standing(round_), made.store("member-1")), bytes)
 
 
 # No oracle

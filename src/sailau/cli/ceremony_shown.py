@@ -12,7 +12,7 @@ from sailau.formats.v1.recorder_key import TERRITORIAL
 from sailau.refusal import Refusal, Text
 from sailau.service.ceremony_act import CeremonyOutcome, has_act
 from sailau.service.ceremony_round import Round, Standing
-from sailau.service.ceremony_sitting import Sitting
+from sailau.service.ceremony_sitting import Sitting, waiting
 from sailau.service.key_rehearsal import RehearsalVerdict
 
 Tongue = Literal["kk", "ru", "en"]
@@ -251,8 +251,7 @@ def _rest(round_: Round, standing: Standing, tongue: Tongue) -> None:
     if standing.has_ended:
         if not has_act(round_):
             _say(_in(_KEYS_MADE, tongue))
-        members = round_.plan.of_step(Step.REHEARSAL)
-        turns = {party: () for party in members if (Step.REHEARSAL, party) not in standing.bodies}
+        turns = dict(waiting(round_, standing))
     if turns:
         who = ", ".join(party_name(party, tongue) for party in turns)
         _say(_in(_NEXT, tongue).format(who=who, folder=round_.folder))

@@ -28,10 +28,12 @@ from sailau.formats.v1.ceremony_round import (
     CEREMONY_MESSAGE,
     CEREMONY_PLAN,
     KEY_STEPS,
+    RESTS_ON,
     CeremonyMessage,
     CeremonyPlan,
     Step,
     party_number,
+    seen_hash,
 )
 from sailau.formats.v1.recorder_key import party_of
 from sailau.ports import NO_FAULTS, Faults, MemberStore
@@ -45,6 +47,7 @@ from sailau.signing.trust import SignerIdentity, Trust
 
 PLAN_FILE: Final = "ceremony.json"
 SIGNATURE: Final = ".p7s"
+EXCHANGED: Final = "made from other messages than those that lie here: one of them was exchanged or is gone"
 REHEARSAL_UUID: Final = "Rehearsa1NoE1ection"
 """The uuid under which test ballots are sealed; no ceremony is begun for an archive of that name."""
 
@@ -177,21 +180,7 @@ def open_round(folder: Path, trust: Trust) -> Round:
 
 def read_standing(round_: Round) -> Standing:
     """Read and judge every message of the round. What is wrong stands in the result; raises StoreError of the disk."""
-    bodies: dict[tuple[Step, str], bytes] = {}
-    signers: dict[str, SignerIdentity] = {}
-    faults: list[Fault] = []
-    for step in Step:
-        for party in round_.plan.of_step(step):
-            path = message_path(round_, step, party)
-            if not path.exists():
-                continue
-            try:
-                message, identity = _read_message(round_, path, step, party)
-                _demand_one_certificate(signers, party, identity)
-            except (FormatError, SignatureError, StoreError) as error:
-                faults.append(Fault(file=path.name, party=party, reason=str(error)))
-                continue
-            bodies[step, party] = message.body.encode()
+    bodies, signers, faults = _read_messages(round_)
     table, broken = Table(), None
     try:
         table = read_table(round_.shape, bodies)
@@ -245,7 +234,8 @@ def write_message(
 
     Raises SignatureError before anything is written when the signature would not count.
     """
-    message = CeremonyMessage(plan=round_.digest.hex(), step=step, party=party, body=body.decode())
+    seen = seen_hash(_read_messages(round_)[0], step)
+    message = CeremonyMessage(plan=round_.digest.hex(), step=step, party=party, seen=seen, body=body.decode())
     data, path = CEREMONY_MESSAGE.write(message), message_path(round_, step, party)
     signature = sign_detached(data, signer, at)
     _judge(round_, data, signature, party)
@@ -268,6 +258,37 @@ def _make(
             body = complaint(standing.bodies, store, error.member)
             write_message(round_, Step.COMPLAINT, party_of(store.member), body, signer, at, faults)
         raise
+
+
+def _read_messages(
+    round_: Round,
+) -> tuple[dict[tuple[Step, str], bytes], dict[str, SignerIdentity], list[Fault]]:
+    """The messages that count, who signed them, and the files that do not count.
+
+    A message that was made from others than those that lie here counts for nothing either, and accuses nobody: its
+    maker cannot help it when somebody posts a second version of an own, signed message.
+    """
+    bodies: dict[tuple[Step, str], bytes] = {}
+    signers: dict[str, SignerIdentity] = {}
+    faults: list[Fault] = []
+    for step in Step:
+        below = RESTS_ON.get(step)
+        is_whole = below is None or all((below, party) in bodies for party in round_.plan.of_step(below))
+        due_seen = seen_hash(bodies, step)
+        for party in round_.plan.of_step(step):
+            path = message_path(round_, step, party)
+            if not path.exists():
+                continue
+            try:
+                message, identity = _read_message(round_, path, step, party)
+                _demand_one_certificate(signers, party, identity)
+                if is_whole and message.seen != due_seen:
+                    raise SignatureError(EXCHANGED)
+            except (FormatError, SignatureError, StoreError) as error:
+                faults.append(Fault(file=path.name, party=party, reason=str(error)))
+                continue
+            bodies[step, party] = message.body.encode()
+    return bodies, signers, faults
 
 
 def _read_message(round_: Round, path: Path, step: Step, party: str) -> tuple[CeremonyMessage, SignerIdentity]:

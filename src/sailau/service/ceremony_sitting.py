@@ -14,7 +14,7 @@ from sailau.ports import NO_FAULTS, Faults, MemberStore
 from sailau.refusal import Refusal
 from sailau.service.ceremony_act import has_act, sign_act
 from sailau.service.ceremony_round import Round, Standing, read_standing, take_turn, write_message
-from sailau.service.key_rehearsal import REHEARSAL_FILE, answer_in_round, lay_rehearsal
+from sailau.service.key_rehearsal import answer_in_round, answered, lay_rehearsal
 from sailau.signing.authority import Signer
 
 
@@ -55,7 +55,5 @@ def waiting(round_: Round, standing: Standing) -> Mapping[str, tuple[Step, ...]]
     """Who has to sit down now, and for which steps: keys first, then the rehearsal."""
     if not standing.has_ended:
         return standing.turns()
-    if not (round_.folder / REHEARSAL_FILE).exists():
-        return dict.fromkeys(round_.plan.parties[:-1], (Step.REHEARSAL,))
-    members = round_.plan.parties[:-1]
-    return {party: (Step.REHEARSAL,) for party in members if (Step.REHEARSAL, party) not in standing.bodies}
+    done = answered(round_, standing)
+    return {party: (Step.REHEARSAL,) for party in round_.plan.parties[:-1] if party not in done}

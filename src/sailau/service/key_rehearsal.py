@@ -19,6 +19,7 @@ So nothing comes out that the maker did not know already. The journal of archive
 import hashlib
 import random
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Final
 
@@ -139,15 +140,16 @@ def answer_rehearsal(store: MemberStore, parameters: ThresholdParameters, plan: 
 def judge_rehearsal(
     parameters: ThresholdParameters, plan: bytes, data: bytes, answers: Mapping[int, bytes]
 ) -> RehearsalVerdict:
-    """Judge the members' answers, and open the test ballots by them. Raises FormatError or ProofError when the
-    rehearsal's own file is not sound."""
+    """Judge the members' answers to this rehearsal, and open the test ballots by them; answers to another are passed
+    over. Raises FormatError or ProofError when the rehearsal's own file is not sound."""
     found = _read(parameters, plan, data)
     digest = hashlib.sha256(data).hexdigest()
     good: dict[int, MemberDecryption] = {}
     wrong: dict[str, str] = {}
     for number, answer in sorted(answers.items()):
         try:
-            good[number] = _check(found, parameters, number, digest, answer)
+            if REHEARSAL_ANSWER.read(answer).rehearsal == digest:
+                good[number] = _check(found, parameters, number, answer)
         except (FormatError, ProofError) as error:
             wrong[f"member-{number}"] = str(error)
     agrees = None
@@ -180,9 +182,22 @@ def answer_in_round(round_: Round, standing: Standing, store: MemberStore) -> by
     path, party = round_.folder / REHEARSAL_FILE, f"member-{store.member}"
     if not standing.has_ended or not path.exists() or not store.member:
         return None
-    if (Step.REHEARSAL, party) in standing.bodies:
+    if party in answered(round_, standing):
         return None
     return answer_rehearsal(store, _parameters(standing), round_.digest, read_file(path))
+
+
+def answered(round_: Round, standing: Standing) -> frozenset[str]:
+    """Who has answered the rehearsal that lies in the folder. An answer to another one is none, and no fault: anybody
+    could have exchanged the file."""
+    path = round_.folder / REHEARSAL_FILE
+    digest = hashlib.sha256(read_file(path)).hexdigest() if path.exists() else ""
+    found = []
+    for (step, party), body in standing.bodies.items():
+        with suppress(FormatError):
+            if step is Step.REHEARSAL and REHEARSAL_ANSWER.read(body).rehearsal == digest:
+                found.append(party)
+    return frozenset(found)
 
 
 def verdict_of_round(round_: Round, standing: Standing) -> RehearsalVerdict | None:
@@ -228,14 +243,10 @@ def _read(parameters: ThresholdParameters, plan: bytes, data: bytes) -> _Rehears
     return _Rehearsal(rules, size, merged(QUESTIONS, tally, stage), found)
 
 
-def _check(
-    found: _Rehearsal, parameters: ThresholdParameters, number: int, digest: str, data: bytes
-) -> MemberDecryption:
+def _check(found: _Rehearsal, parameters: ThresholdParameters, number: int, data: bytes) -> MemberDecryption:
     if not 1 <= number <= len(parameters.verification_keys):
         raise ProofError("nobody of this ceremony")
     answer = REHEARSAL_ANSWER.read(data)
-    if answer.rehearsal != digest:
-        raise ProofError("the answer is to another rehearsal")
     partial = partial_decryptions_of(QUESTIONS, found.size).read(answer.partial.encode())
     strong = strong_proofs_of(QUESTIONS, found.size).line.read(answer.strong.encode())
     key = parameters.verification_keys[number - 1].public_key

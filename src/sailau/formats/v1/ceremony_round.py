@@ -4,6 +4,7 @@ The plan says for whom the ceremony is; its SHA-256 stands in every message, so 
 A message's body is the text of a document of its own: the protocol's (`formats.v1.ceremony`), or a recorder share.
 """
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -75,12 +76,24 @@ class CeremonyPlan:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CeremonyMessage:
-    """One party's message. `plan` is the SHA-256 of ceremony.json."""
+    """One party's message. `plan` is the SHA-256 of ceremony.json, `seen` that of what the message rests on."""
 
     plan: str
     step: Step
     party: str
+    seen: str
     body: str
+
+
+RESTS_ON: Final = {Step.POLYNOMIAL: Step.CERTIFICATE, Step.OUTPUT: Step.POLYNOMIAL}
+"""Whose messages a step is made from: `seen` is the hash of all of them, of nothing for the other steps."""
+
+
+def seen_hash(bodies: Mapping[tuple[Step, str], bytes], step: Step) -> str:
+    """Hash what a message of `step` rests on: SHA-256 of the bodies' SHA-256, in the order of the members' numbers."""
+    below = RESTS_ON.get(step)
+    rows = sorted((party_number(party), body) for (kind, party), body in bodies.items() if kind is below)
+    return hashlib.sha256(b"".join(hashlib.sha256(body).digest() for _, body in rows)).hexdigest()
 
 
 def party_number(party: str) -> int:
@@ -117,5 +130,6 @@ CEREMONY_MESSAGE: CanonicalDocument[CeremonyMessage] = document(
     Field("plan", HEX_HASH),
     Field("step", Leaf(_step, lambda step: step.value)),
     Field("party", PARTY),
+    Field("seen", HEX_HASH),
     Field("body", STRING),
 )
