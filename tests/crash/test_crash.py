@@ -62,11 +62,12 @@ def test_a_counter_raised_outside_the_transaction_that_erases_the_card_would_be_
 ) -> None:
     whole = accumulator._settle
 
-    def in_two(precinct: Precinct, row: TableRow, counters: tuple[str, ...], place: Place = Place.GONE) -> None:
-        whole(precinct, row, (), place)
+    def in_two(precinct: Precinct, row: TableRow, counters: tuple[str, ...], place: Place = Place.GONE) -> bool:
+        settled = whole(precinct, row, (), place)
         with precinct.stores.cards.transaction() as tx:
             for counter in counters:
                 count(tx, counter)
+        return settled
 
     monkeypatch.setattr(accumulator, "_settle", in_two)
     last = "voter 1 hands in"
