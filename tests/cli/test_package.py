@@ -320,7 +320,9 @@ def test_certificate_of_a_device_stands_in_the_authoritys_folder_and_can_be_take
     listed = [one for one in issued(authority) if one.holder.device == "terminal-1"]
     assert sorted(one.holder.commission for one in listed) == ["precinct-25", "precinct-26", "precinct-27"]
     (mine,) = (one for one in listed if one.holder.commission == "precinct-25")
-    revoke_certificate(authority, territory.pki.territorial, mine.certificate.serial_number, "stolen", NOW - timedelta(minutes=1))
+    revoke_certificate(
+        authority, territory.pki.territorial, mine.certificate.serial_number, "stolen", NOW - timedelta(minutes=1)
+    )
     check = [*territory.check(territory.package(25), 25), "--json", "--revoked", str(authority / "revoked.crl")]
     capsys.readouterr()
     assert main(check) == 1
