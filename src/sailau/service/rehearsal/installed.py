@@ -27,6 +27,7 @@ from sailau.formats.v1.package import names
 from sailau.refusal import Refusal, Text
 from sailau.service.install import (
     DEVICES_FOLDER,
+    PACKAGE_FOLDER,
     PAPERS_FOLDER,
     Installation,
     begin_installation,
@@ -85,7 +86,7 @@ def install(offices: Offices, medium: Path, enrolled: Enrolled, narrator: Narrat
     _machine(offices, installation, contents, narrator)
     keys = granted(open_keys(installation, enrolled.pins))
     _devices(installation, contents, keys, narrator)
-    made = make_keys(offices, contents.manifest, narrator)
+    made = make_keys(offices, installation.folder / PACKAGE_FOLDER, narrator)
     granted(enter_ceremony(installation, made.parameters, made.outcome.recorder_key))
     finished, sheet = _finish(offices, installation, keys, narrator)
     offices.keep_papers(installation.folder / PAPERS_FOLDER, "5-installation")

@@ -2,16 +2,15 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
 from sailau.adapters.keystore import MemberKeyStore
-from sailau.election.definition import fingerprint
-from sailau.formats.v1.ceremony_round import CeremonyPlan
-from sailau.formats.v1.package import PackageManifest
 from sailau.formats.v1.trustees import ThresholdParameters
 from sailau.refusal import Text
 from sailau.sealing.channel import new_seed
 from sailau.service.ceremony_act import CeremonyOutcome
 from sailau.service.ceremony_end import finish_round
+from sailau.service.ceremony_plan import plan_of_package
 from sailau.service.ceremony_round import Round, begin_round, hold_round, read_standing, trust_of_signer
 from sailau.service.ceremony_sitting import sit_down
 from sailau.service.rehearsal.narrator import Narrator
@@ -32,10 +31,10 @@ class Keys:
     outcome: CeremonyOutcome
 
 
-def make_keys(offices: Offices, manifest: PackageManifest, narrator: Narrator) -> Keys:
+def make_keys(offices: Offices, package: Path, narrator: Narrator) -> Keys:
     """Hold the ceremony of all members and the territorial commission; rehearse a decryption; sign the act."""
     keys = {number: _new_key(offices, number) for number in range(offices.definition.rules.quorum.members + 1)}
-    round_ = _begin(offices, manifest)
+    round_ = _begin(offices, package)
     parties = [(key.open(), _signer(offices, number)) for number, key in keys.items()]
     standing = hold_round(round_, parties, offices.clock.now())
     parameters = standing.table.parameters
@@ -60,23 +59,11 @@ def _signer(offices: Offices, number: int) -> Signer:
     return offices.signer(f"member-{number}" if number else "territorial")
 
 
-def _begin(offices: Offices, manifest: PackageManifest) -> Round:
-    definition, chair = offices.definition, _signer(offices, CHAIR)
-    plan = CeremonyPlan(
-        election=manifest.election,
-        definition=fingerprint(offices.canonical),
-        precinct=manifest.precinct,
-        uuid=manifest.uuid,
-        commission=str(definition.precinct(manifest.precinct).commission),
-        territory=manifest.territory,
-        members=definition.rules.quorum.members,
-        threshold=definition.rules.quorum.threshold,
-        number=1,
-        at=offices.clock.now(),
-        certificates={},
-    )
-    now = offices.clock.now()
-    return begin_round(offices.folder / CEREMONY, plan, chair, trust_of_signer(chair, now), now)
+def _begin(offices: Offices, package: Path) -> Round:
+    """The chair begins: the package says who takes part, with which certificates."""
+    now, chair = offices.clock.now(), _signer(offices, CHAIR)
+    trust = trust_of_signer(chair, now)
+    return begin_round(offices.folder / CEREMONY, plan_of_package(package, trust, number=1, at=now), chair, trust, now)
 
 
 def _rehearse(
