@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from sailau.adapters.cards.pcsc import PcscCard, PcscReader
-from sailau.adapters.cards.winscard import PcscContext, ReaderName
+from sailau.adapters.cards.winscard import PcscContext, ReaderName, ServiceLostError, error_of, load_pyscard
 from sailau.card import CardNumber, CardRemovedError, Wiped, parse, read_card, write_and_read_back
 from sailau.card.reader import (
     CardInserted,
@@ -280,3 +280,27 @@ def test_machine_without_pyscard_says_how_to_get_it() -> None:
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False, timeout=60)
     assert "--extra pcsc" in done.stdout, done.stderr
     assert issubclass(ReaderBusyError, StoreError)
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [
+        ("SCARD_W_SECURITY_VIOLATION", ServiceLostError),  # a pcscd that dies resets the connection
+        ("SCARD_F_COMM_ERROR", ServiceLostError),
+        ("SCARD_E_NO_SERVICE", ServiceLostError),
+        ("SCARD_E_READER_UNAVAILABLE", ReaderLostError),
+        ("SCARD_E_UNKNOWN_READER", ReaderLostError),
+        ("SCARD_W_REMOVED_CARD", CardRemovedError),
+        ("SCARD_W_RESET_CARD", CardRemovedError),
+        ("SCARD_E_NOT_TRANSACTED", CardRemovedError),
+        ("SCARD_E_SHARING_VIOLATION", ReaderBusyError),
+        ("SCARD_W_UNRESPONSIVE_CARD", UnknownCardError),
+        ("SCARD_E_PROTO_MISMATCH", UnknownCardError),
+        ("SCARD_E_INSUFFICIENT_BUFFER", StoreError),
+    ],
+)
+def test_every_return_code_is_an_error_of_ours_with_the_services_words(name: str, kind: type[Exception]) -> None:
+    api = load_pyscard()
+    error = error_of(api, getattr(api, name), "talk to the card")
+    assert type(error) is kind
+    assert "could not talk to the card" in str(error)

@@ -20,7 +20,6 @@ from sailau.adapters.cards.winscard import (
     CardConnection,
     PcscContext,
     ReaderName,
-    ServiceLostError,
     SlotState,
     load_pyscard,
 )
@@ -35,6 +34,7 @@ from sailau.card.reader import (
     SurplusReader,
 )
 from sailau.card.slot import CardRemovedError, UnknownCardError
+from sailau.errors import StoreError
 
 SLEEP_SECONDS_MAX: Final = 1.0
 SERVICE_AGAIN_SECONDS: Final = 0.5
@@ -175,7 +175,8 @@ class PcscReader:
             asked = {name: self._known.states.get(name, UNASKED) for name in names}
             is_new = names != list(self._known.states)
             states = context.wait(asked, 0.0 if is_new else sleep_seconds)
-        except ServiceLostError:
+        except StoreError:
+            # Whatever the service says that is not an answer: it is asked anew, in a new context.
             if not self._closed:
                 self._lose_service(sleep_seconds)
             return

@@ -132,7 +132,7 @@ class PcscContext:
 
     def _check(self, code: int, what: str) -> None:
         if code != self._api.SCARD_S_SUCCESS:
-            raise _error(self._api, code, what)
+            raise error_of(self._api, code, what)
 
 
 class CardConnection:
@@ -162,15 +162,13 @@ def _state(raw: int) -> SlotState:
     return SlotState(available=not unavailable, present=present, changes=(raw & ~_STATE_MASK) >> 16, raw=raw)
 
 
-def _error(api: Any, code: int, what: str) -> StoreError | UnknownCardError:
+def error_of(api: Any, code: int, what: str) -> StoreError | UnknownCardError:
+    """The error of ours for a return code; `what` could not be done."""
     said = f"could not {what}: {str(api.SCardGetErrorMessage(code)).strip()}"
-    if code in (
-        api.SCARD_E_NO_SERVICE,
-        api.SCARD_E_SERVICE_STOPPED,
-        api.SCARD_E_INVALID_HANDLE,
-        api.SCARD_F_COMM_ERROR,
-    ):
-        return ServiceLostError(f"{said} (is pcscd running?)")
+    gone_service = {api.SCARD_E_NO_SERVICE, api.SCARD_E_SERVICE_STOPPED, api.SCARD_E_INVALID_HANDLE}
+    # The connection to pcscd broke; pcscd is in trouble; it reset the connection as it died, or refused us.
+    if code in gone_service | {api.SCARD_F_COMM_ERROR, api.SCARD_F_INTERNAL_ERROR, api.SCARD_W_SECURITY_VIOLATION}:
+        return ServiceLostError(f"{said} (does pcscd run, and may this account use it?)")
     if code in (api.SCARD_E_READER_UNAVAILABLE, api.SCARD_E_UNKNOWN_READER, api.SCARD_E_NO_READERS_AVAILABLE):
         return ReaderLostError(f"the card reader is not there: {said}")
     if code == api.SCARD_E_SHARING_VIOLATION:
