@@ -24,19 +24,7 @@ from typing import Any, Final
 
 from sailau.adapters.clock import MachineClock
 from sailau.adapters.files import read_file, write_atomically
-from sailau.adapters.machine import (
-    Check,
-    Roots,
-    Watch,
-    check_clock,
-    check_disk,
-    check_memory,
-    check_network,
-    check_power,
-    check_printer,
-    check_software,
-    check_usb,
-)
+from sailau.adapters.machine import Check, Watch, look_at_machine
 from sailau.cli import install_shown as shown
 from sailau.errors import StoreError
 from sailau.formats.v1.record import Bilingual
@@ -221,7 +209,7 @@ def _machine(args: argparse.Namespace) -> int:
 
 
 def _checks(installation: install.Installation, args: argparse.Namespace) -> tuple[Check, ...]:
-    contents, roots = installation.contents(), Roots()
+    contents = installation.contents()
     software, zone = contents.manifest.software, install.zone_of(contents)
     now = installation.clock.now().astimezone(zone)
     watch = None
@@ -230,15 +218,13 @@ def _checks(installation: install.Installation, args: argparse.Namespace) -> tup
         # A watch that was read just before midnight and typed just after it shows the day before.
         days = (timedelta(days=day) for day in (-1, 0, 1))
         watch = Watch(read=min((read + day for day in days), key=lambda at: abs(at - now)), machine=now)
-    return (
-        *check_network(roots, args.interface),
-        *check_clock(roots, watch, zone.utcoffset(None)),
-        *check_usb(roots),
-        check_power(roots),
-        check_printer(roots),
-        *check_disk(args.folder),
-        *check_memory(roots),
-        *check_software(software.version, software.sha256),
+    return look_at_machine(
+        args.folder,
+        version=software.version,
+        sha256=software.sha256,
+        zone=zone.utcoffset(None),
+        watch=watch,
+        declared=args.interface,
     )
 
 

@@ -16,6 +16,7 @@ from sailau.adapters.machine.devices import check_power, check_printer, check_us
 from sailau.adapters.machine.network import check_network
 from sailau.adapters.machine.resources import check_disk, check_memory
 from sailau.adapters.machine.software import check_software
+from sailau.adapters.machine.whole import look_at_machine
 
 __all__ = [
     "Check",
@@ -30,4 +31,5 @@ __all__ = [
     "check_printer",
     "check_software",
     "check_usb",
+    "look_at_machine",
 ]

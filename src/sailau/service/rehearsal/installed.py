@@ -9,20 +9,7 @@ from typing import Final
 
 import pypdf
 
-from sailau.adapters.machine import (
-    Check,
-    Roots,
-    Standing,
-    Watch,
-    check_clock,
-    check_disk,
-    check_memory,
-    check_network,
-    check_power,
-    check_printer,
-    check_software,
-    check_usb,
-)
+from sailau.adapters.machine import Standing, Watch, look_at_machine
 from sailau.formats.v1.package import names
 from sailau.refusal import Refusal, Text
 from sailau.service.install import (
@@ -131,7 +118,14 @@ def _package(offices: Offices, installation: Installation, medium: Path, narrato
 
 def _machine(offices: Offices, installation: Installation, contents: PackageContents, narrator: Narrator) -> None:
     """What this very machine says of itself; what a training hall has beyond a precinct is accepted in the act."""
-    checks = _checks(offices, installation, contents)
+    now, software = offices.clock.now(), contents.manifest.software
+    checks = look_at_machine(
+        installation.folder,
+        version=software.version,
+        sha256=software.sha256,
+        zone=offices.zone.utcoffset(None),
+        watch=Watch(read=now, machine=now),
+    )
     others = [check for check in checks if check.standing is not Standing.GOOD]
     against = check_machine(installation, checks, [check.code for check in others])
     if against:
@@ -147,22 +141,6 @@ def _machine(offices: Offices, installation: Installation, contents: PackageCont
             f"The machine was checked: {len(checks) - len(others)} of {len(checks)} good; accepted in the act for "
             f"training: {codes}.",
         ),
-    )
-
-
-def _checks(offices: Offices, installation: Installation, contents: PackageContents) -> tuple[Check, ...]:
-    roots, now = Roots(), offices.clock.now()
-    software = contents.manifest.software
-    zone = offices.zone.utcoffset(None)
-    return (
-        *check_network(roots),
-        *check_clock(roots, Watch(read=now, machine=now), zone),
-        *check_usb(roots),
-        check_power(roots),
-        check_printer(roots),
-        *check_disk(installation.folder),
-        *check_memory(roots),
-        *check_software(software.version, software.sha256),
     )
 
 
