@@ -1,6 +1,7 @@
 """The record can be continued and checked; it cannot be changed, thinned, reordered or cut unseen (E18, E49)."""
 
 import json
+from base64 import b64encode
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
@@ -243,6 +244,9 @@ def values_of(kind: str | tuple[str, ...]) -> st.SearchStrategy[FieldValue]:
         "act": st.from_regex(r"[A-Z]{1,6}-[0-9]{1,4}", fullmatch=True),
         "digest": st.from_regex(r"[0-9a-f]{64}", fullmatch=True),
         "device": st.from_regex(r"[a-z]{2,20}(-[0-9]{1,3})?", fullmatch=True),
+        "session": st.from_regex(r"[0-9]{6}", fullmatch=True),
+        "wrapped": st.binary(min_size=129, max_size=129).map(lambda raw: b64encode(raw).decode()),
+        "frame": st.binary(min_size=180, max_size=180).map(lambda raw: b64encode(raw).decode()),
     }
     return kinds[kind]
 

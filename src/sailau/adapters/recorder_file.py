@@ -87,7 +87,7 @@ class RecorderFile:
 
     def verify(self) -> Head:
         """Check the whole file from the disk; raises `FormatError`, `ProofError` or `StoreError`."""
-        head = verify_chain(_lines(read_file(self._path)), self._head.device)
+        head = verify_chain(lines_of(read_file(self._path)), self._head.device)
         if head != self._head:
             raise StoreError("the recorder's file is not the one that this process wrote")
         return head
@@ -123,14 +123,14 @@ class RecorderFile:
 
     def _verified(self, device: str) -> Head:
         try:
-            return verify_chain(_lines(read_file(self._path)), device)
+            return verify_chain(lines_of(read_file(self._path)), device)
         except SailauError as error:
             raise StoreError(f"{self._path.name} was altered: {error}") from error
 
     def _take_torn_tail(self) -> bytes:
         """Move what a dying process left of a line out of the record; returns it."""
         text = read_file(self._path)
-        whole = _whole_length(text)
+        whole = whole_length(text)
         torn = text[whole:]
         if torn:
             write_atomically(self._path.with_name(f"{self._path.name}.torn-at-{whole}"), torn, self._faults)
@@ -142,20 +142,21 @@ class RecorderFile:
 def read_record(path: Path, device: str, see: Callable[[Entry], None]) -> Head:
     """Read a record that is not open here: check the chain and show every entry; raises as `verify_chain` does."""
     head = begin(device)
-    for number, line in enumerate(_lines(read_file(path)), start=1):
+    for number, line in enumerate(lines_of(read_file(path)), start=1):
         entry = parse_line(line, f"{path.name}, line {number}")
         head = follows(head, entry, f"{path.name}, line {number}")
         see(entry)
     return head
 
 
-def _lines(text: bytes) -> list[bytes]:
+def lines_of(text: bytes) -> list[bytes]:
+    """The lines of a record, without their line feeds; raises `FormatError` when the last has none."""
     if text and not text.endswith(b"\n"):
         raise FormatError("recorder", "the last line has no end")
     return text.split(b"\n")[:-1]
 
 
-def _whole_length(text: bytes) -> int:
+def whole_length(text: bytes) -> int:
     """Length of the lines that are whole. The last line also counts as torn when blocks of it never reached the disk
     and read as zeros; a line of an entry has no zero byte."""
     whole = text.rfind(b"\n") + 1

@@ -14,6 +14,7 @@ from sailau.refusal import Text
 
 ANY_DEVICE: Final = "any"
 DEVICES: Final = frozenset({ANY_DEVICE, "precinct", "desk", "terminal", "portable", "accumulator", "register"})
+SEALED_MAX: Final = 255
 _CODE: Final = re.compile(r"[a-z]+(-[a-z]+)*")
 
 
@@ -26,6 +27,8 @@ class EventKind:
     article: str
     meaning: Text
     fields: Mapping[str, FieldKind]
+    sealed: int | None = None
+    """The number under which it goes into a session's sealed stream while one is open; None: always in clear."""
 
     def allows(self, device: str) -> bool:
         """Whether the device with this id (`terminal-2`) may record the event."""
@@ -49,11 +52,16 @@ def _kind(row: dict[str, Any]) -> EventKind:
         article=row["article"],
         meaning=Text(row["kk"], row["ru"], row["en"]),
         fields=MappingProxyType(fields),
+        sealed=row.get("sealed"),
     )
     invariant(_CODE.fullmatch(kind.code) is not None, f"event code {kind.code}")
     invariant(bool(kind.devices) and DEVICES.issuperset(kind.devices), f"devices of event {kind.code}")
     known = all(isinstance(f, tuple) or f in KINDS for f in kind.fields.values())
     invariant(known, f"a field of event {kind.code} has an unknown kind")
+    if kind.sealed is not None:
+        small = all(isinstance(f, tuple) or f == "contest" for f in kind.fields.values())
+        fits = 1 <= kind.sealed <= SEALED_MAX and len(kind.fields) <= 1 and small
+        invariant(fits, f"event {kind.code} does not fit a sealed stream")
     return kind
 
 
@@ -61,7 +69,13 @@ def _load() -> Mapping[str, EventKind]:
     rows = tomllib.loads(catalogue_source().decode())["event"]
     kinds = {kind.code: kind for kind in map(_kind, rows)}
     invariant(len(kinds) == len(rows), "two events have one code")
+    numbers = [kind.sealed for kind in kinds.values() if kind.sealed is not None]
+    invariant(len(numbers) == len(set(numbers)), "two events have one number in a sealed stream")
     return MappingProxyType(kinds)
 
 
 CATALOGUE: Final[Mapping[str, EventKind]] = _load()
+SEALED: Final[Mapping[int, EventKind]] = MappingProxyType(
+    {kind.sealed: kind for kind in CATALOGUE.values() if kind.sealed is not None}
+)
+"""The events of a sealed stream by their number there."""

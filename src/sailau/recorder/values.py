@@ -1,7 +1,8 @@
 """The kinds of value that a field of an event may have.
 
 There is no free text and no number long enough for an IIN: what cannot be written cannot leak. A choice among
-words is a closed list in the catalogue itself.
+words is a closed list in the catalogue itself. `frame` and `wrapped` are ciphertext of one length each, in base64
+(`session`, `sealing.recorder_key`); `session` counts a device's sessions.
 """
 
 import re
@@ -24,6 +25,9 @@ _TEXT_FORMS: Final[Mapping[str, re.Pattern[str]]] = {
     "act": re.compile(r"[A-Z]{1,6}-[0-9]{1,4}"),
     "digest": re.compile(r"[0-9a-f]{64}"),
     "device": re.compile(r"precinct-computer|[a-z]{2,20}(-[0-9]{1,3})?"),
+    "session": re.compile(r"[0-9]{6}"),
+    "wrapped": re.compile(r"[A-Za-z0-9+/]{172}"),
+    "frame": re.compile(r"[A-Za-z0-9+/]{240}"),
 }
 KINDS: Final = frozenset(_NUMBER_BOUNDS) | frozenset(_TEXT_FORMS) | {"flag"}
 
