@@ -68,7 +68,7 @@ class RecorderMedia:
         self._stopped = ""
         self._media: list[Medium] = []
         self.known = Known(device)
-        self._anchor = self._watched = self._now()
+        self._anchor = self._watched = self.now()
         try:
             if folders[0].resolve() == folders[1].resolve():
                 raise StoreError(f"both media are the folder {folders[0]}; a recorder needs two")
@@ -86,7 +86,7 @@ class RecorderMedia:
     def append(self, events: Sequence[Happened | Planned]) -> list[Entry]:
         """Add events in one durable write: at the present moment, or at the time of the grid that they were planned
         for. Returns an entry for each; a step of the clock before them is recorded beside. Raises `StoreError`."""
-        now = self._now()
+        now = self.now()
         in_time = any(not isinstance(event, Planned) for event in events)
         step = clock_step(self._anchor, now) if in_time else None
         waiting = [_at("clock-stepped", step, now)] if step else []
@@ -103,7 +103,7 @@ class RecorderMedia:
         with self._guard():
             for medium in self._media:
                 medium.check()
-        now = self._now()
+        now = self.now()
         gap, step = run_gap(self._watched, now), clock_step(self._anchor, now)
         self._watched = now
         if gap:
@@ -111,6 +111,10 @@ class RecorderMedia:
         elif step:
             self._anchor = now
             self._write([_at("clock-stepped", step, now)])
+
+    def now(self) -> Moment:
+        """The clock and the uptime, as an entry made now would have them."""
+        return Moment(self._clock.now(), self._uptime())
 
     def head(self) -> Head:
         """Length and last hash of the chain."""
@@ -170,7 +174,7 @@ class RecorderMedia:
             lacking = texts[1 - behind][len(texts[behind]) :]
             missing = lacking.count(b"\n")
             self._media[behind].append(lacking)
-        now = self._now()
+        now = self.now()
         begun = self.known.log.head.entries == 0
         reopened: dict[str, FieldValue] = {"torn_bytes": min(torn, COUNT_MAX)}
         events: list[Happened | Planned]
@@ -194,9 +198,6 @@ class RecorderMedia:
         for salted in batch:
             self.known.take(salted)
         return [salted.entry for salted in batch]
-
-    def _now(self) -> Moment:
-        return Moment(self._clock.now(), self._uptime())
 
     @contextmanager
     def _guard(self) -> Iterator[None]:
@@ -246,6 +247,15 @@ def _read(text: bytes, device: str) -> Known:
 
 def _at(event: str, fields: Mapping[str, FieldValue], now: Moment) -> Planned:
     return Planned(event=event, fields=fields, time=now.time, uptime_us=now.uptime_us)
+
+
+def read_media(folders: tuple[Path, Path], device: str) -> Known:
+    """Check a record that is not open here, from end to end on both media, and change nothing. Raises `StoreError`."""
+    paths = [folder / f"{device}.record" for folder in folders]
+    texts = [read_file(path) for path in paths]
+    if texts[0] != texts[1]:
+        raise StoreError(f"the two media do not hold the same ({paths[0]}, {paths[1]}): run `sailau recorder resync`")
+    return _read(texts[0], device)
 
 
 def _behind(media: Sequence[Medium], texts: Sequence[bytes], resync: bool) -> int | None:

@@ -34,6 +34,7 @@ COMMANDS: Final[tuple[tuple[str, str, str], ...]] = (
     ("outcome", "sailau.cli.outcome", "who is elected by given figures, and why"),
     ("package", "sailau.cli.package", "make, check, copy and publish the packages of precincts"),
     ("pki", "sailau.cli.pki", "certificates: authorities, issuing, revoking; who may do what"),
+    ("recorder", "sailau.cli.recorder", "a device's recorder on two media, as a process of its own"),
     ("verify", "sailau.cli.verify", "judge a precinct's public record on the fifteen-step plan"),
     ("verify-archive", "sailau.cli.verify_archive", "judge one archive (.bel) by itself"),
 )

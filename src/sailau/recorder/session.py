@@ -130,6 +130,11 @@ def due(stream: Stream, uptime_us: int) -> tuple[Stream | None, tuple[Planned, .
     return stream, tuple(planned)
 
 
+def next_edge(stream: Stream) -> int:
+    """Uptime (µs) at which the next frame is due."""
+    return _edge(stream, stream.written)
+
+
 def last_edge(stream: Stream) -> int:
     """Uptime (µs) of the full minute at which an ended stream ends, when no more inputs come than fit."""
     invariant(stream.ended_us is not None, "the stream has not ended")
