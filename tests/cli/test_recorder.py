@@ -6,8 +6,10 @@ from pathlib import Path
 import pytest
 
 from sailau.adapters.clock import MachineClock
+from sailau.adapters.recorder_file import read_record
 from sailau.adapters.recorder_media import RecorderMedia
 from sailau.cli.main import main
+from tests.recorder.nist_form import flaws
 
 
 def words(folder: Path, *more: str) -> list[str]:
@@ -61,3 +63,18 @@ def test_a_note_key_of_another_form_is_refused(recorded: Path, capsys: pytest.Ca
     (recorded / "key").write_bytes(b"short")
     assert main([*words(recorded), "--socket", str(recorded / "s"), "--note-key", str(recorded / "key")]) == 2
     assert "32 bytes" in capsys.readouterr().err
+
+
+def test_evidence_is_the_record_its_chain_the_catalogue_and_an_event_log(recorded: Path) -> None:
+    out = recorded / "evidence"
+    assert main([*words(recorded, "export"), "--out", str(out), "--election", "president-2005"]) == 0
+    names = ["desk-1.record", "event-log-documentation.json", "event-log.json", "events.toml", "recorder.jsonl"]
+    assert sorted(path.name for path in out.iterdir()) == names
+    seen: list[str] = []
+    read_record(out / "recorder.jsonl", "desk-1", lambda entry: seen.append(entry.event))
+    assert seen == ["recorder-begun", "admission-made"]
+    log = json.loads((out / "event-log.json").read_bytes())
+    assert flaws(log, "ElectionEventLog") == []
+    assert [event["Id"] for event in log["Device"][0]["Event"]] == seen
+    assert main([*words(recorded, "export"), "--out", str(out)]) == 2, "nothing is overwritten"
+    assert main(words(recorded, "export")) == 2

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from sailau.adapters.clock import MachineClock
 from sailau.adapters.recorder_media import RecorderMedia, read_media
+from sailau.service.recorder.evidence import export_evidence
 from sailau.service.recorder.start import Places, run_recorder
 
 EXIT_SOUND, EXIT_MISUSE = 0, 2
@@ -19,17 +20,18 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
         "recorder",
         help="a device's recorder on two media, as a process of its own",
         description="Record everything that a device does, on two media at once, until SIGTERM. A medium that fails "
-        "stops the recorder and the device. The words `resync` and `verify` do that instead of recording.",
+        "stops the recorder and the device. With another word than `run` it does that instead of recording.",
         epilog="What the record is: docs/format/recorder.md.",
         allow_abbrev=False,
     )
     parser.add_argument(
         "verb",
         nargs="?",
-        choices=("run", "resync", "verify"),
+        choices=("run", "resync", "verify", "export"),
         default="run",
         help="run: record (default); resync: bring a medium that is behind, or new, level with the other; "
-        "verify: read both media from end to end and compare them",
+        "verify: read both media from end to end and compare them; export: write the evidence to a new folder, "
+        "also as NIST SP 1500-101",
     )
     parser.add_argument("--device", required=True, metavar="ID", help="the device, as terminal-1")
     parser.add_argument(
@@ -54,6 +56,8 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
         help="run: recorder-key.json of the precinct; a terminal or portable device needs it to seal its sessions",
     )
     parser.add_argument("--origin", metavar="NAME", help="run: name of the log and its key (default: sailau/ID)")
+    parser.add_argument("--out", type=Path, metavar="FOLDER", help="export: the new folder")
+    parser.add_argument("--election", default="", metavar="ID", help="export: the election's id, for the event log")
     parser.add_argument("--json", action="store_true", help="print JSON")
     parser.set_defaults(run=_act)
 
@@ -66,7 +70,12 @@ def _act(args: argparse.Namespace) -> int:
         if args.socket is None:
             return _misuse("give --socket: where the device reaches its recorder")
         return _run(args, media)
-    if args.verb == "resync":
+    if args.verb == "export":
+        if args.out is None:
+            return _misuse("give --out: the folder for the evidence")
+        now = MachineClock().now()
+        head = export_evidence(media, args.device, args.out, generated=now, election=args.election)
+    elif args.verb == "resync":
         with RecorderMedia(media, args.device, MachineClock(), resync=True) as record:
             head = record.verify()
     else:
