@@ -21,6 +21,7 @@ from bench.library import median_rates
 from bench.lists import list_rows
 from bench.package import package_rows
 from bench.precinct import precinct_rows
+from bench.recorder import recorder_rows
 from bench.rows import MEASURED, Row, table
 
 OUTPUT = Path("build") / "bench.json"
@@ -71,6 +72,10 @@ def main() -> int:
         more, more_notes = card_rows(Path(folder) / "cards")
         more += ceremony_rows(Path(folder), say)
         more_notes += ceremony_notes(Path(folder), say)
+        say("recorder")
+        recorder, recorder_notes = recorder_rows(Path(folder) / "recorder")
+        more += recorder
+        more_notes += recorder_notes
     rows += more
     notes += more_notes
     more, more_notes = list_rows(say)

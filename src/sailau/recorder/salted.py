@@ -8,7 +8,7 @@ Taking the two words off leaves the chain of version 1, byte for byte. Salt, upt
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 from sailau.errors import FormatError
@@ -20,19 +20,25 @@ _PREFIX: Final = re.compile(rb"([0-9a-f]{64}) (0|[1-9][0-9]{0,18}) ")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Salted:
-    """An entry with its salt (32 bytes) and the machine's uptime in µs."""
+    """An entry with its salt (32 bytes) and the machine's uptime in µs; `text` is the entry's line without its line
+    feed, made from the entry when it is not given."""
 
     salt: bytes
     uptime_us: int
     entry: Entry
+    text: bytes = field(default=b"", repr=False)
+
+    def __post_init__(self) -> None:
+        if not self.text:
+            object.__setattr__(self, "text", line_of(self.entry)[:-1])
 
     def line(self) -> bytes:
         """Its line in the record, with its line feed."""
-        return f"{self.salt.hex()} {self.uptime_us} ".encode() + line_of(self.entry)
+        return f"{self.salt.hex()} {self.uptime_us} ".encode() + self.text + b"\n"
 
     def leaf(self) -> bytes:
         """Its leaf hash in the tree."""
-        return leaf_hash(leaf_data(self.salt, self.uptime_us, line_of(self.entry)[:-1]))
+        return leaf_hash(leaf_data(self.salt, self.uptime_us, self.text))
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,9 +62,8 @@ def parse_salted(line: bytes, place: str) -> Salted:
     uptime_us = int(match[2])
     if uptime_us > UPTIME_MAX:
         raise FormatError(place, "an uptime that no machine reaches")
-    return Salted(
-        salt=bytes.fromhex(match[1].decode()), uptime_us=uptime_us, entry=parse_line(line[match.end() :], place)
-    )
+    salt, text = bytes.fromhex(match[1].decode()), line[match.end() :]
+    return Salted(salt=salt, uptime_us=uptime_us, entry=parse_line(text, place), text=text)
 
 
 def read_salted(lines: Iterable[bytes], device: str) -> Iterator[Salted]:
