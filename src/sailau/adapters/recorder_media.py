@@ -28,7 +28,7 @@ from sailau.recorder.checkpoint import Checkpoint, sign_checkpoint
 from sailau.recorder.merkle import SALT_BYTES
 from sailau.recorder.moments import Moment, clock_step, rest_gap, run_gap
 from sailau.recorder.salted import Log, Salted, begin_log, read_salted
-from sailau.recorder.session import ENDED, INTERVAL, Planned
+from sailau.recorder.session import BEGUN, ENDED, INTERVAL, Planned
 from sailau.recorder.values import COUNT_MAX, FieldValue
 
 Happened = tuple[str, Mapping[str, FieldValue]]
@@ -228,7 +228,7 @@ class Known:
         self.leaves.append(leaf)
         if entry.event not in _ON_THE_GRID:
             self.last_told = entry.time
-        if entry.event == "stream-begun":
+        if entry.event == BEGUN:
             self.sessions += 1
             self.open_sessions.add(str(entry.fields["session"]))
         elif entry.event == ENDED:

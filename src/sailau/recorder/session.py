@@ -25,6 +25,7 @@ from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
 
 from sailau.errors import FormatError, ProofError, impossible, invariant
 from sailau.recorder.catalogue import CATALOGUE, SEALED, EventKind
+from sailau.recorder.chain import Entry
 from sailau.recorder.values import FieldValue
 
 INTERVAL_US: Final = 200_000
@@ -37,7 +38,7 @@ _DOMAIN: Final = b"sailau/recorder/frame/1\n"
 _SECOND_US: Final = 1_000_000
 _MINUTE_US: Final = 60 * _SECOND_US
 OUTCOMES: Final = ("abandoned", "challenged", "interrupted", "voted")
-INTERVAL, ENDED = "interval-sealed", "stream-ended"
+BEGUN, INTERVAL, ENDED = "stream-begun", "interval-sealed", "stream-ended"
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +144,30 @@ def last_edge(stream: Stream) -> int:
     return at_us + missing + _MINUTE_US + INTERVAL_US
 
 
+def frames_of(entries: Iterable[Entry]) -> dict[str, tuple[str, ...]]:
+    """The frames of each session of a record, by the session's six digits.
+
+    A turn may begin while the one before runs on to its full minute; then frames of both stand at the same times, the
+    older session's first. Raises FormatError at a frame that belongs to no running session.
+    """
+    found: dict[str, list[str]] = {}
+    running: dict[str, Stream] = {}
+    for entry in entries:
+        if entry.event == BEGUN:
+            number = str(entry.fields["session"])
+            found[number] = []
+            running[number] = Stream(session=number, key=b"", begun=entry.time, begun_us=0)
+        elif entry.event == ENDED:
+            running.pop(str(entry.fields["session"]), None)
+        elif entry.event == INTERVAL:
+            number = next((n for n, s in running.items() if _time_at(s, next_edge(s)) == entry.time), "")
+            if not number:
+                raise FormatError(f"entry {entry.seq}", "an interval of no running session")
+            found[number].append(str(entry.fields["frame"]))
+            running[number] = replace(running[number], written=running[number].written + 1)
+    return {number: tuple(frames) for number, frames in found.items()}
+
+
 def open_frame(key: bytes, session: str, index: int, frame: bytes) -> tuple[SessionInput, ...]:
     """The inputs of one frame. Raises FormatError or ProofError."""
     place = f"session {session}, interval {index}"
@@ -196,8 +221,11 @@ def _is_complete(stream: Stream, at_us: int) -> bool:
 
 
 def _at(stream: Stream, event: str, fields: Mapping[str, FieldValue], at_us: int) -> Planned:
-    time = stream.begun + timedelta(microseconds=at_us - stream.begun_us)
-    return Planned(event=event, fields=fields, time=time, uptime_us=at_us)
+    return Planned(event=event, fields=fields, time=_time_at(stream, at_us), uptime_us=at_us)
+
+
+def _time_at(stream: Stream, at_us: int) -> datetime:
+    return stream.begun + timedelta(microseconds=at_us - stream.begun_us)
 
 
 def _nonce(index: int) -> bytes:

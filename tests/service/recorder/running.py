@@ -86,4 +86,5 @@ class Running:
 
 
 def events_of(kept: Sequence[Salted]) -> list[str]:
-    return [salted.entry.event for salted in kept]
+    """The events, but for the gaps that a busy machine makes between two starts or two looks."""
+    return [salted.entry.event for salted in kept if salted.entry.event != "recorder-gap"]

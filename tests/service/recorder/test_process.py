@@ -15,13 +15,14 @@ import pytest
 
 from sailau.adapters.recorder_client import RecorderClient
 from sailau.adapters.recorder_wire import Message, ask
-from sailau.errors import InvariantError, StoreError
+from sailau.errors import InvariantError, PartyError, StoreError
 from sailau.ports import Recorder
 from sailau.recorder.checkpoint import open_checkpoint, parse_vkey
 from sailau.recorder.merkle import root_of
-from sailau.recorder.session import open_stream, session_of
+from sailau.recorder.session import session_of
 from sailau.recorder.values import FieldValue
-from sailau.sealing.recorder_key import partial_unwrap, unwrap
+from sailau.sealing.recorder_key import partial_unwrap
+from sailau.service.recorder.evidence import open_session
 from tests.recorder import outsider
 from tests.service.recorder.running import Running, recorder_key
 
@@ -192,7 +193,7 @@ def test_while_a_ballot_is_on_the_screen_nothing_stands_in_clear_and_all_parties
         client.record("card-removed")
         running.end()
     kept = [salted.entry for salted in running.kept()]
-    clear = [entry.event for entry in kept if entry.event != "interval-sealed"]
+    clear = [event for event in running.events() if event != "interval-sealed"]
     assert clear == ["recorder-begun", "card-inserted", "session-begun", "stream-begun", "stream-ended"]
     last = kept[-1]
     assert dict(last.fields) == {"outcome": "voted", "session": "000001"}
@@ -204,12 +205,42 @@ def test_while_a_ballot_is_on_the_screen_nothing_stands_in_clear_and_all_parties
     wrapped = next(str(entry.fields["wrapped"]) for entry in kept if entry.event == "stream-begun")
     name = session_of("terminal-1", 1)
     parts = [partial_unwrap(secret, key, party, name, b64decode(wrapped)) for party, secret in secrets.items()]
-    session_key = unwrap(key, name, b64decode(wrapped), parts)
-    inputs = open_stream(session_key, name, [str(entry.fields["frame"]) for entry in frames])
-    seen = [item.event()[0] for item in inputs]
-    assert seen == ["input-made", "answer-touched", "confirmed", "card-written", "card-removed"]
-    assert inputs[0].event()[1] == {"source": "touch"}
-    assert all(begun.time + timedelta(microseconds=item.at_us) <= last.time for item in inputs)
+    inputs = open_session(running.kept(), key, "000001", parts)
+    assert [event for _, event, _ in inputs] == [
+        "input-made",
+        "answer-touched",
+        "confirmed",
+        "card-written",
+        "card-removed",
+    ]
+    assert inputs[0][2] == {"source": "touch"}
+    assert all(begun.time <= at <= last.time for at, _, _ in inputs)
+    with pytest.raises(PartyError, match="territorial"):
+        open_session(running.kept(), key, "000001", parts[:-1])
+    with pytest.raises(StoreError, match="no session"):
+        open_session(running.kept(), key, "000002", parts)
+
+
+def test_next_turn_may_begin_while_the_last_one_runs_on_and_both_can_be_read(tmp_path: Path) -> None:
+    key, secrets = recorder_key()
+    with Running(tmp_path, "terminal-1", key) as running, running.client() as client:
+        for source in ("touch", "keyboard", "switch-one"):
+            client.record("session-begun")
+            client.record("input-made", source=source)
+            client.record("session-abandoned", stage="review")
+        client.record("card-removed")
+        running.end()
+    assert [event for event in running.events() if event in {"session-abandoned", "card-removed"}] == []
+    for number, source in enumerate(("touch", "keyboard", "switch-one"), start=1):
+        digits = f"{number:06d}"
+        begun = next(s.entry for s in running.kept() if s.entry.fields.get("session") == digits)
+        wrapped = b64decode(str(begun.fields["wrapped"]))
+        name = session_of("terminal-1", number)
+        parts = [partial_unwrap(secret, key, party, name, wrapped) for party, secret in secrets.items()]
+        inputs = open_session(running.kept(), key, digits, parts)
+        assert [event for _, event, _ in inputs][:2] == ["input-made", "session-abandoned"]
+        assert inputs[0][2] == {"source": source}
+    assert inputs[-1][1] == "card-removed", "after the last turn, and sealed with it"
 
 
 def test_a_killed_recorder_says_afterwards_that_a_session_was_cut_short(tmp_path: Path) -> None:

@@ -8,7 +8,9 @@ event-log.json          the same as NIST SP 1500-101, and beside it event-log-do
 """
 
 import json
-from datetime import datetime
+from base64 import b64decode
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from sailau import __version__
@@ -16,10 +18,14 @@ from sailau.adapters.files import read_file, write_atomically
 from sailau.adapters.recorder_file import lines_of
 from sailau.adapters.recorder_media import read_media
 from sailau.errors import StoreError
+from sailau.formats.v1.recorder_key import RecorderKey, RecorderPart
 from sailau.recorder.catalogue import catalogue_source
 from sailau.recorder.cdf import documentation, event_log
 from sailau.recorder.chain import Head, line_of
-from sailau.recorder.salted import read_salted
+from sailau.recorder.salted import Salted, read_salted
+from sailau.recorder.session import BEGUN, frames_of, open_stream, session_of
+from sailau.recorder.values import FieldValue
+from sailau.sealing.recorder_key import unwrap
 
 
 def export_evidence(
@@ -53,6 +59,24 @@ def export_evidence(
     for name, data in sorted(files.items()):
         write_atomically(target / name, data)
     return head
+
+
+def open_session(
+    record: Sequence[Salted], key: RecorderKey, number: str, parts: Iterable[RecorderPart]
+) -> list[tuple[datetime, str, Mapping[str, FieldValue]]]:
+    """One session, opened on an order by the parts of all parties: exact times, events, fields.
+
+    `record` and `key` were checked before; `number` has six digits. Raises `StoreError` when there is no such session,
+    `PartyError` naming whose part is bad or missing, `FormatError` or `ProofError` when a frame is not whole.
+    """
+    entries = [salted.entry for salted in record]
+    begun = next((e for e in entries if e.event == BEGUN and e.fields["session"] == number), None)
+    if begun is None:
+        raise StoreError(f"the record has no session {number}")
+    name = session_of(begun.device, int(number))
+    session_key = unwrap(key, name, b64decode(str(begun.fields["wrapped"])), parts)
+    inputs = open_stream(session_key, name, frames_of(entries)[number])
+    return [(begun.time + timedelta(microseconds=item.at_us), *item.event()) for item in inputs]
 
 
 def _json(value: object) -> bytes:

@@ -21,15 +21,15 @@ from sailau.adapters.recorder_wire import MESSAGE_MAX, Inbox, Message, packed
 from sailau.errors import FormatError, StoreError
 from sailau.recorder.catalogue import CATALOGUE
 from sailau.recorder.chain import Entry, line_of
-from sailau.recorder.session import ENDED, INTERVAL, OUTCOMES, Planned
+from sailau.recorder.session import BEGUN, ENDED, INTERVAL, OUTCOMES, Planned
 from sailau.recorder.values import FieldValue
 from sailau.service.recorder.sessions import BEGINS, Sessions, Wrap, cut_short
 
 WATCH_SECONDS: Final = 0.25
 CHECKPOINT_SECONDS: Final = 900.0
-_PATIENCE_SECONDS: Final = 1.0
+_PATIENCE_SECONDS: Final = 0.1
 _OWN: Final = frozenset(
-    {"clock-stepped", "recorder-gap", "media-levelled", "recorder-begun", "recorder-reopened", "stream-begun"}
+    {"clock-stepped", "recorder-gap", "media-levelled", "recorder-begun", "recorder-reopened", BEGUN}
     | {INTERVAL, ENDED}
 )
 """What the recorder alone says."""

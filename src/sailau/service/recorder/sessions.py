@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import Final
 
 from sailau.recorder.session import (
+    BEGUN,
     ENDED,
     Planned,
     Stream,
@@ -64,7 +65,7 @@ class Sessions:
         key, wrapped = self._wrap(name)
         self._open = Stream(session=name, key=key, begun=begun, begun_us=uptime_us)
         fields = {"session": self._open.number, "wrapped": wrapped}
-        return (Planned(event="stream-begun", fields=fields, time=begun, uptime_us=uptime_us),)
+        return (Planned(event=BEGUN, fields=fields, time=begun, uptime_us=uptime_us),)
 
     def take(self, event: str, fields: Mapping[str, FieldValue], uptime_us: int) -> tuple[str, int] | None:
         """Put an event into the running stream: its session, and how many inputs are sealed when this one is.
