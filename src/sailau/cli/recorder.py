@@ -6,7 +6,7 @@ import signal
 import sys
 from pathlib import Path
 
-from sailau.adapters.clock import MachineClock
+from sailau.adapters.clock import LocalClock
 from sailau.adapters.recorder_media import RecorderMedia, read_media
 from sailau.service.recorder.evidence import export_evidence
 from sailau.service.recorder.start import Places, run_recorder
@@ -73,10 +73,10 @@ def _act(args: argparse.Namespace) -> int:
     if args.verb == "export":
         if args.out is None:
             return _misuse("give --out: the folder for the evidence")
-        now = MachineClock().now()
+        now = LocalClock().now()
         head = export_evidence(media, args.device, args.out, generated=now, election=args.election)
     elif args.verb == "resync":
-        with RecorderMedia(media, args.device, MachineClock(), resync=True) as record:
+        with RecorderMedia(media, args.device, LocalClock(), resync=True) as record:
             head = record.verify()
     else:
         head = read_media(media, args.device).log.head
@@ -105,7 +105,7 @@ def _run(args: argparse.Namespace, media: tuple[Path, Path]) -> int:
         signal.signal(number, lambda caught, _: asked_to_stop.append(caught))
     run_recorder(
         places,
-        MachineClock(),
+        LocalClock(),
         ready=lambda vkey, one_disk: _ready(args, vkey, one_disk),
         stopped=lambda: bool(asked_to_stop),
     )

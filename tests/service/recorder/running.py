@@ -1,6 +1,7 @@
 """A recorder's real process for the tests: started, reached, ended by its own id."""
 
 import json
+import os
 import signal
 import subprocess
 import sys
@@ -48,6 +49,7 @@ class Running:
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,
+            env={**os.environ, "TZ": "Asia/Almaty"},
         )
         assert self.process.stdout is not None
         first = self.process.stdout.readline()

