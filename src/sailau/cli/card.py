@@ -1,6 +1,7 @@
 """`sailau card`: what lies in the card readers of this machine, and new cards made ready (R 8, annex 2).
 
-Needs the optional part `pcsc`. Shows a card's number, load counter and state, never what it carries.
+Readers need the optional part `pcsc`; the tray needs none. Shows a card's number, load counter and state, never what
+it carries.
 """
 
 import argparse
@@ -13,6 +14,7 @@ from sailau.adapters.cards.winscard import UNASKED, PcscContext
 from sailau.card import CardNumber, is_clean, parse, read_image
 from sailau.card.content import COUNTER_MAX
 from sailau.card.reader import CardInserted, ReadersAmbiguous
+from sailau.cli.card_tray import add_tray
 from sailau.errors import FormatError, StoreError
 from sailau.refusal import Refusal
 from sailau.service.card_making import make_card_ready
@@ -26,7 +28,8 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
     parser = subparsers.add_parser(
         "card",
         help="what lies in the card readers; make new voter cards ready",
-        description="Voter cards in PC/SC readers. Which cards and readers serve: docs/hardware-cards.md.",
+        description="Voter cards in PC/SC readers, or in a folder (tray). Which cards and readers serve: "
+        "docs/hardware-cards.md.",
         allow_abbrev=False,
     )
     verbs = parser.add_subparsers(metavar="VERB", required=True)
@@ -53,6 +56,7 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
     ready.add_argument("--number", type=_number, required=True, metavar="N", help="the number printed on the card")
     ready.add_argument("--erase", action="store_true", help="also over damaged or foreign data, or another number")
     ready.set_defaults(run=_ready)
+    add_tray(verbs)
 
 
 def _reader_options(parser: argparse.ArgumentParser) -> None:

@@ -6,6 +6,7 @@
 from sailau.adapters.cards.file import FileCard
 from sailau.adapters.cards.memory import MemoryCard
 from sailau.adapters.cards.pulled import PulledCard
+from sailau.adapters.cards.tray import Tray, TrayCard, TrayReader
 from sailau.adapters.cards.type4 import Type4Card
 
-__all__ = ["FileCard", "MemoryCard", "PulledCard", "Type4Card"]
+__all__ = ["FileCard", "MemoryCard", "PulledCard", "Tray", "TrayCard", "TrayReader", "Type4Card"]
