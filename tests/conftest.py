@@ -1,5 +1,10 @@
-"""What holds for every test: nothing reaches beyond this machine."""
+"""What holds for every test: nothing reaches beyond this machine, and nothing fails because the machine is slow."""
+
+from hypothesis import settings
 
 from tests.guard.plugin import no_network_beyond_loopback
 
 __all__ = ["no_network_beyond_loopback"]
+
+settings.register_profile("sailau", deadline=None)
+settings.load_profile("sailau")

@@ -1,6 +1,5 @@
 """Two media that say the same, or a device that stands still (E18, E49, L 50-2(4))."""
 
-import os
 import resource
 import shutil
 import signal
@@ -24,6 +23,7 @@ from sailau.recorder.checkpoint import open_checkpoint, verifier_of
 from sailau.recorder.merkle import check_inclusion, inclusion_proof, leaf_hash
 from sailau.recorder.salted import Salted, read_salted
 from tests.adapters.faulty import Counting, KillingAt, run_and_be_killed
+from tests.namespaces import MOUNTS, PRIVATE, no_room, room
 from tests.recorder import outsider
 
 DEVICE = "desk-1"
@@ -366,9 +366,10 @@ print(told(lambda: [recorder.record("admission-made") for _ in range(200)])); re
 """
 
 
-@pytest.mark.skipif(os.geteuid() != 0 or shutil.which("unshare") is None, reason="mounting needs root")
+@pytest.mark.skipif(no_room() is not None, reason="mounting needs root and a mount namespace")
 def test_real_media_read_only_unmounted_empty_and_full(tmp_path: Path) -> None:
-    inside = ["unshare", "--mount", sys.executable, "-c", MOUNTED, str(tmp_path)]
+    script = f'{PRIVATE}; exec "$0" -c "$1" "$2"'
+    inside = [*room(MOUNTS), "sh", "-c", script, sys.executable, MOUNTED, str(tmp_path)]
     root = Path(__file__).parents[2]
     run = subprocess.run(inside, cwd=root, capture_output=True, text=True, timeout=60, check=False)
     if run.returncode == 32 or "Operation not permitted" in run.stderr:

@@ -21,6 +21,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from sailau.adapters.cards.winscard import UNASKED, PcscContext, ReaderName, SlotState
+from tests.namespaces import MOUNTS, NETWORK, PRIVATE, no_room, room
 from tests.pcsc.chip import Chip, Pulled
 
 PORT = 0x8C7B
@@ -37,8 +38,9 @@ _ATR_WANTED, _OFF, _ON, _RESET = 4, 0, 1, 2
 
 def missing() -> str | None:
     """What this machine lacks to run virtual readers; None when nothing."""
-    if os.geteuid() != 0:
-        return "root, for namespaces of its own"
+    refused = no_room()
+    if refused is not None:
+        return refused
     tools = [name for name in ("pcscd", "unshare", "ip", "gcc") if shutil.which(name, path=_path()) is None]
     lacking = [*tools, *([] if DRIVER.exists() else ["vsmartcard-vpcd"])]
     lacking += [] if importlib.util.find_spec("smartcard") else ["pyscard"]
@@ -129,8 +131,11 @@ class BenchTop:
 
     def start(self) -> None:
         """Start pcscd and wait until a program can reach it."""
-        script = 'ip link set lo up; mkdir -p /run/pcscd; mount --bind "$0/run" /run/pcscd; exec pcscd -f -c "$0/conf"'
-        words = ["unshare", "--net", "--mount", "sh", "-e", "-c", script, str(self.folder)]
+        script = (
+            PRIVATE
+            + '; ip link set lo up; mkdir -p /run/pcscd; mount --bind "$0/run" /run/pcscd; exec pcscd -f -c "$0/conf"'
+        )
+        words = [*room(NETWORK, MOUNTS), "sh", "-e", "-c", script, str(self.folder)]
         log = (self.folder / "pcscd.log").open("ab")
         with log:
             self._process = subprocess.Popen(

@@ -1,7 +1,6 @@
 """What a machine says of itself, on made-up trees and on the machine that runs the test (E14-E17; L 50-2(3))."""
 
 import json
-import os
 import shutil
 import subprocess
 import sys
@@ -27,6 +26,7 @@ from sailau.adapters.machine import (
 )
 from sailau.adapters.software import software_fingerprint, software_version
 from tests.adapters.faulty import Counting
+from tests.namespaces import MOUNTS, NETWORK, PRIVATE, no_room, room
 
 ROUTE_HEAD = "Iface Destination Gateway Flags RefCnt Use Metric Mask MTU Window IRTT\n"
 LAN_4 = "eth0 0001A8C0 00000000 0001 0 0 0 00FFFFFF 0 0 0\n"
@@ -260,14 +260,11 @@ print(json.dumps([before, seen(), seen("vote0")]))
 """
 
 
-@pytest.mark.skipif(
-    os.geteuid() != 0 or shutil.which("unshare") is None or shutil.which("ip") is None,
-    reason="a network namespace needs root, unshare and ip",
-)
+@pytest.mark.skipif(no_room() is not None or shutil.which("ip") is None, reason="needs a network namespace and ip")
 def test_the_real_machine_cut_off_from_every_network_is_good_until_an_interface_comes_up(tmp_path: Path) -> None:
     (tmp_path / "sys").mkdir()
-    inside = f'mount -t sysfs none {tmp_path}/sys && exec {sys.executable} -c "$0" {tmp_path}/sys'
-    words = ["unshare", "-n", "-m", "sh", "-c", inside, IN_A_ROOM_OF_ITS_OWN]
+    inside = f'{PRIVATE}; mount -t sysfs none {tmp_path}/sys && exec {sys.executable} -c "$0" {tmp_path}/sys'
+    words = [*room(NETWORK, MOUNTS), "sh", "-c", inside, IN_A_ROOM_OF_ITS_OWN]
     done = subprocess.run(words, capture_output=True, text=True, check=False)
     if done.returncode and ("Operation not permitted" in done.stderr or "not supported" in done.stderr):
         pytest.skip(f"this machine allows no namespace or dummy interface: {done.stderr.strip()}")
