@@ -1,0 +1,153 @@
+"""What the precinct computer and a device at the table say to each other: TLS 1.3 both ways, and short messages.
+
+A message is its length (4 bytes, big-endian, at most 16 KiB) and a list in CBOR whose first element is a word; all of
+it arrives within a set time, or the link is given up. `docs/format/table-link.md` has every message.
+
+The certificates are those of the package (E14). They carry ids, not host names, and the polling place has one clock,
+the precinct computer's. So TLS proves the chain to the root, the purpose (client, server) and the possession of the
+key; who it is, and whether the certificate is still good, is judged by our own rules on both ends (`signing.device`).
+"""
+
+import io
+import os
+import ssl
+import time
+from collections.abc import Callable
+from typing import Any, Final
+
+import cbor2
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+
+from sailau.errors import StoreError
+from sailau.signing.authority import Signer
+
+MESSAGE_BYTES_MAX: Final = 16_384
+EXCHANGE_SECONDS: Final = 10.0
+CONVERSATION_SECONDS: Final = 30.0
+WORDS_MAX: Final = 8
+_LENGTH_BYTES: Final = 4
+_LOOK_UP_SECONDS: Final = 0.2
+_NO_CHECK_TIME: Final = 0x200000
+"""OpenSSL's X509_V_FLAG_NO_CHECK_TIME: validity is judged by the precinct's clock, not by the machine's."""
+
+Message = list[Any]
+_KINDS: Final = (str, bytes, int, bool)
+
+
+class LinkLostError(StoreError):
+    """The other end is gone, silent, or does not speak as agreed."""
+
+
+def tls_context(signer: Signer, *, server: bool) -> ssl.SSLContext:
+    """TLS 1.3 with this device's certificate, for peers whose chain leads to the same root. Raises `StoreError`."""
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER if server else ssl.PROTOCOL_TLS_CLIENT)
+    context.minimum_version = ssl.TLSVersion.TLSv1_3
+    context.check_hostname = False
+    context.verify_mode = ssl.CERT_REQUIRED
+    context.verify_flags |= _NO_CHECK_TIME
+    if server:
+        context.num_tickets = 0
+    context.load_verify_locations(cadata=signer.chain[-1].public_bytes(Encoding.DER))
+    shown = (signer.certificate, *signer.chain[:-1])
+    key = signer.key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+    _load(context, key + b"".join(one.public_bytes(Encoding.PEM) for one in shown))
+    return context
+
+
+def _load(context: ssl.SSLContext, pem: bytes) -> None:
+    """The library takes keys from files only: this one is in memory, without a name, and gone at once."""
+    descriptor = os.memfd_create("tls", os.MFD_CLOEXEC)
+    try:
+        with open(descriptor, "wb", closefd=False) as file:
+            file.write(pem)
+        context.load_cert_chain(f"/proc/self/fd/{descriptor}")
+    except (OSError, ssl.SSLError) as error:
+        raise StoreError(f"the device's certificate does not serve for the link: {error}") from error
+    finally:
+        os.close(descriptor)
+
+
+class Line:
+    """One end of a link, after the handshake. Every trouble is a `LinkLostError`, and the line is closed."""
+
+    def __init__(self, connection: ssl.SSLSocket) -> None:
+        self._connection = connection
+
+    @property
+    def peer(self) -> bytes:
+        """The other end's certificate, DER."""
+        shown = self._connection.getpeercert(binary_form=True)
+        if not shown:
+            raise LinkLostError("the other end showed no certificate")
+        return shown
+
+    def close(self) -> None:
+        """Give the link up; never fails."""
+        self._connection.close()
+
+    def send(self, *message: Any) -> None:
+        """Send a message."""
+        body = cbor2.dumps(list(message))
+        try:
+            self._connection.settimeout(EXCHANGE_SECONDS)
+            self._connection.sendall(len(body).to_bytes(_LENGTH_BYTES, "big") + body)
+        except (OSError, ValueError) as error:
+            raise self._lost("it is gone") from error
+
+    def receive(self, seconds: float = EXCHANGE_SECONDS) -> Message:
+        """The next message, whole within `seconds`."""
+        until = time.monotonic() + seconds
+        length = int.from_bytes(self._exactly(_LENGTH_BYTES, until), "big")
+        if not 0 < length <= MESSAGE_BYTES_MAX:
+            raise self._lost(f"a message has 1 to {MESSAGE_BYTES_MAX} bytes")
+        return self._message(self._exactly(length, until))
+
+    def next_request(self, stopped: Callable[[], bool]) -> Message | None:
+        """The next message, however long it takes to begin; None when `stopped` or the other end closed in order."""
+        while not stopped():
+            try:
+                self._connection.settimeout(_LOOK_UP_SECONDS)
+                first = self._connection.recv(1)
+            except TimeoutError:
+                continue
+            except (OSError, ValueError):
+                return None
+            if not first:
+                return None
+            until = time.monotonic() + EXCHANGE_SECONDS
+            length = int.from_bytes(first + self._exactly(_LENGTH_BYTES - 1, until), "big")
+            if not 0 < length <= MESSAGE_BYTES_MAX:
+                raise self._lost(f"a message has 1 to {MESSAGE_BYTES_MAX} bytes")
+            return self._message(self._exactly(length, until))
+        return None
+
+    def _exactly(self, count: int, until: float) -> bytes:
+        found = b""
+        while len(found) < count:
+            left = until - time.monotonic()
+            if left <= 0:
+                raise self._lost("it is silent")
+            try:
+                self._connection.settimeout(left)
+                data = self._connection.recv(count - len(found))
+            except (OSError, ValueError) as error:
+                raise self._lost("it is gone or silent") from error
+            if not data:
+                raise self._lost("it is gone")
+            found += data
+        return found
+
+    def _message(self, body: bytes) -> Message:
+        rest = io.BytesIO(body)
+        try:
+            message = cbor2.load(rest)
+        except (cbor2.CBORError, ValueError, TypeError, ArithmeticError, RecursionError, MemoryError) as error:
+            raise self._lost("its message is not CBOR") from error
+        sound = isinstance(message, list) and 1 <= len(message) <= WORDS_MAX and isinstance(message[0], str)
+        if not sound or rest.read(1) or any(type(one) not in _KINDS for one in message):
+            raise self._lost("its message does not have the form of one")
+        return list(message)
+
+    def _lost(self, why: str) -> LinkLostError:
+        self.close()
+        return LinkLostError(f"the link to the other end was lost: {why}")
