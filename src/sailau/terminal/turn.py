@@ -1,0 +1,100 @@
+"""A voter's turn as the kiosk holds it: what is shown, what is chosen so far, how large the letters are.
+
+A `Turn` is a value; every input makes a new one (`kiosk.step`). The choices are in it and nowhere else until they are
+sealed, and no text made from it contains them.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from types import MappingProxyType
+
+from sailau.election.ballot import BLANK, BallotStyle, Choice, ContestQuestion
+from sailau.election.nouns import ContestId, Language
+
+ROWS_A_PAGE = 5
+ROWS_A_PAGE_LARGE = 3
+BLANK_ROW = 0
+"""The row of the blank vote, where the rules allow one: the last of the last page."""
+NOTHING: Choice = frozenset()
+
+
+class Device(StrEnum):
+    """Which device the kiosk is: one with a card slot, or the one that is carried to homes."""
+
+    TERMINAL = "terminal"
+    PORTABLE = "portable"
+
+
+class Notice(StrEnum):
+    """What the contest's screen says about the last touch."""
+
+    NONE = ""
+    TOO_FEW = "too-few"
+    TOO_MANY = "too-many"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ground:
+    """What does not change during the day. `check` says whether voters may check the machine (L 50-1(7))."""
+
+    style: BallotStyle
+    languages: tuple[Language, ...]
+    device: Device
+    check: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Turn:
+    """What the kiosk shows. `contest` and `page` count from 0; `focus` is a place among the screen's targets."""
+
+    screen: str
+    language: Language | None = None
+    contest: int = 0
+    page: int = 0
+    from_review: bool = False
+    choices: Mapping[ContestId, Choice] = field(default_factory=lambda: MappingProxyType({}), repr=False)
+    notice: Notice = Notice.NONE
+    pressed: frozenset[int] = frozenset()
+    returns_to: str = ""
+    quiet_seconds: float = 0.0
+    focus: int | None = field(default=None, repr=False)
+    large: bool = False
+    contrast: bool = False
+    sound: bool = True
+
+    def choice(self, asked: ContestQuestion) -> Choice:
+        """What is chosen in a contest so far."""
+        return self.choices.get(asked.contest.id, NOTHING)
+
+
+def contest_of(ground: Ground, turn: Turn) -> ContestQuestion:
+    """The contest that is shown, or was shown last."""
+    return ground.style.contests[turn.contest]
+
+
+def all_rows(asked: ContestQuestion) -> tuple[int, ...]:
+    """The rows of a contest in ballot order: numbers of the answers, and the blank vote last."""
+    numbers = tuple(range(1, len(asked.answers) + 1))
+    return (*numbers, BLANK_ROW) if asked.question.blank else numbers
+
+
+def rows_a_page(turn: Turn) -> int:
+    """How many rows are on a page at the turn's size of letters."""
+    return ROWS_A_PAGE_LARGE if turn.large else ROWS_A_PAGE
+
+
+def pages(turn: Turn, asked: ContestQuestion) -> int:
+    """How many pages a contest has; at least one."""
+    return -(-len(all_rows(asked)) // rows_a_page(turn))
+
+
+def rows_shown(ground: Ground, turn: Turn) -> tuple[int, ...]:
+    """The rows on the page that is shown."""
+    size = rows_a_page(turn)
+    return all_rows(contest_of(ground, turn))[turn.page * size : (turn.page + 1) * size]
+
+
+def is_chosen(choice: Choice, row: int) -> bool:
+    """Whether `row` is chosen."""
+    return row == BLANK_ROW if choice is BLANK else row in choice

@@ -1,0 +1,106 @@
+"""The words of the screens in three languages, from `screens.toml` beside this file (E22: kk and ru; en on decision).
+
+A text has places, `{name}`, which the screen fills; one that changes with a number has plural forms, chosen by
+`count`. Nothing is escaped here: that is the page's duty.
+"""
+
+import string
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from typing import Any, Final
+
+from babel import Locale
+
+from sailau.errors import FormatError
+from sailau.words.numbers import Language
+
+LANGUAGES: Final[tuple[Language, ...]] = ("kk", "ru", "en")
+PLURAL_FORMS: Final[Mapping[Language, frozenset[str]]] = {
+    "kk": frozenset(),
+    "ru": frozenset({"one", "few", "many"}),
+    "en": frozenset({"one", "other"}),
+}
+FILE = "words/screens.toml"
+
+_Entry = Mapping[Language, str | Mapping[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class ScreenWords:
+    """All words by their id."""
+
+    entries: Mapping[str, _Entry]
+
+    def say(self, word: str, language: Language, **filled: object) -> str:
+        """The text of `word` in `language`, its places filled.
+
+        `count` chooses the plural form. `last` also fills `{last_of}`. An id or a place that is not there is our own
+        mistake and raises `KeyError`.
+        """
+        text = self.entries[word][language]
+        if not isinstance(text, str):
+            text = text[Locale(language).plural_form(int(str(filled["count"])))]
+        if "last" in filled:
+            filled["last_of"] = belonging(int(str(filled["last"])))
+        return text.format_map(filled)
+
+
+@cache
+def screen_words() -> ScreenWords:
+    """The words that ship with Sailau, checked."""
+    return parse_words(resources.files("sailau.words").joinpath("screens.toml").read_text(encoding="utf-8"))
+
+
+def parse_words(text: str) -> ScreenWords:
+    """Read and check a catalogue. Raises `FormatError` that names the word and what it lacks."""
+    try:
+        raw = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise FormatError(FILE, str(error)) from error
+    for word, entry in raw.items():
+        _check(word, entry)
+    return ScreenWords(raw)
+
+
+def _check(word: str, entry: Mapping[str, Any]) -> None:
+    place = f"{FILE}: {word}"
+    if set(entry) != set(LANGUAGES):
+        raise FormatError(place, f"must have {', '.join(LANGUAGES)} and nothing else")
+    for language in LANGUAGES:
+        text = entry[language]
+        if isinstance(text, dict) and set(text) != PLURAL_FORMS[language]:
+            raise FormatError(place, f"{language}: plural forms must be {', '.join(sorted(PLURAL_FORMS[language]))}")
+        forms = list(text.values()) if isinstance(text, dict) else [text]
+        if not all(form and form == form.strip() for form in forms):
+            raise FormatError(place, f"{language}: an empty text, or one with spaces around it")
+    wanted = {_plain(name) for name in places(entry["kk"])}
+    for language in LANGUAGES:
+        found = {_plain(name) for name in places(entry[language])}
+        if found != wanted:
+            raise FormatError(place, f"{language}: places {sorted(found)}, in kk {sorted(wanted)}")
+
+
+def places(text: str | Mapping[str, str]) -> frozenset[str]:
+    """The names of the places in a text, in all its plural forms together."""
+    forms = [text] if isinstance(text, str) else list(text.values())
+    return frozenset(name for form in forms for _, name, _, _ in string.Formatter().parse(form) if name)
+
+
+def _plain(place: str) -> str:
+    return "last" if place == "last_of" else place
+
+
+# The last sound of a Kazakh numeral decides its ending of belonging: бірі, екісі, алтысы, оны, жиырмасы.
+_UNITS = {1: "і", 2: "сі", 3: "і", 4: "і", 5: "і", 6: "сы", 7: "сі", 8: "і", 9: "ы"}
+_TENS = {1: "ы", 2: "сы", 3: "ы", 4: "ы", 5: "і", 6: "ы", 7: "і", 8: "і", 9: "ы"}
+_HUNDRED_OR_MORE = "і"
+
+
+def belonging(number: int) -> str:
+    """A number from 1 with the Kazakh ending of belonging: 5-і, 6-сы, 9-ы, 10-ы."""
+    if number % 10:
+        return f"{number}-{_UNITS[number % 10]}"
+    return f"{number}-{_TENS[number // 10 % 10] if number // 10 % 10 else _HUNDRED_OR_MORE}"
