@@ -24,6 +24,7 @@ EXIT_MISUSE = 2
 
 COMMANDS: Final[tuple[tuple[str, str, str], ...]] = (
     ("acceptance", "sailau.cli.acceptance", "make, check and show the acceptance pack of the software"),
+    ("accumulator", "sailau.cli.accumulator", "an accumulator, as a process of its own"),
     ("acts", "sailau.cli.acts", "print the signed acts of a record or another folder as PDF"),
     ("card", "sailau.cli.card", "what lies in the card readers; make new voter cards ready"),
     ("ceremony", "sailau.cli.ceremony", "the commission makes its keys, each member alone"),
@@ -35,6 +36,7 @@ COMMANDS: Final[tuple[tuple[str, str, str], ...]] = (
     ("package", "sailau.cli.package", "make, check, copy and publish the packages of precincts"),
     ("pki", "sailau.cli.pki", "certificates: authorities, issuing, revoking; who may do what"),
     ("recorder", "sailau.cli.recorder", "a device's recorder on two media, as a process of its own"),
+    ("table", "sailau.cli.table", "the precinct computer: serve the devices at the table"),
     ("verify", "sailau.cli.verify", "judge a precinct's public record on the fifteen-step plan"),
     ("verify-archive", "sailau.cli.verify_archive", "judge one archive (.bel) by itself"),
 )

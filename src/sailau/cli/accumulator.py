@@ -1,0 +1,96 @@
+"""`sailau accumulator`: an accumulator, as a process of its own (R 12; L 50-5(5); C21)."""
+
+import argparse
+import json
+import sys
+from contextlib import closing
+from pathlib import Path
+
+from sailau.adapters.cards.pcsc import PcscReader
+from sailau.adapters.cards.tray import Tray, TrayReader
+from sailau.adapters.clock import LocalClock
+from sailau.adapters.recorder_file import RecorderFile
+from sailau.adapters.table_link import TableLink
+from sailau.card.reader import CardReader
+from sailau.cli.device import address, secret, until_asked_to_stop
+from sailau.errors import StoreError
+from sailau.refusal import Text
+from sailau.service.accumulator_device import AccumulatorDevice, open_identity
+from sailau.signing.holder import holder_of
+from sailau.signing.roles import Role
+
+EXIT_SOUND = 0
+MODES = {"take": ("take-card",), "load": ("load-card",), "both": ("take-card", "load-card")}
+
+
+def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """Add `accumulator`."""
+    parser = subparsers.add_parser(
+        "accumulator",
+        help="an accumulator, as a process of its own",
+        description="Serve the cards that are put into this accumulator's reader until SIGTERM: say whether the vote "
+        "is accepted, or why not, in three languages.",
+        allow_abbrev=False,
+    )
+    parser.add_argument("--folder", type=Path, required=True, metavar="DIR", help="the device's folder, with its key")
+    parser.add_argument(
+        "--cards", required=True, metavar="WHERE", help="tray:DIR, or pcsc, or pcsc:NAME for one of several readers"
+    )
+    parser.add_argument(
+        "--table", type=address, required=True, metavar="HOST:PORT", help="where the precinct computer answers"
+    )
+    parser.add_argument(
+        "--certificates", type=Path, metavar="FILE", help="what `sailau table --certificates` wrote (default: in DIR)"
+    )
+    parser.add_argument("--pin-file", type=Path, metavar="FILE", help="holds the device's PIN (else it is typed)")
+    parser.add_argument(
+        "--mode",
+        choices=sorted(MODES),
+        default="take",
+        help="take: what a card brings (default); load: put a fresh credential on a wiped card; both: take, then load",
+    )
+    parser.add_argument("--json", action="store_true", help="print a line of JSON for each answer")
+    parser.set_defaults(run=_run)
+
+
+def _run(args: argparse.Namespace) -> int:
+    pin = secret(args.pin_file, "PIN").encode()
+    signer = open_identity(args.folder, pin, args.certificates or args.folder / "certificates.pem")
+    holder = holder_of(signer.certificate)
+    device = holder.device or ""
+    if holder.role is not Role.ACCUMULATOR:
+        raise StoreError(f"{device} is not an accumulator")
+    clock, (host, port) = LocalClock(), args.table
+    running = AccumulatorDevice(
+        lambda: TableLink.open(host, port, signer, clock.now()),
+        MODES[args.mode],
+        lambda word, text: _show(word, text, as_json=args.json),
+    )
+    stopped = until_asked_to_stop()
+    with (
+        RecorderFile(args.folder / "recorder.jsonl", device, clock) as recorder,
+        closing(_reader(args.cards, device)) as reader,
+    ):
+        recorder.record("device-started")
+        _show("ready", Text("Карточканы салыңыз", "Вставьте карточку", "Put the card in"), as_json=args.json)
+        running.run(reader, recorder, stopped)
+        recorder.record("device-stopped")
+    return EXIT_SOUND
+
+
+def _reader(where: str, device: str) -> CardReader:
+    kind, _, name = where.partition(":")
+    if kind == "tray" and name:
+        return TrayReader(Tray(Path(name)), device)
+    if kind == "pcsc":
+        return PcscReader(name or None)
+    raise StoreError(f"--cards {where}: give tray:DIR, pcsc or pcsc:NAME")
+
+
+def _show(word: str, text: Text, *, as_json: bool) -> None:
+    if as_json:
+        line = json.dumps({"word": word, "kk": text.kk, "ru": text.ru, "en": text.en}, ensure_ascii=False)
+    else:
+        line = f"{text.kk}\n{text.ru}\n{text.en}\n"
+    sys.stdout.write(line + "\n")
+    sys.stdout.flush()

@@ -1,0 +1,57 @@
+"""`sailau table`: the precinct computer's box process, started by the sealed password (R 12; E27; L 50-5(2, 5))."""
+
+import argparse
+import json
+import sys
+from pathlib import Path
+
+from sailau.adapters.clock import LocalClock
+from sailau.cli.device import address, secret, until_asked_to_stop
+from sailau.refusal import Refusal
+from sailau.service.accumulator_device import write_certificates
+from sailau.service.precinct import Precinct
+from sailau.service.sealed_password import typed_password
+from sailau.service.table import TableServer
+
+EXIT_SOUND, EXIT_REFUSED = 0, 1
+
+
+def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """Add `table`."""
+    parser = subparsers.add_parser(
+        "table",
+        help="the precinct computer: serve the devices at the table",
+        description="Open the precinct by the sealed password and serve the accumulators at the table until SIGTERM. "
+        "This process alone writes list, card table and box.",
+        epilog="How devices come in: docs/format/table-link.md.",
+        allow_abbrev=False,
+    )
+    parser.add_argument("--folder", type=Path, required=True, metavar="DIR", help="the precinct computer's folder")
+    parser.add_argument(
+        "--listen", type=address, required=True, metavar="HOST:PORT", help="the address on the table's own cable"
+    )
+    parser.add_argument(
+        "--password-file", type=Path, metavar="FILE", help="holds the sealed password, for training (else it is typed)"
+    )
+    parser.add_argument(
+        "--certificates", type=Path, metavar="DIR", help="write each device's certificates here, to be carried to it"
+    )
+    parser.add_argument("--json", action="store_true", help="print JSON")
+    parser.set_defaults(run=_run)
+
+
+def _run(args: argparse.Namespace) -> int:
+    password = typed_password(secret(args.password_file, "sealed password"))
+    if isinstance(password, Refusal):
+        sys.stderr.write(f"{password.text.kk}\n{password.text.ru}\n{password.text.en}\n")
+        return EXIT_REFUSED
+    stopped = until_asked_to_stop()
+    host, port = args.listen
+    with Precinct.open(args.folder, password, LocalClock()) as precinct, TableServer(precinct, host, port) as server:
+        if args.certificates is not None:
+            write_certificates(precinct, args.certificates)
+        ready = {"ready": "table", "host": host, "port": server.port}
+        sys.stdout.write((json.dumps(ready) if args.json else f"the table is ready at {host}:{server.port}") + "\n")
+        sys.stdout.flush()
+        server.serve(stopped)
+    return EXIT_SOUND
