@@ -312,8 +312,8 @@ def test_a_device_that_does_not_speak_as_agreed_is_cut_off_and_others_go_on(tmp_
 def test_half_a_message_or_half_a_conversation_is_a_card_that_was_pulled(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(table_wire, "EXCHANGE_SECONDS", 0.5)
-    monkeypatch.setattr("sailau.service.table.EXCHANGE_SECONDS", 0.5)
+    monkeypatch.setattr(table_wire, "EXCHANGE_SECONDS", 2.0)
+    monkeypatch.setattr("sailau.service.table.EXCHANGE_SECONDS", 2.0)
     with at_the_table(tmp_path) as (day, port):
         slot = day.admitted(1, 1)
         day.vote(slot)
@@ -323,7 +323,7 @@ def test_half_a_message_or_half_a_conversation_is_a_card_that_was_pulled(
         assert silent.receive()[0] == "read"
         begun = time.monotonic()
         assert perform(day, port, "take-card", slot) == Done("accepted", True)
-        assert time.monotonic() - begun < 5, "a silent device holds the others up for a moment only"
+        assert time.monotonic() - begun < 8, "a silent device holds the others up for a moment only"
         lying.send("do", "take-card")
         lying.receive()
         lying.send("card", b"short")
