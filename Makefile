@@ -6,11 +6,12 @@ BIN := .venv/bin
 SCRIPTS := tools $(wildcard bench)
 
 .NOTPARALLEL:
-.PHONY: help setup setup-test demo test check lint types imports bench bench-large conformance soak clean
+.PHONY: help setup setup-test demo test coverage check lint types imports bench bench-large conformance soak clean
 
 help:
 	@echo "make demo         a precinct's election from raw list and definition to the verified record (ballot of 2005)"
 	@echo "make test         linters, all tests, the independent judge on a sample"
+	@echo "make coverage     all tests, and which lines they ran"
 	@echo "make check        the linters alone"
 	@echo "make bench        the measured table; also build/bench.json"
 	@echo "make bench-large  a voter list of 2,000,000 imported: rows a second, peak memory (ten minutes)"
@@ -48,6 +49,9 @@ build/trixie/.ready: tools/conformance.py
 	@$(PYTHON) tools/conformance.py
 
 test: setup-test build/trixie/.ready check
+	$(BIN)/pytest -n 2
+
+coverage: setup-test build/trixie/.ready
 	$(BIN)/pytest -n 2 --cov --cov-report=term
 
 conformance: setup-test build/trixie/.ready

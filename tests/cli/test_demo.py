@@ -186,6 +186,7 @@ def test_the_record_is_refused_under_another_setup(held: Held, capsys: pytest.Ca
     assert "REFUSED" in capsys.readouterr().err
 
 
+@pytest.mark.soak
 def test_blank_votes_and_codes_by_choice_in_kazakh_with_keys_of_its_own(held: Held, tmp_path: Path) -> None:
     other = demo(tmp_path / "record", "--definition", "party-and-district", "--lang", "kk")
     assert other.code == 0, other.text

@@ -32,6 +32,7 @@ PARTS = 4
 SEED = 2005
 
 
+@pytest.mark.soak
 def test_day_torn_down_at_every_kind_of_operation_and_killed_at_a_sample_goes_on(
     world_at: MakeWorld, tmp_path: Path
 ) -> None:
