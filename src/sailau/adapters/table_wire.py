@@ -12,7 +12,8 @@ import io
 import os
 import ssl
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any, Final
 
 import cbor2
@@ -47,22 +48,30 @@ def tls_context(signer: Signer, *, server: bool) -> ssl.SSLContext:
     context.verify_flags |= _NO_CHECK_TIME
     if server:
         context.num_tickets = 0
-    context.load_verify_locations(cadata=signer.chain[-1].public_bytes(Encoding.DER))
     shown = (signer.certificate, *signer.chain[:-1])
     key = signer.key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
-    _load(context, key + b"".join(one.public_bytes(Encoding.PEM) for one in shown))
+    try:
+        with _in_memory(signer.chain[-1].public_bytes(Encoding.PEM)) as root:
+            context.load_verify_locations(cafile=root)
+        with _in_memory(key + b"".join(one.public_bytes(Encoding.PEM) for one in shown)) as own:
+            context.load_cert_chain(own)
+    except (OSError, ssl.SSLError) as error:
+        raise StoreError(f"the device's certificate does not serve for the link: {error}") from error
     return context
 
 
-def _load(context: ssl.SSLContext, pem: bytes) -> None:
-    """The library takes keys from files only: this one is in memory, without a name, and gone at once."""
+@contextmanager
+def _in_memory(pem: bytes) -> Iterator[str]:
+    """The path of a file in memory, without a name and gone at once: the library takes keys from files only.
+
+    The root goes the same way and not by `cadata`, whose loader takes an error that another user of OpenSSL left in the
+    thread, a token that refused a PIN, for its own.
+    """
     descriptor = os.memfd_create("tls", os.MFD_CLOEXEC)
     try:
         with open(descriptor, "wb", closefd=False) as file:
             file.write(pem)
-        context.load_cert_chain(f"/proc/self/fd/{descriptor}")
-    except (OSError, ssl.SSLError) as error:
-        raise StoreError(f"the device's certificate does not serve for the link: {error}") from error
+        yield f"/proc/self/fd/{descriptor}"
     finally:
         os.close(descriptor)
 
