@@ -43,9 +43,9 @@ class Shown:
     """What a screen shows beside ground and turn. Codes are a voter's secret: no text made of it contains one.
 
     `tracker` is the sealed ballot's, in full: the page makes the seal number and the QR of it. `codes` are contest and
-    code, in the order of the ballot (`shown_codes`); under `numbers` one, for `WHOLE_BALLOT`. `refused` says why the card was not
-    taken. `progress` of sealing goes from 0 to 1 and is real, or None. `seconds_left` until the time is out.
-    `sound`: headphones are in.
+    code in the order of the ballot (`shown_codes`); under `numbers` one, for `WHOLE_BALLOT`. `refused` says why the
+    card was not taken. `progress` of sealing goes from 0 to 1 and is real, or None: the first third is encrypting, the
+    second writing the card, the last reading it back. `seconds_left` until the time is out. `sound`: headphones are in.
     """
 
     frame: Frame
