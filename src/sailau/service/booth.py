@@ -4,7 +4,7 @@ The store keeps no order and no time: a set of (credential, tracker, status), a 
 counters. A code is struck out durably *before* the ballot that carries it is sealed, so no code is used twice.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from enum import IntEnum
@@ -13,17 +13,20 @@ from pathlib import Path
 from typing import Any, Final, Self
 
 import cbor2
+import rfc8785
 from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, load_der_private_key
 
+from sailau.adapters.files import read_file, write_atomically
 from sailau.adapters.password import DEFAULT_COST, PasswordCost
 from sailau.adapters.recorder_file import RecorderFile
 from sailau.adapters.sqlite import FixedTable, GrowingTable, Table
-from sailau.adapters.sqlite.device_store import DeviceStore, create_device_store, open_device_store
+from sailau.adapters.sqlite.device_store import OpenStore, create_device_store, open_device_store
 from sailau.election.ballot import Choice, questions, rows
 from sailau.election.definition import parse
 from sailau.election.nouns import ContestId
-from sailau.errors import StoreError
+from sailau.errors import FormatError, StoreError
+from sailau.formats import strict_json
 from sailau.formats.v1.election import ELECTION
 from sailau.formats.v1.record import ClosingCard, closing_sum
 from sailau.group import Point, Secret
@@ -38,6 +41,7 @@ from sailau.terminal.state import Kit
 from sailau.verifier.ballots import BallotRules
 
 RECORDER_NAME: Final = "recorder.jsonl"
+LAYOUT_NAME: Final = "device.json"
 _CONFIG, _SEALED = "config", "sealed"
 _KIT, _UNUSED, _COUNTERS = b"kit", b"unused-codes", b"counters"
 
@@ -65,10 +69,27 @@ class Equipment:
     codes: Codes = field(repr=False)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InstalledDevice:
+    """Which device lies in a folder, and how many credentials its precinct has: what opening it needs."""
+
+    device: str
+    credentials: int
+
+
+def installed_device(folder: Path) -> InstalledDevice:
+    """Read which device was installed in `folder`. Raises StoreError or FormatError when none was."""
+    read = strict_json.read(read_file(folder / LAYOUT_NAME), LAYOUT_NAME)
+    match read:
+        case {"device": str(device), "credentials": int(credentials)} if credentials > 0:
+            return InstalledDevice(device=device, credentials=credentials)
+    raise FormatError(LAYOUT_NAME, "it does not say which device was installed here")
+
+
 class Booth:
     """An open device. Close it, or use it in a `with`. A kind of device says which tables it has beside the common."""
 
-    def __init__(self, device_store: DeviceStore, recorder_file: RecorderFile) -> None:
+    def __init__(self, device_store: OpenStore, recorder_file: RecorderFile) -> None:
         self.store: Store = device_store.store
         self.recorder: Recorder = recorder_file
         self.recorder_file = recorder_file
@@ -84,6 +105,10 @@ class Booth:
         """Return the tables that this kind of device has beside the common ones."""
         return ()
 
+    _create_store: Callable[..., OpenStore] = staticmethod(create_device_store)
+    _open_store: Callable[..., OpenStore] = staticmethod(open_device_store)
+    """Where a kind of device keeps its tables: one file, or two copies."""
+
     @classmethod
     def install(
         cls,
@@ -97,7 +122,10 @@ class Booth:
     ) -> None:
         """Install a device in `folder`, its equipment under the sealed password; the precinct has `credentials`."""
         layout = cls._tables(credentials)
-        device_store = create_device_store(folder, equipment.device, password, layout, cost=cost, faults=faults)
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        about = {"credentials": credentials, "device": equipment.device}
+        write_atomically(folder / LAYOUT_NAME, rfc8785.dumps(about), faults)
+        device_store = cls._create_store(folder, equipment.device, password, layout, cost=cost, faults=faults)
         try:
             with device_store.store.transaction() as tx:
                 tx.put(_CONFIG, _KIT, _encode(equipment))
@@ -112,7 +140,7 @@ class Booth:
     ) -> Self:
         """Start the device by the sealed password; raises as `Precinct.open` does."""
         record = folder / RECORDER_NAME
-        opening = partial(open_device_store, folder, device, password, cls._tables(credentials), faults=faults)
+        opening = partial(cls._open_store, folder, device, password, cls._tables(credentials), faults=faults)
         device_store = enter_password(folder, record, device, opening, clock, faults)
         with ExitStack() as started:
             started.callback(device_store.close)

@@ -4,7 +4,7 @@ import json
 import os
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Final
+from typing import Final, Protocol
 
 import rfc8785
 
@@ -15,21 +15,40 @@ from sailau.adapters.sqlite.store import SqliteStore
 from sailau.adapters.sqlite.tables import Table
 from sailau.errors import StoreError
 from sailau.ports.faults import NO_FAULTS, Faults
+from sailau.ports.store import Store
 
 _CONTEXT: Final = "sailau/device-store/1"
 KEY_FILE: Final = "key.json"
+
+
+class OpenStore(Protocol):
+    """What a device keeps its tables in, open: one file, or two copies (`twin_store`)."""
+
+    @property
+    def store(self) -> Store:
+        """The tables."""
+        ...
+
+    def close(self) -> None:
+        """Close the files and let go of the folder."""
+        ...
 
 
 class DeviceStore:
     """An open device store and the lock on its folder."""
 
     def __init__(self, store: SqliteStore, lock: ProcessLock) -> None:
-        self.store = store
+        self._store = store
         self._lock = lock
+
+    @property
+    def store(self) -> SqliteStore:
+        """The tables."""
+        return self._store
 
     def close(self) -> None:
         """Close the file and let go of the folder."""
-        self.store.close()
+        self._store.close()
         self._lock.release()
 
 
