@@ -142,15 +142,17 @@ WITHOUT_CARD = {
     "abandoned",
 }
 """States that a portable device never shows, since nothing is put into it."""
+SETTINGS = {"text-size", "contrast", "sound"}
+"""They change no state: left out where every way is walked."""
 OF_SLOTS = {"card-out", "card-voted", "undecided", "write-failed", "challenge-written", "reader-lost", "reader-found"}
 
 
 def everything(place: Ground, turn: Turn) -> list[Input]:
-    plain = [did(name) for name in shipped_table().inputs if name not in {"text-size", "contrast", "sound"}]
+    plain = [did(name) for name in shipped_table().inputs if name not in SETTINGS]
     if place.device is Device.PORTABLE:
         plain = [one for one in plain if one.what not in OF_SLOTS]
     known = [one for one in plain if one.what not in {"choose", "choose-language", "change"}]
-    return [*known, *(one for one in targets(place, turn) if one.what not in {"choose"}), row(1), row(2)]
+    return [*known, *(one for one in targets(place, turn) if one.what not in {"choose", *SETTINGS}), row(1), row(2)]
 
 
 @pytest.mark.parametrize("device", list(Device))
@@ -342,6 +344,26 @@ def test_two_switches_cast_a_whole_vote() -> None:
     while turn.focus is None or targets(place, turn)[turn.focus].what != "confirm":
         turn = after(place, Walk(), turn=turn)
     assert after(place, Take(), turn=turn).screen == "sealing"
+
+
+def test_settings_are_within_reach_of_two_switches() -> None:
+    place = ground()
+    for turn in (begin(), after(place, *TO_BALLOT), after(place, *TO_THANKS)):
+        while turn.focus is None or targets(place, turn)[turn.focus].what != "contrast":
+            turn = after(place, Walk(), turn=turn)
+        assert after(place, Take(), turn=turn).contrast
+
+
+def test_only_the_portable_device_is_begun_by_a_touch() -> None:
+    carried, fixed = ground(Device.PORTABLE), ground()
+    assert did("card-in") in targets(carried, begin())
+    assert did("card-in") not in targets(fixed, begin())
+
+
+def test_help_without_a_turn_has_nothing_to_leave() -> None:
+    place = ground()
+    assert did("leave") not in targets(place, after(place, did("help")))
+    assert did("leave") in targets(place, after(place, *TO_BALLOT, did("help")))
 
 
 def test_next_voter_finds_the_settings_of_the_start() -> None:

@@ -104,7 +104,9 @@ def targets(ground: Ground, turn: Turn) -> tuple[Did, ...]:
                 found += [Did(what=offer, contest=place) for place in range(len(ground.style.contests))]
             case "check" if not ground.check:
                 pass
-            case "finish" if ground.device is Device.TERMINAL:
+            case "finish" | "card-in" if ground.device is Device.TERMINAL:
+                pass
+            case "leave" if turn.screen == "help" and turn.returns_to == WAITING:
                 pass
             case _:
                 found.append(Did(what=offer))
