@@ -236,21 +236,8 @@ def _serial(text: str) -> int:
 
 
 def _row(one: Issued) -> dict[str, Any]:
-    holder, certificate = one.holder, one.certificate
-    return {
-        "serial": one.serial,
-        "name": holder.name,
-        "role": holder.role.value,
-        "commission": holder.commission,
-        "election": holder.election,
-        "member": holder.member,
-        "device": holder.device,
-        "training": holder.training,
-        "from": certificate.not_valid_before_utc.isoformat(),
-        "until": certificate.not_valid_after_utc.isoformat(),
-        "fingerprint": fingerprint(certificate),
-        "revoked": None if one.taken_back is None else _taken(one.taken_back),
-    }
+    revoked = None if one.taken_back is None else _taken(one.taken_back)
+    return {**one.row(), "fingerprint": fingerprint(one.certificate), "revoked": revoked}
 
 
 def _taken(one: TakenBack) -> dict[str, str]:

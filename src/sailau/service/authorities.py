@@ -78,6 +78,22 @@ class Issued:
         """The serial number as files and papers write it: hexadecimal."""
         return serial_text(self.certificate.serial_number)
 
+    def row(self) -> dict[str, Any]:
+        """Whose certificate it is and when it holds, as papers and listings have it."""
+        holder = self.holder
+        return {
+            "serial": self.serial,
+            "name": holder.name,
+            "role": holder.role.value,
+            "commission": holder.commission,
+            "election": holder.election,
+            "member": holder.member,
+            "device": holder.device,
+            "training": holder.training,
+            "from": self.certificate.not_valid_before_utc.isoformat(),
+            "until": self.certificate.not_valid_after_utc.isoformat(),
+        }
+
 
 def found_root(
     folder: Path, holder: Holder, validity: Validity, at: datetime, key: ec.EllipticCurvePrivateKey

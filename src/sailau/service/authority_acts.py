@@ -134,20 +134,7 @@ def _data(
 
 
 def _row(one: Issued, kind: str) -> dict[str, Any]:
-    holder, certificate = one.holder, one.certificate
-    row: dict[str, Any] = {
-        "serial": one.serial,
-        "sha256": fingerprint(certificate),
-        "name": holder.name,
-        "role": holder.role.value,
-        "commission": holder.commission,
-        "election": holder.election,
-        "member": holder.member,
-        "device": holder.device,
-        "training": holder.training,
-        "from": certificate.not_valid_before_utc.isoformat(),
-        "until": certificate.not_valid_after_utc.isoformat(),
-    }
+    row = {**one.row(), "sha256": fingerprint(one.certificate)}
     if kind == REVOKED_KIND and one.taken_back is not None:
         row |= {"revoked": one.taken_back.since.isoformat(), "reason": one.taken_back.reason}
     return row
