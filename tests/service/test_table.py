@@ -266,7 +266,9 @@ def test_the_device_believes_no_other_device_and_no_other_precinct(tmp_path: Pat
         for false in (day.installed.pki.signers["desk-1"], other_pki().signers["precinct-computer"]):
             with socket.create_server((HOST, 0)) as listening:
                 context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-                table_wire._load(context, _pem(false))
+                shown = tmp_path / "false.pem"
+                shown.write_bytes(_pem(false))
+                context.load_cert_chain(shown)
                 thread = threading.Thread(target=_pretend, args=(listening, context))
                 thread.start()
                 with pytest.raises(SignatureError):

@@ -105,11 +105,7 @@ class Line:
 
     def receive(self, seconds: float = EXCHANGE_SECONDS) -> Message:
         """The next message, whole within `seconds`."""
-        until = time.monotonic() + seconds
-        length = int.from_bytes(self._exactly(_LENGTH_BYTES, until), "big")
-        if not 0 < length <= MESSAGE_BYTES_MAX:
-            raise self._lost(f"a message has 1 to {MESSAGE_BYTES_MAX} bytes")
-        return self._message(self._exactly(length, until))
+        return self._rest_of(b"", time.monotonic() + seconds)
 
     def next_request(self, stopped: Callable[[], bool]) -> Message | None:
         """The next message, however long it takes to begin; None when `stopped` or the other end closed in order."""
@@ -123,12 +119,15 @@ class Line:
                 return None
             if not first:
                 return None
-            until = time.monotonic() + EXCHANGE_SECONDS
-            length = int.from_bytes(first + self._exactly(_LENGTH_BYTES - 1, until), "big")
-            if not 0 < length <= MESSAGE_BYTES_MAX:
-                raise self._lost(f"a message has 1 to {MESSAGE_BYTES_MAX} bytes")
-            return self._message(self._exactly(length, until))
+            return self._rest_of(first, time.monotonic() + EXCHANGE_SECONDS)
         return None
+
+    def _rest_of(self, begun: bytes, until: float) -> Message:
+        """The message of which `begun`, bytes of its length, has come already."""
+        length = int.from_bytes(begun + self._exactly(_LENGTH_BYTES - len(begun), until), "big")
+        if not 0 < length <= MESSAGE_BYTES_MAX:
+            raise self._lost(f"a message has 1 to {MESSAGE_BYTES_MAX} bytes")
+        return self._message(self._exactly(length, until))
 
     def _exactly(self, count: int, until: float) -> bytes:
         found = b""
