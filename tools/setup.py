@@ -6,6 +6,7 @@ in `.venv` holds the hash of everything that was asked for.
 
     python3 tools/setup.py                   what is needed to run
     python3 tools/setup.py --test            and what is needed to test
+    python3 tools/setup.py --screen          and what the devices with a screen need (terminal, portable device)
     python3 tools/setup.py --extra dask      and an optional part (pcsc, pkcs11, postgres, dask); may be repeated
 """
 
@@ -83,6 +84,11 @@ TO_TEST = (
     SystemPart("vsmartcard-vpcd", "tests put cards into virtual readers", VIRTUAL_READER.exists),
     SystemPart("iproute2", "tests give each virtual reader a network of its own", command("ip")),
 )
+FOR_SCREEN = (
+    SystemPart("chromium", "shows the voter's screens", command("chromium")),
+    SystemPart("espeak-ng", "speaks the voter's screens", command("espeak-ng")),
+)
+"""No index of packages brings these: the browser is Debian's, here and in the tests, and none is downloaded."""
 FOR_EXTRA = {
     "pcsc": (
         SystemPart("gcc", "to compile pyscard", command("gcc")),
@@ -178,11 +184,12 @@ def same_python() -> bool:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--test", action="store_true", help="also what the tests need")
+    parser.add_argument("--screen", action="store_true", help="also what the devices with a screen need")
     parser.add_argument("--extra", action="append", default=[], choices=EXTRAS, help="also this optional part")
     asked = parser.parse_args()
     if sys.version_info < PYTHON_MINIMUM:
         stop(f"Python {'.'.join(map(str, PYTHON_MINIMUM))} or newer is needed, this is {sys.version.split()[0]}")
-    parts = [*TO_RUN, *(TO_TEST if asked.test else ())]
+    parts = [*TO_RUN, *(TO_TEST if asked.test else ()), *(FOR_SCREEN if asked.test or asked.screen else ())]
     install_system_parts([*parts, *(part for extra in asked.extra for part in FOR_EXTRA.get(extra, ()))])
     locks = locks_wanted(asked.test, asked.extra)
     wanted = fingerprint(locks)
