@@ -4,18 +4,22 @@ from sailau.card.slot import CardSlot
 from sailau.ports.clock import Clock
 from sailau.ports.faults import NO_FAULTS, Faults
 from sailau.ports.member_store import KeptPolynomial, MemberStore
-from sailau.ports.recorder import Recorder
+from sailau.ports.recorder import DeviceRecorder, Happened, OpenRecorder, Recorder, RecorderLostError
 from sailau.ports.store import DuplicateKeyError, Store, Transaction
 
 __all__ = [
     "NO_FAULTS",
     "CardSlot",
     "Clock",
+    "DeviceRecorder",
     "DuplicateKeyError",
     "Faults",
+    "Happened",
     "KeptPolynomial",
     "MemberStore",
+    "OpenRecorder",
     "Recorder",
+    "RecorderLostError",
     "Store",
     "Transaction",
 ]
