@@ -198,6 +198,21 @@ class Booth:
             self.recorder.record("ballot-sealed")
         return vote
 
+    def has_codes(self) -> bool:
+        """Say whether a ballot's control codes are left in this device's share (R 11)."""
+        with self.store.transaction() as tx:
+            unused = codes.from_map(tx.get(_CONFIG, _UNUSED) or bytes(codes.MAP_BYTES))
+        return len(unused) >= self.kit.style.codes_a_ballot
+
+    def definition(self) -> bytes:
+        """Return the election's definition as this device was given it. Raises StoreError after `erase_secrets`."""
+        with self.store.transaction() as tx:
+            encoded = tx.get(_CONFIG, _KIT)
+        if encoded is None:
+            raise StoreError("the device was closed: it holds no ballot any more")
+        definition: bytes = cbor2.loads(encoded)[4]
+        return definition
+
     def closing(self, left_out: Collection[Point], opened: Collection[Point] = ()) -> ClosingCard:
         """Return the device's figures; ballots under the credentials of `left_out` are not in the sum.
 

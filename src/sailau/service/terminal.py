@@ -93,8 +93,10 @@ class Terminal(Booth):
         `CARD_DAMAGED` says that the card took no write: whether the vote is on it, the table finds out.
         """
         vote = self.seal(session.credential, choices)
-        if isinstance(vote, Refusal):
-            return vote
+        return vote if isinstance(vote, Refusal) else self.put_on_card(slot, session, vote) or vote
+
+    def put_on_card(self, slot: CardSlot, session: Session, vote: SealedVote) -> Refusal | None:
+        """Put a ballot that `seal` made on the card; None when it is accepted, refusals as of `confirm`."""
         self.recorder.record("confirmed")
         with self.store.transaction() as tx:
             note_sealed(tx, vote.credential, vote.tracker, Status.PENDING)
@@ -114,7 +116,7 @@ class Terminal(Booth):
             return CARD_DAMAGED
         self._settle_as(_key(session), vote.credential, vote.tracker, Status.SEALED)
         self.recorder.record("card-written")
-        return vote
+        return None
 
     def challenge(self, slot: CardSlot, session: Session, vote: SealedVote) -> None:
         """Put what opens the ballot beside it on the card: the voter checks the machine (L 50-5(1)).
