@@ -9,13 +9,13 @@ from sailau.accumulator import BALLOT_UNSOUND, NOT_OF_THIS_PRECINCT
 from sailau.checkin.home import HomeReason
 from sailau.checkin.state import Admitted, AppliedForHome
 from sailau.checkin.voters import VoterNumber
-from sailau.portable import TourContents, sign_tour
+from sailau.portable import TOUR_CREDENTIALS_MAX, TourContents, sign_tour
 from sailau.refusal import Refusal
 from sailau.sealing.vote import SealedVote
 from sailau.service import desk, opening, tours
 from sailau.service.acts import acts
 from sailau.service.pool import Place, pool_rows
-from sailau.service.portable import NO_CREDENTIAL_LEFT, TOUR_NOT_EMPTIED, TOUR_VOTERS_MAX
+from sailau.service.portable import NO_CREDENTIAL_LEFT, TOUR_NOT_EMPTIED
 from sailau.service.tour_rows import TourRow
 from tests.service.day import DESK, ISSUER, MORNING, TABLE, Day, chosen, open_day, recorded
 
@@ -135,7 +135,7 @@ def test_device_without_a_credential_left_casts_nothing(tmp_path: Path) -> None:
 
 
 def test_device_has_room_for_two_hundred_voters() -> None:
-    assert TOUR_VOTERS_MAX >= 200
+    assert TOUR_CREDENTIALS_MAX >= 200
 
 
 def test_tour_with_more_ballots_than_applications_is_void(tmp_path: Path) -> None:

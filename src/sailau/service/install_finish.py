@@ -23,6 +23,7 @@ from cryptography import x509
 from sailau.adapters.files import erase_file, read_file, write_atomically
 from sailau.adapters.password import DEFAULT_COST, PasswordCost
 from sailau.adapters.pdf.envelope import Envelope, render_envelopes
+from sailau.adapters.sqlite.twin_store import SECOND
 from sailau.election.definition import fingerprint, short_fingerprint
 from sailau.formats.v1.trustees import TRUSTEES
 from sailau.law import calendar
@@ -215,7 +216,7 @@ def erase_stores(installation: Installation) -> None:
     """Overwrite and remove the stores of computer and booths; recorders stay. May be repeated. Raises StoreError."""
     computer = installation.folder / COMPUTER_FOLDER
     booths = sorted((installation.folder / DEVICES_FOLDER).glob(f"*/{BOOTH_FOLDER}"))
-    for folder in (computer, *booths):
+    for folder in (computer, *booths, *(booth / SECOND for booth in booths)):
         for path in _store_files(folder):
             erase_file(path, installation.faults)
 

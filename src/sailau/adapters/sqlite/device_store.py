@@ -37,7 +37,8 @@ class OpenStore(Protocol):
 class DeviceStore:
     """An open device store and the lock on its folder."""
 
-    def __init__(self, store: SqliteStore, lock: ProcessLock) -> None:
+    def __init__(self, store: SqliteStore, lock: ProcessLock, folder: Path) -> None:
+        self.folder = folder
         self._store = store
         self._lock = lock
 
@@ -72,7 +73,7 @@ def create_device_store(
         key = os.urandom(KEY_BYTES)
         store = SqliteStore(folder / f"{name}.db", name, key, tables, faults, create=True)
         write_atomically(folder / KEY_FILE, rfc8785.dumps(seal_under(password, key, _CONTEXT, cost)), faults)
-        return DeviceStore(store, lock)
+        return DeviceStore(store, lock, folder)
     except BaseException:
         lock.release()
         raise
@@ -91,7 +92,7 @@ def open_device_store(
         except (ValueError, RecursionError) as error:
             raise StoreError(f"{KEY_FILE} of {name} is not a key file") from error
         key = open_under(password, box, _CONTEXT)
-        return DeviceStore(SqliteStore(folder / f"{name}.db", name, key, tables, faults), lock)
+        return DeviceStore(SqliteStore(folder / f"{name}.db", name, key, tables, faults), lock, folder)
     except BaseException:
         lock.release()
         raise
