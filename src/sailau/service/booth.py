@@ -123,7 +123,7 @@ class Booth:
         """Install a device in `folder`, its equipment under the sealed password; the precinct has `credentials`."""
         layout = cls._tables(credentials)
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        about = {"credentials": credentials, "device": equipment.device}
+        about: dict[str, int | str] = {"credentials": credentials, "device": equipment.device}
         write_atomically(folder / LAYOUT_NAME, rfc8785.dumps(about), faults)
         device_store = cls._create_store(folder, equipment.device, password, layout, cost=cost, faults=faults)
         try:
