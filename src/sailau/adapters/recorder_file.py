@@ -6,13 +6,15 @@ Anything else that does not verify is not a power cut but a change, and opening 
 """
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Final, Self
 
 from sailau.adapters.files import PRIVATE_MODE, ProcessLock, read_file, sync_folder, write_all, write_atomically
 from sailau.errors import FormatError, SailauError, StoreError
 from sailau.ports.clock import Clock
 from sailau.ports.faults import NO_FAULTS, Faults
+from sailau.ports.recorder import Happened
 from sailau.recorder.catalogue import catalogue_source
 from sailau.recorder.chain import (
     Entry,
@@ -29,6 +31,8 @@ from sailau.recorder.chain import (
     verify_chain,
 )
 from sailau.recorder.values import FieldValue
+
+_STOPPED: Final = "the recorder has stopped; open it again"
 
 
 class RecorderFile:
@@ -61,7 +65,7 @@ class RecorderFile:
     def record(self, event: str, **fields: FieldValue) -> Entry:
         """See `Recorder.record`. Raises `StoreError` when the disk refuses; then the recorder must be opened again."""
         if self._stopped:
-            raise StoreError("the recorder has stopped; open it again")
+            raise StoreError(_STOPPED)
         entry = next_entry(self._head, event, fields, self._clock.now())
         try:
             self._faults.point("recorder:append")
@@ -76,6 +80,25 @@ class RecorderFile:
             raise
         self._head = entry.head()
         return entry
+
+    @property
+    def seals(self) -> bool:
+        """Never: a file is for training and rehearsals, and is told nothing of what a voter does at the screen."""
+        return False
+
+    def record_all(self, events: Sequence[Happened]) -> None:
+        """See `DeviceRecorder.record_all`. Raises `StoreError` as `record`."""
+        for event, fields in events:
+            self.record(event, **fields)
+
+    def end_session(self, outcome: str = "") -> Entry | None:
+        """Nothing to do: a file has no streams."""
+        return None
+
+    def watch(self) -> None:
+        """See that nothing has stopped it. Raises `StoreError`: it must be opened again."""
+        if self._stopped:
+            raise StoreError(_STOPPED)
 
     def head(self) -> Head:
         """Length and last hash of the chain."""
@@ -115,7 +138,7 @@ class RecorderFile:
         self._lock.release()
         self._stopped = True
 
-    def __enter__(self) -> "RecorderFile":
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:

@@ -1,12 +1,13 @@
 """What recorder and device say to each other over the local socket: length (4 bytes, big-endian) and JSON.
 
 A request is `{"do": "record", "event": …, "fields": {…}}`, `{"do": "end-session", "outcome": …}`, `{"do": "head"}`,
-`{"do": "checkpoint"}` or `{"do": "ping"}`; an answer has `line` (the entry), `head`, `note`, or nothing more, or
-instead `refused` (the catalogue does not have it) or `error` (the recorder has stopped).
+`{"do": "checkpoint"}` or `{"do": "ping"}`; an answer has `line` (the entry), `head` and `seals`, `note`, or nothing
+more, or instead `refused` (the catalogue does not have it) or `error` (the recorder has stopped).
 """
 
 import json
 import socket
+from collections.abc import Sequence
 from contextlib import suppress
 from typing import Any, Final
 
@@ -60,13 +61,22 @@ def ask(connection: socket.socket, message: Message) -> Message:
 
     A recorder that stopped has told why before it closed: that is read even when nothing more can be sent.
     """
+    return ask_all(connection, [message])[0]
+
+
+def ask_all(connection: socket.socket, messages: Sequence[Message]) -> list[Message]:
+    """Send requests together and wait for all answers, which come in any order; raises as `ask`.
+
+    A recorder that stopped meanwhile has said so in the last answer; then there are fewer.
+    """
     with suppress(BrokenPipeError):
-        connection.sendall(packed(message))
-    inbox = Inbox()
-    while True:
+        connection.sendall(b"".join(map(packed, messages)))
+    inbox, answers = Inbox(), list[Message]()
+    while len(answers) < len(messages):
         data = connection.recv(MESSAGE_MAX)
         if not data:
             raise ConnectionResetError("the other end closed")
-        answers = inbox.take(data)
-        if answers:
-            return answers[0]
+        answers += inbox.take(data)
+        if answers and "error" in answers[-1]:
+            return answers
+    return answers

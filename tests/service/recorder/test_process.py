@@ -16,7 +16,7 @@ import pytest
 from sailau.adapters.recorder_client import RecorderClient
 from sailau.adapters.recorder_wire import Message, ask
 from sailau.errors import InvariantError, PartyError, StoreError
-from sailau.ports import Recorder
+from sailau.ports import Recorder, RecorderLostError
 from sailau.recorder.checkpoint import open_checkpoint, parse_vkey
 from sailau.recorder.merkle import root_of
 from sailau.recorder.session import session_of
@@ -76,12 +76,13 @@ def test_event_outside_the_catalogue_is_refused_on_both_sides(tmp_path: Path) ->
                 {"do": "record", "event": "admission-made", "fields": []},
                 {"do": "record", "event": "recorder-gap", "fields": {"seconds": 5}},
                 {"do": "record", "event": ["admission-made"]},
-                {"do": "end-session", "outcome": "voted"},
+                {"do": "end-session", "outcome": "won"},
                 {"do": "forget"},
                 {},
             ]
             for message in messages:
                 assert "refused" in ask(raw, message)
+        assert client.end_session() is None, "no session is open"
         client.record("admission-made")
     assert running.events() == ["recorder-begun", "admission-made"]
 
@@ -103,12 +104,15 @@ def test_recorder_that_dies_stops_the_device(tmp_path: Path) -> None:
         client.record("admission-made")
         client.watch()
         running.end(signal.SIGKILL)
-        with pytest.raises(StoreError, match=r"is gone.*device stops"):
+        with pytest.raises(RecorderLostError, match=r"is gone.*device stops"):
             client.watch()
-        with pytest.raises(StoreError, match="is gone"):
+        with pytest.raises(RecorderLostError, match="is gone"):
             client.record("admission-made")
-    with Running(tmp_path, "desk-1") as running, running.client() as client:
-        client.record("admission-made")
+        with Running(tmp_path, "desk-1") as running:
+            with pytest.raises(RecorderLostError):
+                client.record("admission-made")
+            client.watch()
+            client.record("admission-made")
     assert running.events() == ["recorder-begun", "admission-made", "recorder-reopened", "admission-made"]
 
 

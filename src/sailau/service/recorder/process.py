@@ -162,15 +162,16 @@ class RecorderProcess:
     def _other(self, client: _Client, message: Message) -> None:
         """Answer what is not an event."""
         match message.get("do"):
-            case "end-session" if message.get("outcome") in OUTCOMES:
-                receipt = self._sessions.end(str(message["outcome"]), self._media.now().uptime_us)
+            case "end-session" if message.get("outcome", "") in ("", *OUTCOMES):
+                receipt = self._sessions.end(str(message.get("outcome", "")), self._media.now().uptime_us)
                 if receipt is None:
-                    self._answer(client, {"refused": "no session is open"})
+                    self._answer(client, {})
                 else:
                     self._waiting.append((client, *receipt))
             case "head":
                 head = self._media.head()
-                self._answer(client, {"head": {"device": head.device, "entries": head.entries, "hash": head.hash}})
+                told = {"device": head.device, "entries": head.entries, "hash": head.hash}
+                self._answer(client, {"head": told, "seals": self._sessions.sealing})
             case "checkpoint":
                 self._answer(client, {"note": self._media.keep_checkpoint(self._origin, self._note_key).decode()})
             case "ping":

@@ -2,7 +2,8 @@
 
 It begins with `session-begun` and ends when the turn's outcome is known and the card is out, when the voter left, when
 the device says so, or when the next turn begins. What comes while it runs on to the full minute still goes into it: the
-moment at which a card is pulled out would tell how long the voter took.
+moment at which a card is pulled out would tell how long the voter took. The reader and the next card are not its own:
+once the turn is over they stand in clear.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -34,6 +35,10 @@ _OUTCOMES: Final[Mapping[str, str]] = {
     "challenge-written": "challenged",
     "session-abandoned": "abandoned",
 }
+_NOT_AFTERWARDS: Final = frozenset(
+    {"card-inserted", "card-refused", "fault-reported", "reader-found", "reader-lost", "reader-surplus"}
+)
+"""Sealed while the turn lasts, and not a part of it afterwards."""
 _SETTLED: Final[Mapping[str, str]] = {"voted": "voted", "challenged": "challenged"}
 
 
@@ -47,6 +52,11 @@ class Sessions:
         self._open: Stream | None = None
         self._outcome = ""
         self._ending: list[Stream] = []
+
+    @property
+    def sealing(self) -> bool:
+        """Whether sessions are sealed: there is a recorder key."""
+        return self._wrap is not None
 
     @property
     def next_us(self) -> int | None:
@@ -73,6 +83,8 @@ class Sessions:
         None when no stream runs or the event always stands in clear.
         """
         if self.next_us is None or not goes_inside(event):
+            return None
+        if self._open is None and event in _NOT_AFTERWARDS:
             return None
         stream = note(self._open or self._ending[-1], event, fields, uptime_us)
         receipt = (stream.session, stream.taken + len(stream.waiting))
