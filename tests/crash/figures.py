@@ -9,6 +9,7 @@ A crash may lawfully change how the day came to its figures, never what they are
 """
 
 from collections import Counter
+from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -84,12 +85,12 @@ class Verdict:
     defects: list[str]
 
 
-def judge(world: Path) -> Verdict:
-    """Verify the record, and hold it against the truth: every voter's final choice exactly once."""
+def judge(world: Path, counted: Collection[int] = COUNTED) -> Verdict:
+    """Verify the record, and hold it against the truth: the final choice of every voter `counted` exactly once."""
     report = verify_record(world / RECORD, processes=1)
     defects = [] if report.sound else [str(finding) for finding in report.findings]
     votes = _votes(report.result)
-    due = {number: int(number in COUNTED) for number in range(1, VOTERS + 1)}
+    due = {number: int(number in counted) for number in range(1, VOTERS + 1)}
     lost = sum(max(0, due[number] - votes.get(number, 0)) for number in due)
     doubled = sum(max(0, votes.get(number, 0) - due[number]) for number in due)
     return Verdict(lost, doubled, defects + broken_chains(world))

@@ -2,6 +2,8 @@
 
     computer/  terminal-1/  portable-1/    installed devices under the sealed password
     keys/member-N.key, member-N.p12        members' key stores, members' signing keys
+    keys/accumulator-N.p12                 the two accumulators' signing keys
+    keys/eye                               the election's secret key, which nobody has: it opens every ballot
     cards/NN.card                          voter cards, a file each
     possession                             outcome of the members' tests of possession
     people/                                what people remember (see `people`)
@@ -22,10 +24,12 @@ from sailau.checkin.voters import encode_list
 from sailau.election.definition import canonical
 from sailau.election.examples import EXAMPLE_PRECINCT, president_2005
 from sailau.election.nouns import AnswerId, Candidate, Definition, Words
+from sailau.formats.v1.trustees import ThresholdParameters
+from sailau.group import Secret
 from sailau.refusal import Refusal
 from sailau.sealing.channel import new_seed
 from sailau.service import portable, terminal
-from sailau.service.ceremony import hold_ceremony, prove_possession
+from sailau.service.ceremony import hold_ceremony, member_share, prove_possession
 from sailau.service.installation import install_precinct, make_setup
 from sailau.service.preparation import prepare
 from sailau.service.rehearsal.people import fictitious_list
@@ -33,9 +37,11 @@ from sailau.signing.authority import around
 from sailau.signing.cms import sign_detached
 from sailau.signing.keystore import seal_signer
 from sailau.signing.precinct_pki import PrecinctPki, PrecinctPlan, make_training_pki
+from sailau.verifier.decryptions import lagrange
 
 VOTERS: Final = 12
 MEMBERS: Final = 7
+QUORUM: Final = 4
 CREDENTIALS: Final = VOTERS + 20 + 3
 """One a listed voter, twenty in reserve, three for challenges of the one terminal."""
 CARDS: Final = 12
@@ -46,6 +52,7 @@ ALMATY: Final = timezone(timedelta(hours=5))
 EVE: Final = datetime(2005, 12, 1, 10, 0, tzinfo=ALMATY)
 TERMINAL: Final = "terminal-1"
 PORTABLE: Final = "portable-1"
+ACCUMULATORS: Final = ("accumulator-1", "accumulator-2")
 
 _SURNAMES: Final = (
     ("Абаев", "Abayev"),
@@ -86,7 +93,10 @@ def build(folder: Path) -> None:
     assert not isinstance(prepared, Refusal)
     assert prepared.made == CREDENTIALS and len(prepared.package.cards) == CARDS
     members = _members(folder, pki)
-    parameters = hold_ceremony(members, 4)
+    parameters = hold_ceremony(members, QUORUM)
+    _keep_eye(folder, members, parameters)
+    for accumulator in ACCUMULATORS:
+        (folder / "keys" / f"{accumulator}.p12").write_bytes(seal_signer(pki.signers[accumulator], PIN, accumulator))
     setup = make_setup(prepared.package, (parameters,))
     install_precinct(folder / "computer", prepared.package, setup, PASSWORD, cost=LIGHT)
     for device in prepared.booths:
@@ -113,9 +123,20 @@ def key_path(folder: Path, member: int) -> Path:
 
 def _authorities() -> PrecinctPki:
     plan = PrecinctPlan(
-        election=str(definition().id), precinct="precinct-25", territory="almaty-city", members=MEMBERS, terminals=1
+        election=str(definition().id),
+        precinct="precinct-25",
+        territory="almaty-city",
+        members=MEMBERS,
+        terminals=1,
+        accumulators=len(ACCUMULATORS),
     )
     return make_training_pki(plan, around(EVE, before=timedelta(days=60), after=timedelta(days=400)))
+
+
+def _keep_eye(folder: Path, members: list[MemberKeyStore], parameters: ThresholdParameters) -> None:
+    quorum = list(range(1, QUORUM + 1))
+    parts = [member_share(members[number - 1], parameters).times(lagrange(quorum, number)) for number in quorum]
+    (folder / "keys" / "eye").write_bytes(Secret.sum(parts).reveal())
 
 
 def _members(folder: Path, pki: PrecinctPki) -> list[MemberKeyStore]:
