@@ -14,7 +14,10 @@ from sailau.terminal.kiosk import (
     CHANGES,
     CONDITIONS,
     EFFECTS,
+    OF_MACHINE,
     OF_PEOPLE,
+    OF_SOUND,
+    TUNING,
     Did,
     Input,
     Passed,
@@ -27,7 +30,7 @@ from sailau.terminal.kiosk import (
     targets,
 )
 from sailau.terminal.screen_table import Phase, ScreenTable, parse_table, shipped_table
-from sailau.terminal.turn import BLANK_ROW, Device, Ground, Notice, Turn, pages, rows_shown
+from sailau.terminal.turn import BLANK_ROW, SPEEDS, VOLUMES, Device, Ground, Notice, Turn, pages, rows_shown
 
 FIRST, SECOND = ContestId("president"), ContestId("second")
 ONE = Choices()
@@ -106,7 +109,7 @@ def test_picture_in_the_documents_is_what_the_table_says() -> None:
         ),
         ('{ do = ["choose"] }]', '{ when = "too-few", do = ["choose"] }]', "without a condition"),
         ("quiet = 30\n", "", "a time of quiet"),
-        ('offers = ["hide", "finish"]', 'offers = ["hide", "next"]', "does nothing: next"),
+        ('offers = ["hide", "finish", ', 'offers = ["hide", "next", ', "does nothing: next"),
     ],
 )
 def test_broken_table_is_refused(before: str, behind: str, said: str) -> None:
@@ -142,7 +145,7 @@ WITHOUT_CARD = {
     "abandoned",
 }
 """States that a portable device never shows, since nothing is put into it."""
-SETTINGS = {"text-size", "contrast", "sound"}
+SETTINGS = {"text-size", "contrast", *OF_SOUND, *OF_MACHINE}
 """They change no state: left out where every way is walked."""
 OF_SLOTS = {"card-out", "card-voted", "undecided", "write-failed", "challenge-written", "reader-lost", "reader-found"}
 
@@ -370,6 +373,63 @@ def test_next_voter_finds_the_settings_of_the_start() -> None:
     place = ground()
     changed = (did("text-size"), did("contrast"), did("sound"))
     assert after(place, *TO_THANKS, *changed, did("card-out")) == begin()
+
+
+def test_next_voter_finds_the_sound_of_the_start_and_the_screen_on() -> None:
+    place = ground()
+    start = after(place, did("headphones-in"))
+    changed = [did(name) for name in ("louder", "louder", "faster", "hear", "screen-off", "repeat", "sound")]
+    tuned = after(place, did("headphones-in"), *TO_THANKS, *changed)
+    assert (tuned.volume, tuned.speed, tuned.sound, tuned.screen_off, tuned.tuning) == (4, 2, False, True, True)
+    for end in ([did("card-out")], [Passed(120), did("card-out")]):
+        assert after(place, *end, turn=tuned) == start
+
+
+def test_volume_and_speed_stay_within_their_steps() -> None:
+    place = ground()
+    most = after(place, *[did("louder"), did("faster")] * 20)
+    least = after(place, *[did("softer"), did("slower")] * 20)
+    assert (VOLUMES[most.volume], SPEEDS[most.speed]) == (1.0, 2.0)
+    assert (VOLUMES[least.volume], SPEEDS[least.speed]) == (VOLUMES[0], 0.75)
+
+
+def test_screen_is_off_only_while_headphones_are_in() -> None:
+    place = ground()
+    assert not after(place, *TO_BALLOT, did("screen-off")).screen_off
+    off = after(place, did("headphones-in"), *TO_BALLOT, did("screen-off"))
+    assert off.screen_off
+    assert not after(place, did("screen-off"), turn=off).screen_off
+    pulled = after(place, did("headphones-out"), turn=off)
+    assert (pulled.screen_off, pulled.screen, pulled.headphones) == (False, "contest", False)
+
+
+def test_controls_of_the_sound_lie_over_the_screen_and_keep_it_from_touches() -> None:
+    place = ground()
+    tuning = after(place, did("headphones-in"), *TO_BALLOT, did("sound"))
+    assert targets(place, tuning) == tuple(did(name) for name in TUNING)
+    assert after(place, row(2), turn=tuning) == replace(tuning, tuning=False)
+    while tuning.focus is None or targets(place, tuning)[tuning.focus].what != "faster":
+        tuning = after(place, Walk(), turn=tuning)
+    faster = after(place, Take(), turn=tuning)
+    assert (faster.speed, faster.tuning, faster.focus) == (2, True, tuning.focus)
+    assert not after(place, did("sound"), turn=faster).tuning
+    assert not after(place, did("card-out"), turn=faster).tuning
+
+
+def test_headphones_told_at_every_tick_change_nothing_of_the_turn() -> None:
+    place = ground(first=Choices(minimum=1, maximum=2))
+    turn = after(place, did("headphones-in"), *TO_BALLOT, row(1), row(2), row(3), did("repeat"), Passed(100))
+    assert after(place, did("headphones-in"), turn=turn) == turn
+    assert (turn.notice, turn.asked) == (Notice.TOO_MANY, True)
+
+
+def test_repeat_says_what_is_in_focus_and_then_the_whole_screen() -> None:
+    place = ground()
+    turn = after(place, *TO_BALLOT, Walk(), Walk(), did("repeat"))
+    assert (turn.focus, turn.asked) == (1, True)
+    assert after(place, Walk(), turn=turn).asked is False
+    whole = after(place, did("repeat"), turn=turn)
+    assert (whole.focus, whole.asked, whole.screen) == (None, True, "contest")
 
 
 def test_portable_device_ends_a_turn_by_handing_it_back() -> None:

@@ -19,6 +19,8 @@ from sailau.terminal.screen_table import BACK, HERE, WAITING, Screen, ScreenTabl
 from sailau.terminal.turn import (
     BLANK_ROW,
     NOTHING,
+    SPEEDS,
+    VOLUMES,
     Device,
     Ground,
     Notice,
@@ -93,6 +95,8 @@ def step(ground: Ground, turn: Turn, happened: Input) -> tuple[Turn, tuple[str, 
 
 def targets(ground: Ground, turn: Turn) -> tuple[Did, ...]:
     """What can be touched on the screen, in order."""
+    if turn.tuning:
+        return tuple(Did(what=name) for name in TUNING if name != "screen-off" or turn.headphones)
     found: list[Did] = []
     for offer in screen_of(turn).offers:
         match offer:
@@ -138,12 +142,14 @@ def _walk(ground: Ground, turn: Turn, by: int) -> Turn:
     if not count:
         return replace(turn, quiet_seconds=0.0)
     place = (0 if by > 0 else count - 1) if turn.focus is None else (turn.focus + by) % count
-    return replace(turn, focus=place, quiet_seconds=0.0)
+    return replace(turn, focus=place, asked=False, quiet_seconds=0.0)
 
 
 def _answer(ground: Ground, turn: Turn, did: Did) -> tuple[Turn, tuple[str, ...]]:
     if not _possible(ground, turn, did):
         return turn, ()
+    if turn.tuning and did.what in OF_PEOPLE - OF_SOUND:  # what lies under the controls of the sound is out of reach
+        return replace(turn, tuning=False, focus=None, quiet_seconds=0.0), ()
     way = next(way for way in screen_of(turn).on[did.what] if not way.when or CONDITIONS[way.when](ground, turn, did))
     changed = turn if way == Way(when="", to=HERE, do=(), effects=()) else _follow(ground, turn, did, way)
     people = did.what in OF_PEOPLE or changed.screen != turn.screen
@@ -163,20 +169,20 @@ def _possible(ground: Ground, turn: Turn, did: Did) -> bool:
 
 
 def _follow(ground: Ground, turn: Turn, did: Did, way: Way) -> Turn:
-    changed = replace(turn, notice=Notice.NONE)
+    changed = turn if did.what in OF_SOUND | OF_MACHINE else replace(turn, notice=Notice.NONE, asked=False)
     for name in way.do:
         changed = CHANGES[name](ground, changed, did)
     if way.to == HERE:
         return changed
     shown = turn.returns_to if way.to == BACK else way.to
     invariant(shown in shipped_table().screens, "there is nothing to go back to")
-    moved = replace(changed, screen=shown, focus=None)
+    moved = replace(changed, screen=shown, focus=None, tuning=False)
     return _wiped(moved) if shown == WAITING and way.to != BACK else moved
 
 
 def _wiped(turn: Turn) -> Turn:
     """The turn of nobody: choices, language and settings gone, so that the next voter finds nothing of this one."""
-    return Turn(screen=turn.screen)
+    return Turn(screen=turn.screen, headphones=turn.headphones)
 
 
 # Conditions: the words after `when` in the table.
@@ -210,6 +216,7 @@ CONDITIONS: Final[Mapping[str, Condition]] = MappingProxyType(
         "one-pressed": lambda ground, turn, did: 1 in turn.pressed,
         "other-pressed": lambda ground, turn, did: 2 in turn.pressed,
         "check-allowed": lambda ground, turn, did: ground.check,
+        "with-headphones": lambda ground, turn, did: turn.headphones,
         "no-turn": lambda ground, turn, did: turn.returns_to == WAITING,
     }
 )
@@ -247,12 +254,27 @@ def _resize(ground: Ground, turn: Turn, did: Did) -> Turn:
     return replace(resized, page=min(first, count - 1) // rows_a_page(resized))
 
 
+def _repeat(ground: Ground, turn: Turn, did: Did) -> Turn:
+    """Say again what is in focus; a second time the whole screen, with what is spoken on request alone."""
+    whole = turn.tuning or turn.asked
+    return replace(turn, asked=True, tuning=False, focus=None if whole else turn.focus)
+
+
 Change = Callable[[Ground, Turn, Did], Turn]
 CHANGES: Final[Mapping[str, Change]] = MappingProxyType(
     {
         "text-size": _resize,
         "contrast": lambda ground, turn, did: replace(turn, contrast=not turn.contrast),
         "sound": lambda ground, turn, did: replace(turn, sound=not turn.sound),
+        "tune": lambda ground, turn, did: replace(turn, tuning=not turn.tuning, focus=None),
+        "louder": lambda ground, turn, did: replace(turn, volume=min(turn.volume + 1, len(VOLUMES) - 1)),
+        "softer": lambda ground, turn, did: replace(turn, volume=max(turn.volume - 1, 0)),
+        "faster": lambda ground, turn, did: replace(turn, speed=min(turn.speed + 1, len(SPEEDS) - 1)),
+        "slower": lambda ground, turn, did: replace(turn, speed=max(turn.speed - 1, 0)),
+        "screen": lambda ground, turn, did: replace(turn, screen_off=not turn.screen_off),
+        "plug-in": lambda ground, turn, did: replace(turn, headphones=True),
+        "unplug": lambda ground, turn, did: replace(turn, headphones=False, screen_off=False),
+        "repeat": _repeat,
         "set-language": lambda ground, turn, did: replace(turn, language=did.language),
         "choose": _choose,
         "say-too-few": lambda ground, turn, did: replace(turn, notice=Notice.TOO_FEW, focus=0),
@@ -276,7 +298,15 @@ CHANGES: Final[Mapping[str, Change]] = MappingProxyType(
             turn, choices=MappingProxyType({}), contest=0, page=0, from_review=False, returns_to=""
         ),
         "wipe-turn": lambda ground, turn, did: Turn(
-            screen=turn.screen, language=turn.language, large=turn.large, contrast=turn.contrast, sound=turn.sound
+            screen=turn.screen,
+            language=turn.language,
+            large=turn.large,
+            contrast=turn.contrast,
+            headphones=turn.headphones,
+            sound=turn.sound,
+            volume=turn.volume,
+            speed=turn.speed,
+            screen_off=turn.screen_off,
         ),
     }
 )
@@ -284,10 +314,16 @@ CHANGES: Final[Mapping[str, Change]] = MappingProxyType(
 OF_PEOPLE: Final = frozenset(
     {
         "choose-language", "choose", "back", "next", "change", "confirm", "button-1", "button-2", "hide", "check",
-        "finish", "go-on", "leave", "help", "text-size", "contrast", "sound",
+        "finish", "go-on", "leave", "help", "text-size", "contrast", "sound", "repeat", "louder", "softer", "faster",
+        "slower", "hear", "screen-off",
     }
 )  # fmt: skip
 """Inputs by a person at the device: each begins the time of quiet anew."""
+TUNING: Final = ("repeat", "louder", "softer", "faster", "slower", "hear", "screen-off", "sound")
+"""What the controls of the sound are, in their order; the last closes them."""
+OF_SOUND: Final = frozenset(TUNING)
+OF_MACHINE: Final = frozenset({"headphones-in", "headphones-out"})
+"""Told by the device at any moment: they leave what the screen says of the last touch as it is."""
 
 
 def names_used(table: ScreenTable) -> tuple[frozenset[str], frozenset[str], frozenset[str]]:

@@ -14,6 +14,11 @@ from sailau.election.nouns import ContestId, Language
 
 ROWS_A_PAGE = 5
 ROWS_A_PAGE_LARGE = 3
+VOLUMES = (0.12, 0.25, 0.5, 0.75, 1.0)
+"""How loud the sound may be, of the most that the device gives."""
+SPEEDS = (0.75, 1.0, 1.25, 1.5, 1.75, 2.0)
+"""How fast the speech may be, of the speed at which it was recorded."""
+VOLUME_START, SPEED_START = 2, 1
 BLANK_ROW = 0
 """The row of the blank vote, where the rules allow one: the last of the last page."""
 NOTHING: Choice = frozenset()
@@ -46,7 +51,12 @@ class Ground:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Turn:
-    """What the kiosk shows. `contest` and `page` count from 0; `focus` is a place among the screen's targets."""
+    """What the kiosk shows. `contest` and `page` count from 0; `focus` is a place among the screen's targets.
+
+    `headphones`: they are in, as the device says; nothing is spoken without. `sound`: the voter wants to hear.
+    `volume` is a place in `VOLUMES`, `speed` one in `SPEEDS`. `tuning`: the controls of the sound lie over the screen.
+    `asked`: the voter asked to hear it again, and with it what is spoken on request alone.
+    """
 
     screen: str
     language: Language | None = None
@@ -61,7 +71,13 @@ class Turn:
     focus: int | None = field(default=None, repr=False)
     large: bool = False
     contrast: bool = False
+    headphones: bool = False
     sound: bool = True
+    volume: int = VOLUME_START
+    speed: int = SPEED_START
+    tuning: bool = False
+    asked: bool = False
+    screen_off: bool = False
 
     def choice(self, asked: ContestQuestion) -> Choice:
         """What is chosen in a contest so far."""
