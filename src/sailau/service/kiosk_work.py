@@ -15,13 +15,13 @@ from sailau.card.refusals import CARD_DAMAGED, READER_BUSY
 from sailau.card.slot import CardDamagedError, ReaderBusyError
 from sailau.election.ballot import Choice
 from sailau.election.nouns import ContestId
-from sailau.errors import FormatError, impossible, invariant
+from sailau.errors import FormatError, StoreError, impossible, invariant
 from sailau.refusal import Refusal, Text
 from sailau.sealing.vote import SealedVote
 from sailau.service.booth import Booth
 from sailau.service.portable import Portable
 from sailau.service.terminal import Terminal
-from sailau.terminal import CODES_USED_UP, PUT_CARD_BACK, Session
+from sailau.terminal import CODES_USED_UP, PUT_CARD_BACK, VOTED_ALREADY, Session
 from sailau.terminal.turn import Device
 
 Choices = Mapping[ContestId, Choice]
@@ -111,7 +111,7 @@ class TerminalWork:
             return NOTHING_YET
         except ReaderBusyError:
             return Outcome(what="card-refused", refused=READER_BUSY.text)
-        if came_back:
+        if came_back and admitted == VOTED_ALREADY:
             return Outcome(what="card-voted", vote=self._vote)
         self.forget()
         if isinstance(admitted, Refusal):
@@ -130,7 +130,13 @@ class TerminalWork:
             return _not_sealed(vote)
         tell(ENCRYPTED)
         self._vote = vote
-        refusal = self._terminal.put_on_card(_Followed(slot, len(vote.card_form), tell), session, vote)
+        try:
+            refusal = self._terminal.put_on_card(_Followed(slot, len(vote.card_form), tell), session, vote)
+        except StoreError:
+            # The recorder or the disk went: what stands on the card stands, and the voter must hear it.
+            if not self._is_the_vote(slot):
+                raise
+            refusal = None
         if refusal is None:
             return Outcome(what="sealed", vote=vote)
         return Outcome(what="undecided" if refusal == PUT_CARD_BACK else "write-failed", refused=refusal.text)
@@ -180,7 +186,7 @@ class TerminalWork:
             return False
         try:
             card = read_card(slot)
-        except FormatError:
+        except (FormatError, CardRemovedError):
             return False
         return isinstance(card, Voted) and (card.number, card.load) == (session.number, session.load)
 

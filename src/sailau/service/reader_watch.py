@@ -11,6 +11,7 @@ from sailau.card.reader import (
     CardInserted,
     CardReader,
     CardRemoved,
+    ReaderEvent,
     ReaderFound,
     ReaderLost,
     ReadersAmbiguous,
@@ -26,22 +27,32 @@ Noticed = CardInserted | CardRemoved | ReaderFound | Refusal
 def next_event(reader: CardReader, recorder: Recorder, timeout_seconds: float) -> Noticed | None:
     """What happens next at the reader; None when `timeout_seconds` passed quietly. Raises `StoreError` as `wait`."""
     event = reader.wait(timeout_seconds)
+    if event is not None:
+        record_event(event, recorder)
     match event:
-        case None | CardInserted():
-            return event
-        case CardRemoved():
-            recorder.record("card-removed")
-            return event
-        case ReaderFound():
-            recorder.record("reader-found")
+        case None | CardInserted() | CardRemoved() | ReaderFound():
             return event
         case ReaderLost(service=service):
-            recorder.record("reader-lost", cause="service" if service else "unplugged")
             return SERVICE_LOST if service else READER_LOST
         case SurplusReader():
-            recorder.record("reader-surplus")
             return SURPLUS_READER
         case ReadersAmbiguous():
-            recorder.record("reader-surplus")
             return READERS_AMBIGUOUS
     assert_never(event)
+
+
+def record_event(event: ReaderEvent, recorder: Recorder) -> None:
+    """Record what a reader reports, for a program that asks the reader itself. Raises `StoreError`."""
+    match event:
+        case CardInserted():
+            pass
+        case CardRemoved():
+            recorder.record("card-removed")
+        case ReaderFound():
+            recorder.record("reader-found")
+        case ReaderLost(service=service):
+            recorder.record("reader-lost", cause="service" if service else "unplugged")
+        case SurplusReader() | ReadersAmbiguous():
+            recorder.record("reader-surplus")
+        case _:
+            assert_never(event)

@@ -80,16 +80,21 @@ Scope = dict[str, Any]
 
 
 class Site:
-    """One set of pages. `urls` are Django's; `templates` is the folder of its templates."""
+    """One set of pages. `urls` are Django's; `templates` is the folder of the templates that `page` uses."""
 
-    def __init__(self, urls: Sequence[Any], templates: Path, *, one_browser: bool = False) -> None:
+    def __init__(self, urls: Sequence[Any], templates: Path | None = None, *, one_browser: bool = False) -> None:
         _set_up()
         self.urls = (path("enter/<str:key>", _enter), path("static/<path:name>", _static), *urls)
         self.failure: StoreError | None = None
         self._one_browser = one_browser
         self._key = self._browser = ""
         self._templates: Any = DjangoTemplates(
-            {"NAME": "django", "DIRS": [templates], "APP_DIRS": False, "OPTIONS": {"string_if_invalid": ""}}
+            {
+                "NAME": "django",
+                "DIRS": [templates] if templates else [],
+                "APP_DIRS": False,
+                "OPTIONS": {"string_if_invalid": ""},
+            }
         )
 
     async def __call__(self, scope: Scope, receive: Callable[..., Any], send: Callable[..., Any]) -> None:
