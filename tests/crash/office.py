@@ -144,7 +144,7 @@ def write(machines: Machines) -> None:
         assert machines.broken_off
         return
     booths = (machines.terminal, machines.portable)
-    heads = {booth.kit.device: signed_head(booth.recorder_file, booth.kit.signer) for booth in booths}
+    heads = {booth.kit.device: signed_head(booth.recorder, booth.kit.signer) for booth in booths}
     unsigned = {f"member-{number}": _AWAY for number in range(1, MEMBERS + 1) if number not in SIGNERS}
     target, signers = machines.world / RECORD, machines.signers(*SIGNERS)
     settled(machines, write_record(machines.precinct, target, signers, unsigned=unsigned, heads=heads))

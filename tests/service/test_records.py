@@ -20,8 +20,8 @@ from tests.service.test_closing import counting, hand_in, key_of, reconciled, re
 
 
 def written(day: Day, folder: Path) -> Path:
-    heads = {device: signed_head(booth.recorder_file, booth.kit.signer) for device, booth in day.booths.items()}
-    heads |= {device: signed_head(home.recorder_file, home.kit.signer) for device, home in day.homes.items()}
+    heads = {device: signed_head(booth.recorder, booth.kit.signer) for device, booth in day.booths.items()}
+    heads |= {device: signed_head(home.recorder, home.kit.signer) for device, home in day.homes.items()}
     assert write_record(day.precinct, folder, day.signers(1, 2, 3, 4, 5, 6, 7), heads=heads) is None
     return folder
 

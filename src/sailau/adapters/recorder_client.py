@@ -11,7 +11,7 @@ Each call has a connection for itself while it waits, so that a touch beside the
 import socket
 import threading
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Final, Self
 
@@ -45,9 +45,7 @@ class RecorderClient:
         try:
             self._find()
         except OSError as error:
-            raise StoreError(
-                f"no recorder answers at {path} ({error.strerror or error}): start `sailau recorder` of {device} first"
-            ) from error
+            raise _no_answer(path, error, device) from error
 
     def record(self, event: str, **fields: FieldValue) -> Entry:
         """See `Recorder.record`. While a session's stream is open its events come back as the sealed entry.
@@ -183,6 +181,25 @@ class RecorderClient:
         entry = parse_line(str(answer["line"]).encode(), "recorder's answer")
         self._entries = max(self._entries, entry.seq + 1)
         return entry
+
+
+def device_at(path: Path, *, patience: float = PATIENCE_SECONDS) -> str:
+    """Whose recorder answers at `path`. Raises `StoreError` when none does."""
+    with closing(socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)) as connection:
+        connection.settimeout(patience)
+        try:
+            connection.connect(str(path))
+            (answer,) = ask_all(connection, [{"do": "head"}])
+        except (OSError, FormatError) as error:
+            raise _no_answer(path, error, "the device") from error
+    if "error" in answer:
+        raise StoreError(str(answer["error"]))
+    return _head(answer).device
+
+
+def _no_answer(path: Path, error: Exception, device: str) -> StoreError:
+    why = getattr(error, "strerror", None) or error
+    return StoreError(f"no recorder answers at {path} ({why}): start `sailau recorder` of {device} first")
 
 
 def _head(answer: Message) -> Head:

@@ -4,7 +4,7 @@ from sailau.card.slot import CardSlot
 from sailau.ports.clock import Clock
 from sailau.ports.faults import NO_FAULTS, Faults
 from sailau.ports.member_store import KeptPolynomial, MemberStore
-from sailau.ports.recorder import DeviceRecorder, Happened, OpenRecorder, Recorder, RecorderLostError
+from sailau.ports.recorder import DeviceRecorder, Happened, OpenRecorder, Recorder, RecorderLostError, Recorders
 from sailau.ports.store import DuplicateKeyError, Store, Transaction
 
 __all__ = [
@@ -20,6 +20,7 @@ __all__ = [
     "OpenRecorder",
     "Recorder",
     "RecorderLostError",
+    "Recorders",
     "Store",
     "Transaction",
 ]

@@ -1,6 +1,6 @@
 """The recorder as other parts see it: say what happened; it adds the exact time and makes it durable (L 50-2(4))."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Protocol, Self
 
 from sailau.errors import StoreError
@@ -64,3 +64,15 @@ class DeviceRecorder(Recorder, Protocol):
 
 OpenRecorder = Callable[[], DeviceRecorder]
 """Opens the recorder of one device. Raises `StoreError`."""
+
+
+class Recorders(Protocol):
+    """The recorders of the devices whose events one program records: the precinct computer, and those at its table."""
+
+    def open(self, device: str) -> DeviceRecorder:
+        """Open the recorder of a device. Raises `StoreError` when it has none here."""
+        ...
+
+    def devices(self) -> Collection[str]:
+        """The devices that have a record."""
+        ...

@@ -30,7 +30,7 @@ from sailau.formats import strict_json
 from sailau.formats.v1.election import ELECTION
 from sailau.formats.v1.record import ClosingCard, closing_sum
 from sailau.group import Point, Secret
-from sailau.ports import NO_FAULTS, Clock, Faults, Recorder, Store, Transaction
+from sailau.ports import NO_FAULTS, Clock, DeviceRecorder, Faults, OpenRecorder, Store, Transaction
 from sailau.refusal import Refusal
 from sailau.sealing import codes
 from sailau.sealing.codes import Codes
@@ -89,10 +89,9 @@ def installed_device(folder: Path) -> InstalledDevice:
 class Booth:
     """An open device. Close it, or use it in a `with`. A kind of device says which tables it has beside the common."""
 
-    def __init__(self, device_store: OpenStore, recorder_file: RecorderFile) -> None:
+    def __init__(self, device_store: OpenStore, recorder: DeviceRecorder) -> None:
         self.store: Store = device_store.store
-        self.recorder: Recorder = recorder_file
-        self.recorder_file = recorder_file
+        self.recorder = recorder
         self._device_store = device_store
         with self.store.transaction() as tx:
             encoded = tx.get(_CONFIG, _KIT)
@@ -136,17 +135,29 @@ class Booth:
 
     @classmethod
     def open(
-        cls, folder: Path, device: str, password: bytes, clock: Clock, *, credentials: int, faults: Faults = NO_FAULTS
+        cls,
+        folder: Path,
+        device: str,
+        password: bytes,
+        clock: Clock,
+        *,
+        credentials: int,
+        faults: Faults = NO_FAULTS,
+        recorder: OpenRecorder | None = None,
     ) -> Self:
-        """Start the device by the sealed password; raises as `Precinct.open` does."""
-        record = folder / RECORDER_NAME
+        """Start the device by the sealed password; raises as `Precinct.open` does.
+
+        `recorder` opens the device's recorder process; without it a file in `folder` is the record, which seals no
+        session: for training.
+        """
+        opened_recorder = recorder or partial(RecorderFile, folder / RECORDER_NAME, device, clock, faults)
         opening = partial(cls._open_store, folder, device, password, cls._tables(credentials), faults=faults)
-        device_store = enter_password(folder, record, device, opening, clock, faults)
+        device_store = enter_password(folder, opened_recorder, opening, faults)
         with ExitStack() as started:
             started.callback(device_store.close)
-            recorder_file = started.enter_context(RecorderFile(record, device, clock, faults))
-            recorder_file.record("password-entered", accepted=True)
-            opened = cls(device_store, recorder_file)
+            own = started.enter_context(opened_recorder())
+            own.record("password-entered", accepted=True)
+            opened = cls(device_store, own)
             started.pop_all()
             return opened
 
@@ -156,7 +167,7 @@ class Booth:
 
     def close(self) -> None:
         """Stop the device."""
-        self.recorder_file.close()
+        self.recorder.close()
         self._device_store.close()
 
     def __enter__(self) -> Self:

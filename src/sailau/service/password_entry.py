@@ -9,28 +9,25 @@ from pathlib import Path
 from typing import TypeVar
 
 from sailau.adapters.lockout import Lockout, MistypedPasswordError, Opened, PasswordLockedError
-from sailau.adapters.recorder_file import RecorderFile
-from sailau.ports import Clock, Faults
+from sailau.ports import Faults, OpenRecorder
 
 T = TypeVar("T", bound=Opened)
 
 
-def enter_password(
-    folder: Path, recorder: Path, device: str, opening: Callable[[], T], clock: Clock, faults: Faults
-) -> T:
-    """Open the stores of `folder` by `opening`, which tries the password; `recorder` is the device's record.
+def enter_password(folder: Path, recorder: OpenRecorder, opening: Callable[[], T], faults: Faults) -> T:
+    """Open the stores of `folder` by `opening`, which tries the password; `recorder` opens the device's recorder.
 
-    Raises MistypedPasswordError, PasswordLockedError, or what else `opening` raises.
+    Raises MistypedPasswordError, PasswordLockedError, or what else `opening` or `recorder` raises.
     """
     try:
         return Lockout(folder, faults).attempt(opening)
     except MistypedPasswordError as wrong:
-        with RecorderFile(recorder, device, clock, faults) as record:
+        with recorder() as record:
             record.record("password-entered", accepted=False)
             if not wrong.tries_left:
                 record.record("password-locked")
         raise
     except PasswordLockedError:
-        with RecorderFile(recorder, device, clock, faults) as record:
+        with recorder() as record:
             record.record("refusal-shown", action="opening")
         raise

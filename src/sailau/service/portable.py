@@ -15,7 +15,6 @@ from typing import Final, cast
 import cbor2
 
 from sailau.adapters.password import DEFAULT_COST, PasswordCost
-from sailau.adapters.recorder_file import RecorderFile
 from sailau.adapters.sqlite import FixedTable, GrowingTable, Table
 from sailau.adapters.sqlite.device_store import OpenStore
 from sailau.adapters.sqlite.twin_store import Copies, TwinDevice, create_twin_store, mend_twin_store, open_twin_store
@@ -24,7 +23,7 @@ from sailau.election.nouns import ContestId
 from sailau.errors import invariant
 from sailau.group import base
 from sailau.portable import TOUR_CREDENTIALS_MAX, TourContents, sign_tour
-from sailau.ports import Clock, Transaction
+from sailau.ports import Clock, DeviceRecorder, Transaction
 from sailau.refusal import Refusal, Text
 from sailau.sealing.credentials import derive, open_credential
 from sailau.sealing.vote import SealedVote
@@ -88,8 +87,8 @@ class Portable(Booth):
     _create_store = staticmethod(create_twin_store)
     _open_store = staticmethod(open_twin_store)
 
-    def __init__(self, device_store: OpenStore, recorder_file: RecorderFile) -> None:
-        super().__init__(device_store, recorder_file)
+    def __init__(self, device_store: OpenStore, recorder: DeviceRecorder) -> None:
+        super().__init__(device_store, recorder)
         invariant(isinstance(device_store, TwinDevice), "a portable device keeps everything twice")
         self.copies = cast(TwinDevice, device_store).copies
         self._begun = False

@@ -16,14 +16,14 @@ from typing import Concatenate, ParamSpec, TypeVar
 
 from cryptography import x509
 
-from sailau.adapters.recorder_file import RecorderFile
+from sailau.adapters.recorders import FileRecorders
 from sailau.adapters.sqlite import PrecinctStores, open_stores
 from sailau.checkin.voters import VoterList, parse_list
 from sailau.election.ballot import questions
 from sailau.election.definition import parse
 from sailau.errors import StoreError
 from sailau.formats.v1.election import ELECTION
-from sailau.ports import NO_FAULTS, Clock, Faults
+from sailau.ports import NO_FAULTS, Clock, DeviceRecorder, Faults, Recorders
 from sailau.precinct import State, Step, next_state, refuse_step
 from sailau.precinct.states import refuse_outside_voting
 from sailau.refusal import Refusal
@@ -41,14 +41,17 @@ COMPUTER = "precinct-computer"
 class Precinct:
     """An open precinct computer. Close it, or use it in a `with`."""
 
-    def __init__(self, folder: Path, stores: PrecinctStores, clock: Clock, faults: Faults) -> None:
+    def __init__(
+        self, folder: Path, stores: PrecinctStores, clock: Clock, faults: Faults, recorders: Recorders
+    ) -> None:
         self.folder = folder
         self.stores = stores
         self.faults = faults
         self.start = secrets.token_bytes(16)
         """Drawn when the computer was started by the password: a restart has another one (L 50-5(6))."""
         self._clock = clock
-        self._recorders: dict[str, RecorderFile] = {}
+        self._places = recorders
+        self._recorders: dict[str, DeviceRecorder] = {}
         with stores.day.transaction() as tx:
             encoded = tx.get("config", b"package")
         if encoded is None:
@@ -74,17 +77,27 @@ class Precinct:
         return {device: certificate for device, certificate in every if holder_of(certificate).role in roles}
 
     @classmethod
-    def open(cls, folder: Path, password: bytes, clock: Clock, faults: Faults = NO_FAULTS) -> "Precinct":
+    def open(
+        cls,
+        folder: Path,
+        password: bytes,
+        clock: Clock,
+        faults: Faults = NO_FAULTS,
+        *,
+        recorders: Recorders | None = None,
+    ) -> "Precinct":
         """Start the precinct computer by the sealed password.
 
-        Raises MistypedPasswordError (a WrongPasswordError), PasswordLockedError, or StoreError.
+        `recorders` are the recorder processes of the computer and of the devices at its table; without them files in
+        `folder` are the record. Raises MistypedPasswordError (a WrongPasswordError), PasswordLockedError, or
+        StoreError.
         """
-        record = folder / "recorders" / f"{COMPUTER}.jsonl"
+        places = recorders or FileRecorders(folder / "recorders", clock, faults)
         opening = partial(open_stores, folder, password, read_layout(folder), faults=faults)
-        stores = enter_password(folder, record, COMPUTER, opening, clock, faults)
+        stores = enter_password(folder, partial(places.open, COMPUTER), opening, faults)
         with ExitStack() as started:
             started.callback(stores.close)
-            precinct = started.enter_context(cls(folder, stores, clock, faults))
+            precinct = started.enter_context(cls(folder, stores, clock, faults, places))
             precinct.recorder(COMPUTER).record("password-entered", accepted=True)
             started.pop_all()
             return precinct
@@ -101,18 +114,17 @@ class Precinct:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    def recorder(self, device: str = COMPUTER) -> RecorderFile:
+    def recorder(self, device: str = COMPUTER) -> DeviceRecorder:
         """Return the recorder of a device at the table: the computer, `desk-1`, `accumulator-1`."""
         if device not in self._recorders:
-            path = self.folder / "recorders" / f"{device}.jsonl"
-            self._recorders[device] = RecorderFile(path, device, self._clock, self.faults)
+            self._recorders[device] = self._places.open(device)
         return self._recorders[device]
 
     @property
-    def recorders(self) -> dict[str, RecorderFile]:
+    def recorders(self) -> dict[str, DeviceRecorder]:
         """All recorders that have been used."""
-        for path in sorted((self.folder / "recorders").glob("*.jsonl")):
-            self.recorder(path.stem)
+        for device in sorted(self._places.devices()):
+            self.recorder(device)
         return self._recorders
 
     def now(self) -> datetime:

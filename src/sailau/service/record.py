@@ -14,7 +14,6 @@ from cryptography.hazmat.primitives.serialization import Encoding
 
 from sailau import __version__
 from sailau.adapters.files import read_file, sync_folder
-from sailau.adapters.recorder_file import RecorderFile
 from sailau.errors import StoreError
 from sailau.formats.v1.record import (
     CANCELLED_FILE,
@@ -35,6 +34,7 @@ from sailau.formats.v1.record import (
     VoidedBallot,
     names,
 )
+from sailau.ports import DeviceRecorder
 from sailau.precinct import Step
 from sailau.recorder.chain import HEAD_TAG
 from sailau.refusal import Refusal
@@ -207,7 +207,7 @@ def _own_heads(precinct: Precinct) -> list[RecorderHead]:
     return [signed_head(recorder, stations[device]) for device, recorder in precinct.recorders.items()]
 
 
-def signed_head(recorder: RecorderFile, signer: Signer) -> RecorderHead:
+def signed_head(recorder: DeviceRecorder, signer: Signer) -> RecorderHead:
     """Return a recorder's head under the device's signature, as the manifest lists it."""
     signed = recorder.signed_head(lambda message: device_sign(signer.key, HEAD_TAG, message))
     return RecorderHead(

@@ -202,7 +202,7 @@ def a_quorum_decrypts(stage: Stage, counting: Counting) -> None:
 
 def the_protocol_is_signed(stage: Stage, record: Path) -> None:
     """Chair and members sign; the record is written and its manifest signed."""
-    heads = {device: signed_head(booth.recorder_file, booth.kit.signer) for device, booth in stage.booths.items()}
+    heads = {device: signed_head(booth.recorder, booth.kit.signer) for device, booth in stage.booths.items()}
     granted(stage.ask(Command.WRITE_RECORD, stage.everybody, record, signers=stage.members(), heads=heads))
     for booth in stage.booths.values():
         booth.erase_secrets()
