@@ -1,19 +1,22 @@
 """Voting at home: by written application, one tour one box, and an excess voids the box (L 41(6), 43(3-1), 50-5(4))."""
 
+import shutil
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from sailau.accumulator import BALLOT_UNSOUND, NOT_OF_THIS_PRECINCT
+from sailau.adapters.sqlite.twin_store import SECOND
 from sailau.checkin.home import HomeReason
 from sailau.checkin.state import Admitted, AppliedForHome
 from sailau.checkin.voters import VoterNumber
+from sailau.errors import StoreError
 from sailau.portable import TOUR_CREDENTIALS_MAX, TourContents, sign_tour
 from sailau.refusal import Refusal
 from sailau.sealing.vote import SealedVote
-from sailau.service import desk, opening, tours
-from sailau.service.acts import acts
+from sailau.service import desk, lost_tour, opening, tours
+from sailau.service.acts import SignedAct, acts
 from sailau.service.pool import Place, pool_rows
 from sailau.service.portable import NO_CREDENTIAL_LEFT, TOUR_NOT_EMPTIED
 from sailau.service.tour_rows import TourRow
@@ -104,6 +107,9 @@ def test_tour_with_one_member_is_refused_and_draws_nothing(tmp_path: Path) -> No
     with open_day(tmp_path) as made:
         apply(made, 1)
         assert code(tours.begin_tour(made.precinct, 1, DEVICE, ("member-5",))) == "tour-needs-two"
+        assert code(tours.begin_tour(made.precinct, 1, DEVICE, ("member-5", "member-5"))) == "tour-needs-two"
+        with pytest.raises(StoreError):
+            tours.begin_tour(made.precinct, 1, DEVICE, ("member-5", "passer-by"))
         assert tours.tours(made.precinct) == []
         assert desk.standing_of(made.precinct, VoterNumber(1)) == AppliedForHome(tour=None)
         assert isinstance(tours.begin_tour(made.precinct, 1, DEVICE, CARRIERS), TourRow)
@@ -113,18 +119,28 @@ def test_tour_begun_again_after_a_crash_is_the_same_tour(tmp_path: Path) -> None
     with open_day(tmp_path) as made:
         row = sent(made, 1, 2)
         made.restart()
+        apply(made, 3)
         assert tours.begin_tour(made.precinct, 1, DEVICE, CARRIERS) == row
+        assert desk.standing_of(made.precinct, VoterNumber(3)) == AppliedForHome(tour=None)
         assert made.home().fill(1, row.credentials, row.applications) is None
         assert len(made.home().contents().unused) == 4  # type: ignore[union-attr]
 
 
 def test_device_that_was_not_emptied_takes_no_second_tour(tmp_path: Path) -> None:
     with open_day(tmp_path) as made:
-        sent(made, 1)
+        row = sent(made, 1)
         apply(made, 2)
-        row = tours.begin_tour(made.precinct, 2, DEVICE, CARRIERS)
-        assert isinstance(row, TourRow)
+        assert tours.begin_tour(made.precinct, 2, DEVICE, CARRIERS) == tours.DEVICE_IS_OUT
         assert made.home().fill(2, row.credentials, row.applications) == TOUR_NOT_EMPTIED
+        assert desk.standing_of(made.precinct, VoterNumber(2)) == AppliedForHome(tour=None)
+
+
+def test_no_tour_leaves_without_an_application_nor_with_a_terminal(tmp_path: Path) -> None:
+    with open_day(tmp_path) as made:
+        assert tours.begin_tour(made.precinct, 1, DEVICE, CARRIERS) == tours.NO_APPLICATION_WAITS
+        apply(made, 1)
+        assert tours.begin_tour(made.precinct, 1, "terminal-1", CARRIERS) == tours.NO_PORTABLE
+        assert tours.tours(made.precinct) == []
 
 
 def test_device_without_a_credential_left_casts_nothing(tmp_path: Path) -> None:
@@ -149,7 +165,10 @@ def test_tour_with_more_ballots_than_applications_is_void(tmp_path: Path) -> Non
         assert set(made.table("box", "aside")) == {vote.credential for vote in votes}
         (act,) = [signed.act for signed in acts(made.precinct) if signed.act.kind == "tour_voided"]
         assert act.article == "L 43(3-1)"
-        assert act.data == {"tour": 1, "carried_by": list(CARRIERS)}
+        due = {"applications": 1, "ballots": 2, "carried_by": list(CARRIERS), "device": DEVICE, "tour": 1}
+        assert act.data == due
+        names = [made.precinct.official(member).name for member in CARRIERS]
+        assert all(name in text for name in names for text in (act.text.kk, act.text.ru))
         assert made.counts()["voided"] == 2
 
 
@@ -253,3 +272,57 @@ def test_no_tour_leaves_when_voting_is_not_open(tmp_path: Path) -> None:
         apply(made, 1)
         assert opening.close_voting(made.precinct) is None
         assert code(tours.begin_tour(made.precinct, 1, DEVICE, CARRIERS)) == "voting-not-open"
+
+
+def test_tour_is_taken_from_the_copy_that_is_left_with_an_act(tmp_path: Path) -> None:
+    with open_day(tmp_path) as made:
+        sent(made, 1, 2)
+        votes = voted_at_home(made, 3)
+        made.home().close()
+        made.homes.clear()
+        shutil.rmtree(made.folder / DEVICE / SECOND)
+        row = ended(made)
+        assert isinstance(row, TourRow) and row.valid
+        assert set(made.table("box", "ballots")) == {vote.credential for vote in votes}
+        (act,) = [signed.act for signed in acts(made.precinct) if signed.act.kind == "tour_copy_missing"]
+        assert (act.data["copies"], act.data["carried_by"]) == ("lost", list(CARRIERS))
+
+
+def test_stolen_device_votes_no_more_and_its_voters_vote_on_another_tour(tmp_path: Path) -> None:
+    with open_day(tmp_path) as made:
+        row = sent(made, 1, 2)
+        stolen_votes = voted_at_home(made, 3)
+        stolen = contents(made)
+        lost = lost_tour.lose_tour(made.precinct, 1, made.signers())
+        assert isinstance(lost, SignedAct)
+        assert lost.act.data["cancelled"] == len(row.credentials) == 4
+        assert all(made.precinct.official(member).name in lost.act.text.ru for member in CARRIERS)
+        cancelled = made.table("box", "cancelled")
+        assert len(cancelled) == 4 and {vote.credential for vote in stolen_votes} <= set(cancelled)
+        assert ended(made, stolen) == tours.TOUR_WAS_LOST
+        assert made.table("box", "ballots") == {}
+        made.restart()
+        assert lost_tour.lose_tour(made.precinct, 1, made.signers()) == lost
+        assert made.events("precinct-computer").count("tour-lost") == 1
+        for number in (1, 2):
+            assert desk.standing_of(made.precinct, VoterNumber(number)) == AppliedForHome(tour=None)
+        made.home().clear()
+        again = tours.begin_tour(made.precinct, 2, DEVICE, CARRIERS)
+        assert isinstance(again, TourRow) and again.applications == 2
+        assert not set(again.credentials) & set(row.credentials)
+        assert made.home().fill(2, again.credentials, 2) is None
+        votes = voted_at_home(made, 3, 4)
+        assert isinstance(ended(made), TourRow)
+        assert set(made.table("box", "ballots")) == {vote.credential for vote in votes}
+        assert lost_tour.lose_tour(made.precinct, 2, made.signers()) == lost_tour.TOUR_CAME_BACK
+        assert lost_tour.lose_tour(made.precinct, 3, made.signers()) == lost_tour.NO_SUCH_TOUR
+
+
+def test_more_applicants_than_a_device_holds_go_on_two_tours(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tours, "TOUR_CREDENTIALS_MAX", 5)
+    with open_day(tmp_path) as made:
+        apply(made, 4, 1, 3, 2)
+        row = tours.begin_tour(made.precinct, 1, DEVICE, CARRIERS)
+        assert isinstance(row, TourRow) and (row.applications, len(row.credentials)) == (3, 5)
+        waits = [int(entry.number) for entry, standing in tours.applicants(made.precinct) if standing.tour is None]
+        assert waits == [4]

@@ -16,6 +16,7 @@ from sailau.checkin.state import (
     HomeApplicationAccepted,
     HomeApplicationWithdrawn,
     HomeTourJoined,
+    HomeTourLost,
     Intended,
     NotAdmitted,
     Standing,
@@ -95,6 +96,15 @@ def put_on_tour(standing: Standing, tour: int, *, members: int) -> HomeTourJoine
     if not isinstance(standing, AppliedForHome) or standing.tour is not None:
         return refusals.NO_HOME_APPLICATION
     return HomeTourJoined(tour=tour)
+
+
+def lose_tour(standing: Standing, tour: int) -> HomeTourLost | None:
+    """The device of `tour` did not come back: what becomes of one voter; None for those who were not on it."""
+    match standing:
+        case AppliedForHome(tour=own) | Admitted(tour=own) if own == tour:
+            return HomeTourLost()
+        case _:
+            return None
 
 
 def admit_at_home(

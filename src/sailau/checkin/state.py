@@ -6,6 +6,7 @@
         │  └───────────AdmissionUndone (unvoted card taken back)──────┘
         └─HomeApplicationAccepted─► AppliedForHome ─HomeTourJoined─► on a tour ─HomeAdmissionMade─► Admitted(tour)
 
+A tour whose device is lost gives its voters back: applied for home, on no tour (HomeTourLost).
 An admission has an hour for the turnout by hour, and no more of time; a tour has one for all who voted on it.
 """
 
@@ -100,6 +101,11 @@ class HomeAdmissionMade:
     hour: int
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HomeTourLost:
+    """The device did not come back: whoever was on its tour, or signed on it, may vote on another (L 41(6))."""
+
+
 CheckinEvent = (
     AdmissionIntended
     | AdmissionMade
@@ -109,6 +115,7 @@ CheckinEvent = (
     | HomeApplicationWithdrawn
     | HomeTourJoined
     | HomeAdmissionMade
+    | HomeTourLost
 )
 
 
@@ -132,6 +139,8 @@ def after(standing: Standing, event: CheckinEvent) -> Standing:
             return AppliedForHome(tour=tour, undone=undone)
         case HomeAdmissionMade(hour=hour), AppliedForHome(tour=int(tour)):
             return Admitted(hour=hour, tour=tour, undone=undone)
+        case HomeTourLost(), AppliedForHome(tour=int()) | Admitted(tour=int()):
+            return AppliedForHome(undone=undone)
         case _:
             raise InvariantError(f"{type(event).__name__} cannot follow {type(standing).__name__}")
 

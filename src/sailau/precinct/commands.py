@@ -69,6 +69,7 @@ class Command(StrEnum):
     BEGIN_TOUR = "begin-tour"
     ADMIT_AT_HOME = "admit-at-home"
     END_TOUR = "end-tour"
+    LOSE_TOUR = "lose-tour"
     ENTER_CLOSING_CARD = "enter-closing-card"
     DECLARE_DEVICE_DEAD = "declare-device-dead"
     DECLARE_MISSING = "declare-missing"

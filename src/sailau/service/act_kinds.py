@@ -32,6 +32,16 @@ VOTERS: Final = Bilingual("Тізімдегі сайлаушылар", "Изби
 DECISION: Final = Bilingual("Негізі", "Основание")
 CARDS: Final = Bilingual("Карточкалардың нөмірлері", "Номера карточек")
 
+_TOUR_LABELS: Final[Mapping[str, Bilingual]] = {
+    "tour": Bilingual("Сапар", "Выезд"),
+    "applications": Bilingual("Өтініштер", "Заявлений"),
+    "ballots": Bilingual("Бюллетеньдер", "Бюллетеней"),
+    "cancelled": Bilingual("Күші жойылған құқықтар", "Аннулировано прав голоса"),
+    "device": Bilingual("Құрылғы", "Устройство"),
+    "copies": Bilingual("Екі көшірме", "Две копии"),
+    "carried_by": Bilingual("Сапарда болған мүшелер", "Члены комиссии, бывшие в выезде"),
+}
+
 _REVISION: Final = Bilingual("Анықтаманың редакциясы", "Редакция определения")
 
 _BALLOT_KINDS: Final[Mapping[str, ActKind]] = {
@@ -122,10 +132,21 @@ ACT_KINDS: Final[Mapping[str, ActKind]] = {
             "үй-жайдан тыс дауыс беру сапарын жарамсыз деп тану туралы",
             "о признании недействительным выезда для голосования вне помещения",
         ),
-        {
-            "tour": Bilingual("Сапар", "Выезд"),
-            "carried_by": Bilingual("Сапарда болған мүшелер", "Члены комиссии, бывшие в выезде"),
-        },
+        _TOUR_LABELS,
+    ),
+    "tour_copy_missing": ActKind(
+        Bilingual(
+            "тасымалданатын құрылғы деректерінің бір көшірмесінен қабылданғаны туралы",
+            "о приёме данных переносного устройства из одной копии",
+        ),
+        _TOUR_LABELS,
+    ),
+    "tour_lost": ActKind(
+        Bilingual(
+            "сапардан қайтпаған тасымалданатын құрылғы туралы",
+            "о переносном устройстве, не вернувшемся с выезда",
+        ),
+        _TOUR_LABELS,
     ),
     "reconciliation": ActKind(Bilingual("сәйкессіздікті түсіндіру туралы", "об объяснении расхождения")),
     "key_lost": ActKind(Bilingual("мүше кілтінің жоғалуы туралы", "об утрате ключа члена комиссии")),

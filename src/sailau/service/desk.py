@@ -246,6 +246,11 @@ def store_standing(precinct: Precinct, number: VoterNumber, standing: Standing) 
     _store(precinct, number, standing)
 
 
+def put_standing(tx: Transaction, precinct: Precinct, number: VoterNumber, standing: Standing) -> None:
+    """Keep it in a change of the list's store that holds more than this."""
+    tx.put(_STANDINGS, admission_key(precinct.installed.setup_hash, number), encode_standing(standing))
+
+
 def standings(precinct: Precinct) -> list[Standing]:
     """List the standings of all voters that have one."""
     with precinct.stores.checkin.transaction() as tx:

@@ -15,7 +15,7 @@ from sailau.adapters.keystore import MemberKeyStore
 from sailau.errors import invariant
 from sailau.precinct.commands import Command
 from sailau.refusal import Refusal, Text
-from sailau.service import accumulator, closing, count, desk, lost_card, opening, record, tours
+from sailau.service import accumulator, closing, count, desk, lost_card, lost_tour, opening, record, tours
 from sailau.service.acting_chair import replace_chair
 from sailau.service.acts import SignedAct, enter_act, enter_foreign_act, member_number
 from sailau.service.ceremony import erase_shares
@@ -84,6 +84,7 @@ USE_CASES: Final[Mapping[Command, Callable[..., Any]]] = MappingProxyType(
         Command.BEGIN_TOUR: tours.begin_tour,
         Command.ADMIT_AT_HOME: tours.admit_at_home,
         Command.END_TOUR: tours.end_tour,
+        Command.LOSE_TOUR: lost_tour.lose_tour,
         Command.ENTER_CLOSING_CARD: closing.enter_closing_card,
         Command.DECLARE_DEVICE_DEAD: closing.declare_device_dead,
         Command.DECLARE_MISSING: closing.declare_missing,

@@ -4,14 +4,18 @@ from dataclasses import dataclass
 
 import cbor2
 
-from sailau.ports import Store
+from sailau.ports import Store, Transaction
 
 _TOURS = "tours"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TourRow:
-    """A tour: device, the two members, applications, what came back. `done` once it was taken."""
+    """A tour: device, the two members, applications, what came back.
+
+    `done` once its ballots were taken, or the device was declared `lost`: a lost tour has no applications any more, for
+    its voters wait for another.
+    """
 
     tour: int
     device: str
@@ -22,6 +26,7 @@ class TourRow:
     unused: int = 0
     valid: bool = True
     done: bool = False
+    lost: bool = False
 
 
 def read_tours(store: Store) -> list[TourRow]:
@@ -31,8 +36,8 @@ def read_tours(store: Store) -> list[TourRow]:
     return sorted(rows, key=lambda row: row.tour)
 
 
-def put_tour(store: Store, row: TourRow) -> None:
-    """Store a tour."""
+def put_tour(tx: Transaction, row: TourRow) -> None:
+    """Store a tour, in a change of the list's store."""
     fields = [
         row.tour,
         row.device,
@@ -43,13 +48,13 @@ def put_tour(store: Store, row: TourRow) -> None:
         row.unused,
         row.valid,
         row.done,
+        row.lost,
     ]
-    with store.transaction() as tx:
-        tx.put(_TOURS, b"tour:%d" % row.tour, cbor2.dumps(fields))
+    tx.put(_TOURS, b"tour:%d" % row.tour, cbor2.dumps(fields))
 
 
 def _decode(value: bytes) -> TourRow:
-    tour, device, members, applications, credentials, ballots, unused, valid, done = cbor2.loads(value)
+    tour, device, members, applications, credentials, ballots, unused, valid, done, lost = cbor2.loads(value)
     return TourRow(
         tour=tour,
         device=device,
@@ -60,4 +65,5 @@ def _decode(value: bytes) -> TourRow:
         unused=unused,
         valid=valid,
         done=done,
+        lost=lost,
     )

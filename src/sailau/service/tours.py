@@ -3,6 +3,8 @@
 import hashlib
 import secrets
 from collections.abc import Sequence
+from dataclasses import replace
+from typing import Final
 
 import cbor2
 
@@ -13,18 +15,58 @@ from sailau.checkin.decisions import Issuer, MemberRole
 from sailau.checkin.home import HomeReason
 from sailau.checkin.state import AppliedForHome, after
 from sailau.checkin.voters import VoterEntry
-from sailau.errors import invariant
+from sailau.errors import impossible, invariant
 from sailau.formats.v1.record import Bilingual
-from sailau.portable import TourContents, tour_is_signed
-from sailau.refusal import Refusal
+from sailau.portable import TOUR_CREDENTIALS_MAX, TourContents, tour_is_signed
+from sailau.refusal import Refusal, Text
 from sailau.service.accumulator import ASIDE, NO_CREDENTIAL_LEFT, put_in_box
 from sailau.service.acts import Matter, enter_act, member_number
-from sailau.service.desk import standing_of, store_standing
+from sailau.service.desk import put_standing, standing_of, store_standing
 from sailau.service.opening import has_duty
 from sailau.service.pool import Place, count, credential_of, move_credential, pool_rows
 from sailau.service.precinct import Precinct, records_refusal
 from sailau.service.tour_rows import TourRow, put_tour, read_tours
 from sailau.signing.authority import Signer
+
+SPARE: Final = 2
+"""Credentials that go along beside one for each applicant: spare ballots (L 41(6))."""
+
+NO_APPLICATION_WAITS: Final = Refusal(
+    "no-application-waits",
+    "L 41(6)",
+    Text(
+        "Үйде дауыс беруге күтіп тұрған өтініш жоқ.",
+        "Нет заявлений, ожидающих голосования на дому.",
+        "No application to vote at home is waiting.",
+    ),
+)
+NO_PORTABLE: Final = Refusal(
+    "no-portable-device",
+    "L 50-5(4)",
+    Text(
+        "Бұл осы учаскенің тасымалданатын құрылғысы емес.",
+        "Это не переносное устройство этого участка.",
+        "This is not a portable device of this precinct.",
+    ),
+)
+DEVICE_IS_OUT: Final = Refusal(
+    "portable-is-out",
+    "L 43(3-1)",
+    Text(
+        "Құрылғының алдыңғы сапары әлі қабылданбаған.",
+        "Прошлый выезд этого устройства ещё не принят.",
+        "The tour before of this device has not been taken yet.",
+    ),
+)
+TOUR_WAS_LOST: Final = Refusal(
+    "tour-was-lost",
+    "L 41(6)",
+    Text(
+        "Бұл сапардың құқықтары құрылғы жоғалғанда жойылған: бюллетеньдері қабылданбайды.",
+        "Права голоса этого выезда аннулированы при утрате устройства: его бюллетени не принимаются.",
+        "The credentials of this tour were cancelled when the device was lost: its ballots are not taken.",
+    ),
+)
 
 
 @records_refusal("home-application")
@@ -53,40 +95,32 @@ def apply_for_home(
 
 @records_refusal("other")
 def begin_tour(
-    precinct: Precinct, tour: int, device: str, members: Sequence[str], *, spare: int = 2
+    precinct: Precinct, tour: int, device: str, members: Sequence[str], *, spare: int = SPARE
 ) -> TourRow | Refusal:
-    """Draw the credentials of a tour for all applicants who wait, and enter the applicants on it.
+    """Draw the credentials of a tour for the applicants who wait, and enter them on it: one change, whole or not made.
 
-    Repeating it after a crash gives the same tour.
+    Repeating it after a crash gives the same tour; who applied since waits for the next. When more wait than one device
+    holds, the first of them by their number on the list go. Raises StoreError for a member whom the package lacks.
     """
-    refusal = precinct.refuse_unless_open()
+    known = tour_row(precinct, tour)
+    refusal = precinct.refuse_unless_open() or _refuse_carriers(precinct, members)
+    if refusal is None and known is None:
+        refusal = _refuse_device(precinct, device)
     if refusal is not None:
         return refusal
-    if len(members) < home.TOUR_MEMBERS_MIN:
-        return refusals.TOUR_NEEDS_TWO
-    known = tour_row(precinct, tour)
-    if known is None:
-        waiting = sum(standing.tour is None for _, standing in applicants(precinct))
-        if len(precinct.free_credentials) < waiting:
-            return NO_CREDENTIAL_LEFT
-        known = TourRow(
-            tour=tour,
-            device=device,
-            members=tuple(members),
-            applications=waiting,
-            credentials=_draw(precinct, waiting + spare),
-        )
-        put_tour(precinct.stores.checkin, known)
+    row = known or _planned(precinct, tour, device, members, spare)
+    if isinstance(row, Refusal):
+        return row
     take_tours_out(precinct)
-    for entry, standing in applicants(precinct):
-        if standing.tour is None:
-            joined = home.put_on_tour(standing, tour, members=len(members))
-            if isinstance(joined, Refusal):
-                return joined
-            store_standing(precinct, entry.number, after(standing, joined))
     first, second = (member_number(member) for member in members[:2])
-    precinct.recorder().record("home-tour-sent", applications=known.applications, first=first, second=second, tour=tour)
-    return known
+    precinct.recorder().record("home-tour-sent", applications=row.applications, first=first, second=second, tour=tour)
+    return row
+
+
+def next_tour(precinct: Precinct, device: str) -> int:
+    """The number of the tour that the device is on, or of its next one."""
+    rows = tours(precinct)
+    return next((row.tour for row in rows if row.device == device and not row.done), len(rows) + 1)
 
 
 @records_refusal("other")
@@ -112,7 +146,10 @@ def admit_at_home(precinct: Precinct, entry: VoterEntry, tour: int, *, member: s
 def end_tour(
     precinct: Precinct, contents: TourContents, *, accumulator: str, signers: Sequence[Signer]
 ) -> TourRow | Refusal:
-    """Take a tour's ballots as one box: more ballots than applications void the whole tour, by act (M41)."""
+    """Take a tour's ballots as one box: more ballots than applications void the whole tour, by act (M41).
+
+    An act says so too when one of the device's two copies was lost, or they were different.
+    """
     row = tour_row(precinct, contents.tour)
     certificate = precinct.booths.get(contents.device)
     if row is None or certificate is None or row.device != contents.device:
@@ -120,28 +157,21 @@ def end_tour(
     if not tour_is_signed(contents, precinct.installed.setup_hash, certificate):
         return NOT_OF_THIS_PRECINCT
     if row.done:
-        return row
+        return TOUR_WAS_LOST if row.lost else row
     received = [read_ballot(form, precinct.rules) for form in contents.ballots]
     sound = [item for item in received if isinstance(item, Received)]
     if len(sound) != len(received) or not _are_of_tour(precinct, sound, contents.unused, row):
         return BALLOT_UNSOUND
+    if contents.copies != "both":
+        _tell_of_copies(precinct, row, contents, signers)
     valid = len(sound) <= row.applications
     if not valid:
         _void(precinct, row, len(sound), signers)
     _enter_box(precinct, row, list(zip(sound, contents.ballots, strict=True)), valid=valid)
-    done = TourRow(
-        tour=row.tour,
-        device=row.device,
-        members=row.members,
-        applications=row.applications,
-        credentials=(),
-        ballots=len(sound),
-        unused=len(contents.unused),
-        valid=valid,
-        done=True,
-    )
+    done = replace(row, credentials=(), ballots=len(sound), unused=len(contents.unused), valid=valid, done=True)
     _account(precinct, row, contents.unused, len(sound), valid=valid)
-    put_tour(precinct.stores.checkin, done)
+    with precinct.stores.checkin.transaction() as tx:
+        put_tour(tx, done)
     precinct.recorder(accumulator).record(
         "portable-emptied", tour=row.tour, ballots=len(sound), challenged=0, unused=len(contents.unused)
     )
@@ -158,6 +188,11 @@ def tour_row(precinct: Precinct, tour: int) -> TourRow | None:
     return next((row for row in tours(precinct) if row.tour == tour), None)
 
 
+def carriers(precinct: Precinct, row: TourRow) -> str:
+    """The names of the members who go with the device, as acts and the sheet have them."""
+    return ", ".join(precinct.official(member).name for member in row.members)
+
+
 def applicants(precinct: Precinct) -> list[tuple[VoterEntry, AppliedForHome]]:
     """List the voters who asked to vote at home and have not been admitted there yet."""
     found = ((entry, standing_of(precinct, entry.number)) for entry in precinct.voters)
@@ -172,6 +207,46 @@ def take_tours_out(precinct: Precinct) -> None:
             if credential_of(tx, id_).place is Place.POOL:
                 move_credential(tx, id_, Place.OUT)
     precinct.free_credentials = [id_ for id_ in precinct.free_credentials if id_ not in ids]
+
+
+def _refuse_carriers(precinct: Precinct, members: Sequence[str]) -> Refusal | None:
+    """Two different members of the commission."""
+    if len({precinct.official(member).id for member in members}) < home.TOUR_MEMBERS_MIN:
+        return refusals.TOUR_NEEDS_TWO
+    return None
+
+
+def _refuse_device(precinct: Precinct, device: str) -> Refusal | None:
+    if device not in precinct.booths or device in precinct.terminals:
+        return NO_PORTABLE
+    if any(row.device == device and not row.done for row in tours(precinct)):
+        return DEVICE_IS_OUT
+    return None
+
+
+def _planned(precinct: Precinct, tour: int, device: str, members: Sequence[str], spare: int) -> TourRow | Refusal:
+    """Enter a new tour, and the applicants on it, in one change of the list's store."""
+    invariant(0 <= spare < TOUR_CREDENTIALS_MAX, "spare credentials leave room for voters")
+    waiting = [found for found in applicants(precinct) if found[1].tour is None][: TOUR_CREDENTIALS_MAX - spare]
+    if not waiting:
+        return NO_APPLICATION_WAITS
+    if len(precinct.free_credentials) < len(waiting):
+        return NO_CREDENTIAL_LEFT
+    row = TourRow(
+        tour=tour,
+        device=device,
+        members=tuple(members),
+        applications=len(waiting),
+        credentials=_draw(precinct, len(waiting) + spare),
+    )
+    joined = [home.put_on_tour(standing, tour, members=len(members)) for _, standing in waiting]
+    with precinct.stores.checkin.transaction() as tx:
+        put_tour(tx, row)
+        for (entry, standing), event in zip(waiting, joined, strict=True):
+            if isinstance(event, Refusal):
+                impossible("an applicant who waits may go on a tour of two members")
+            put_standing(tx, precinct, entry.number, after(standing, event))
+    return row
 
 
 def _draw(precinct: Precinct, number: int) -> tuple[bytes, ...]:
@@ -217,12 +292,45 @@ def _account(precinct: Precinct, row: TourRow, unused: tuple[bytes, ...], ballot
 
 def _void(precinct: Precinct, row: TourRow, ballots: int, signers: Sequence[Signer]) -> None:
     text = Bilingual(
-        f"{row.tour}-сапарда бюллетень өтініштен көп: сапардың барлық бюллетені жарамсыз.",
-        f"В выезде {row.tour} бюллетеней больше, чем заявлений: все бюллетени выезда недействительны.",
+        f"{row.tour}-сапар: өтініш – {row.applications}, бюллетень – {ballots}. Бюллетень өтініштен көп: сапардың "
+        f"барлық бюллетені жарамсыз. Құрылғымен шыққандар: {carriers(precinct, row)}.",
+        f"Выезд № {row.tour}: заявлений – {row.applications}, бюллетеней – {ballots}. Бюллетеней больше, чем "
+        f"заявлений: все бюллетени выезда недействительны. С устройством выезжали: {carriers(precinct, row)}.",
     )
     matter = Matter(key=f"tour-void:{row.tour}", kind="tour_voided", article="L 43(3-1)", text=text)
-    data = {"tour": row.tour, "carried_by": list(row.members)}
+    data = {
+        "tour": row.tour,
+        "applications": row.applications,
+        "ballots": ballots,
+        "device": row.device,
+        "carried_by": list(row.members),
+    }
     act = enter_act(precinct, matter, signers, data)
     precinct.recorder().record(
         "tour-voided", act=act.label, applications=row.applications, ballots=ballots, tour=row.tour
     )
+
+
+_COPIES: Final = {
+    "lost": Bilingual("екі көшірменің бірі жоғалған", "одна из двух копий утрачена"),
+    "different": Bilingual("екі көшірме әртүрлі, жаңасы алынды", "две копии различаются, взята более новая"),
+}
+
+
+def _tell_of_copies(precinct: Precinct, row: TourRow, contents: TourContents, signers: Sequence[Signer]) -> None:
+    how = _COPIES.get(contents.copies, Bilingual(contents.copies, contents.copies))
+    text = Bilingual(
+        f"{row.tour}-сапар, құрылғы деректері: {how.kk}. Бюллетеньдер қалған көшірмеден қабылданды. Құрылғымен "
+        f"шыққандар: {carriers(precinct, row)}.",
+        f"Выезд № {row.tour}, данные устройства: {how.ru}. Бюллетени приняты из оставшейся копии. С устройством "
+        f"выезжали: {carriers(precinct, row)}.",
+    )
+    matter = Matter(key=f"tour-copies:{row.tour}", kind="tour_copy_missing", article="L 50-5(4)", text=text)
+    data = {
+        "tour": row.tour,
+        "ballots": len(contents.ballots),
+        "device": row.device,
+        "copies": contents.copies,
+        "carried_by": list(row.members),
+    }
+    enter_act(precinct, matter, signers, data)
