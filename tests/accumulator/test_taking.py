@@ -10,6 +10,7 @@ from sailau.accumulator import ANOTHER_CARD, TAKEN_BEFORE, TEST_CARD_CANCELLED
 from sailau.adapters.cards import MemoryCard, PulledCard
 from sailau.card import (
     TERMINAL_TAG,
+    Abandoned,
     Activated,
     CardNumber,
     CardRemovedError,
@@ -17,7 +18,6 @@ from sailau.card import (
     Loaded,
     TerminalMark,
     Voted,
-    Wiped,
     is_clean,
     read_card,
     read_image,
@@ -459,7 +459,7 @@ def _brought(day: Day, kind: str, number: int) -> MemoryCard:
         day.challenged(slot)
     elif kind == "abandoned":
         day.booth().abandon(slot, day.session(slot))
-        assert isinstance(read_card(slot), Wiped)
+        assert isinstance(read_card(slot), Abandoned)
     return slot
 
 

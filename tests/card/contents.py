@@ -5,6 +5,7 @@ from hashlib import sha256
 from hypothesis import strategies as st
 
 from sailau.card import (
+    Abandoned,
     Activated,
     ActivationMark,
     CardContent,
@@ -40,6 +41,7 @@ VOTED = Voted(number=NUMBER, load=LOAD, ballot=noise("ballot", 1294), terminal=T
 CHALLENGED = Challenged(
     number=NUMBER, load=LOAD, ballot=VOTED.ballot, randomness=noise("randomness", 192), terminal=OTHER_TERMINAL
 )
+ABANDONED = Abandoned(number=NUMBER, load=LOAD, terminal=TERMINAL)
 TAKEN = Taken(number=NUMBER, load=LOAD)
 WIPED_AGAIN = Wiped(number=NUMBER, load=LOAD)
 
@@ -68,6 +70,10 @@ def _one_load(draw: st.DrawFn, number: CardNumber, load: LoadCounter) -> list[Ca
     way: list[CardContent] = [
         Loaded(number=number, load=load, credential=credential),
         Activated(number=number, load=load, credential=credential, mark=mark),
+    ]
+    if draw(st.booleans()):
+        return [*way, Abandoned(number=number, load=load, terminal=terminal), Wiped(number=number, load=load)]
+    way += [
         Voted(number=number, load=load, ballot=ballot, terminal=terminal),
     ]
     if draw(st.booleans()):

@@ -9,14 +9,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sailau.adapters.cards import MemoryCard
+from sailau.adapters.cards import MemoryCard, PulledCard
 from sailau.card import (
     BALLOT_BYTES_MAX,
     CARD_BYTES,
+    Abandoned,
     Activated,
     ActivationMark,
     CardContent,
     CardNumber,
+    CardRemovedError,
     Challenged,
     Expiry,
     LoadCounter,
@@ -51,6 +53,7 @@ from sailau.card.layout import (
 from sailau.card.record import encode_record
 from sailau.errors import FormatError, InvariantError, StoreError
 from tests.card.contents import (
+    ABANDONED,
     ACTIVATED,
     CHALLENGED,
     LIFE,
@@ -257,14 +260,15 @@ LAWFUL = {
     (Loaded, Activated),
     (Activated, Activated),
     (Activated, Voted),
+    (Activated, Abandoned),
     (Voted, Challenged),
     (Voted, Taken),
     (Challenged, Taken),
 }
 
 
-@pytest.mark.parametrize("old", LIFE[:-1], ids=lambda c: type(c).__name__)
-@pytest.mark.parametrize("new", LIFE[1:], ids=lambda c: type(c).__name__)
+@pytest.mark.parametrize("old", (*LIFE[:-1], ABANDONED), ids=lambda c: type(c).__name__)
+@pytest.mark.parametrize("new", (*LIFE[1:], ABANDONED), ids=lambda c: type(c).__name__)
 def test_life_cycle_allows_exactly_its_steps(old: CardContent, new: CardContent) -> None:
     same_load_wipe = isinstance(new, Wiped) and old.load == new.load
     assert may_become(old, new) == ((type(old), type(new)) in LAWFUL or same_load_wipe)
@@ -329,10 +333,27 @@ def test_signed_messages_differ_in_every_field() -> None:
         terminal_message(**(base | {"number": CardNumber(18)}), kind="voted", ballot=b"ab"),
         terminal_message(**(base | {"load": LoadCounter(4)}), kind="voted", ballot=b"ab"),
         terminal_message(**(base | {"setup": noise("other", 32)}), kind="voted", ballot=b"ab"),
+        terminal_message(**base, kind="abandoned"),
+        terminal_message(**(base | {"load": LoadCounter(4)}), kind="abandoned"),
     }
     assert len(activations) == 5
-    assert len(terminals) == 7
+    assert len(terminals) == 9
     assert not activations & terminals
+
+
+def test_abandoned_card_carries_neither_credential_nor_expiry_nor_what_a_torn_vote_left() -> None:
+    card = card_with(ACTIVATED)
+    whole = read_image(card)
+    with pytest.raises(CardRemovedError):
+        write_and_read_back(PulledCard(card, 700), VOTED)
+    assert VOTED.ballot[:600] in read_image(card)
+    write_and_read_back(card, ABANDONED)
+    image = read_image(card)
+    assert read_card(card) == ABANDONED
+    assert ACTIVATED.credential in whole and ACTIVATED.credential not in image
+    assert not any(image[BALLOT_OFFSET:])
+    slots = image[:RECORD_SLOT_BYTES], image[RECORD_SLOT_BYTES:BALLOT_OFFSET]
+    assert sum(any(slot) for slot in slots) == 1
 
 
 def test_signed_message_of_a_vote_with_randomness_stops_the_program() -> None:

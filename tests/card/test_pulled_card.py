@@ -23,15 +23,22 @@ from sailau.card import (
     write_and_read_back,
 )
 from sailau.card.layout import PAGE_BYTES
-from tests.card.contents import ACTIVATED, CHALLENGED, LIFE, MARK, TAKEN, VOTED, WIPED_AGAIN, lives
+from tests.card.contents import ABANDONED, ACTIVATED, CHALLENGED, LIFE, MARK, TAKEN, VOTED, WIPED_AGAIN, lives
 
-STEPS = list(pairwise(LIFE)) + [(VOTED, TAKEN)] + [(old, WIPED_AGAIN) for old in LIFE[1:-2]]
+STEPS = [
+    *pairwise(LIFE),
+    (VOTED, TAKEN),
+    (ACTIVATED, ABANDONED),
+    (ABANDONED, WIPED_AGAIN),
+    *((old, WIPED_AGAIN) for old in LIFE[1:-2]),
+]
 
 
 def image_with(content: CardContent) -> bytes:
     """The bytes of a card that came to `content` by its life so far."""
     card = MemoryCard(image=fresh(LIFE[0].number, LIFE[0].load))
-    for step in LIFE[1 : LIFE.index(content) + 1]:
+    way = (*LIFE[1:3], ABANDONED) if content is ABANDONED else LIFE[1 : LIFE.index(content) + 1]
+    for step in way:
         if not (step is CHALLENGED and content is TAKEN):
             write_and_read_back(card, step)
     return read_image(card)
@@ -124,7 +131,7 @@ def test_card_pulled_before_commit_is_not_undecided() -> None:
     assert parse(read_image(card)) == LIFE[2]
 
 
-@pytest.mark.parametrize("old", LIFE[:-1], ids=lambda c: type(c).__name__)
+@pytest.mark.parametrize("old", (*LIFE[:-1], ABANDONED), ids=lambda c: type(c).__name__)
 def test_wiping_cut_short_at_every_8th_byte_is_finished_by_the_next(old: CardContent) -> None:
     image = image_with(old)
     total = sum(len(write.data) for write in plan_write(image, Wiped(number=old.number, load=old.load)))

@@ -14,6 +14,7 @@ import pytest
 
 from sailau.card import (
     ACTIVATION_TAG,
+    Abandoned,
     Activated,
     ActivationMark,
     CardNumber,
@@ -22,7 +23,6 @@ from sailau.card import (
     LoadCounter,
     Loaded,
     Voted,
-    Wiped,
     activation_message,
     expiry_after,
     fresh,
@@ -413,7 +413,7 @@ def test_card_left_in_the_terminal_without_a_vote_is_wiped_and_carried_to_the_ta
         assert isinstance(session, Session)
         place.day.booth(BOOTH).abandon(slot, session)
         place.booth.pull()
-        assert isinstance(parse(chip.image), Wiped)
+        assert isinstance(parse(chip.image), Abandoned)
         assert place.take(chip) == Returned(abandoned=True)
         assert place.events()[-1] == "session-abandoned"
         assert desk.undo_admission(place.precinct, place.day.voter(1), DESK) is None

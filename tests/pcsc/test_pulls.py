@@ -9,7 +9,7 @@ Every byte of every write is pulled at in `tests/card/test_pulled_card.py` and `
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from sailau.card import Activated, CardRemovedError, CardSlot, Loaded, Voted, Wiped, parse
+from sailau.card import Abandoned, Activated, CardRemovedError, CardSlot, Loaded, Voted, Wiped, parse
 from sailau.checkin.state import Admitted as StandsAdmitted
 from sailau.checkin.voters import VoterEntry
 from sailau.refusal import Refusal
@@ -154,7 +154,7 @@ def test_card_pulled_anywhere_while_an_abandoned_turn_is_wiped(tmp_path: Path, d
         for number, case in enumerate(cases, start=1):
             chip = place.activated(voter=number, number=number)
             assert isinstance(pulled(place.booth, chip, case, abandon), CardRemovedError)
-            assert isinstance(parse(chip.image), Activated | Wiped)
+            assert isinstance(parse(chip.image), Activated | Abandoned)
             assert isinstance(place.take(chip), Returned), f"{case}"
             assert clean(chip)
         place.take(first)

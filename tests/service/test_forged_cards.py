@@ -8,12 +8,15 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from sailau.accumulator import CARD_UNREADABLE
-from sailau.adapters.cards import MemoryCard
+from sailau.accumulator import ANOTHER_CARD, CARD_UNREADABLE, EMPTY_UNSIGNED, NOT_OF_THIS_PRECINCT, TAKEN_BEFORE
+from sailau.adapters.cards import MemoryCard, PulledCard
 from sailau.card import (
     CARD_BYTES,
+    TERMINAL_TAG,
+    Abandoned,
     Activated,
     CardContent,
+    CardRemovedError,
     Challenged,
     Expiry,
     LoadCounter,
@@ -21,17 +24,21 @@ from sailau.card import (
     Taken,
     TerminalMark,
     Voted,
+    Wiped,
     parse,
     read_card,
     read_image,
+    terminal_message,
 )
 from sailau.card.layout import BALLOT_OFFSET, COMMIT_OFFSET, COMMITTED, randomness_offset
 from sailau.card.record import encode_record
 from sailau.errors import FormatError, SailauError
 from sailau.refusal import Refusal
+from sailau.sealing.vote import SealedVote
 from sailau.service import accumulator, desk
-from sailau.terminal import Session
-from tests.service.day import DESK, ISSUER, TABLE, Day, open_day
+from sailau.signing.device import device_sign
+from sailau.terminal import Session, abandoned_card
+from tests.service.day import DESK, ISSUER, TABLE, Day, chosen, open_day
 
 
 @dataclass
@@ -97,6 +104,9 @@ def forged(data: st.DataObject, made: Forgery) -> CardContent:
         replace(voted, terminal=terminal) if device != voted.terminal.device else replace(voted, load=load),
         Challenged(number=voted.number, load=voted.load, ballot=voted.ballot, randomness=randomness, terminal=terminal),
         Taken(number=voted.number, load=voted.load),
+        Wiped(number=voted.number, load=voted.load),
+        Abandoned(number=voted.number, load=voted.load, terminal=terminal),
+        Abandoned(number=activated.number, load=activated.load, terminal=terminal),
         Loaded(number=activated.number, load=load, credential=activated.credential),
     ]
     return choices[data.draw(st.integers(0, len(choices) - 1))]
@@ -169,3 +179,84 @@ def test_card_full_of_noise_is_refused_at_every_device(forgery: Forgery, start: 
         assert isinstance(answer, Refusal)
     assert read_image(slot) == before
     assert issubclass(FormatError, SailauError)
+
+
+def test_card_written_as_wiped_with_anothers_number_takes_nobodys_vote_away(tmp_path: Path) -> None:
+    """The attack: on an own card stands "wiped" under the number and load of a card that others are using."""
+    with open_day(tmp_path) as day:
+        ready, given, voted = day.card(1), day.admitted(2, 2), day.admitted(3, 3)
+        vote = day.vote(voted)
+        for victim in (ready, given, voted):
+            true = read_card(victim)
+            slot = MemoryCard(image=image_of(Wiped(number=true.number, load=true.load), 9))
+            answer = accumulator.take_card(day.precinct, slot, accumulator=TABLE)
+            assert answer in (EMPTY_UNSIGNED, accumulator.FINISH_AT_DESK)
+        assert day.table("box", "cancelled") == {}
+        assert set(day.counts()) == {"issued:member-4"}
+        assert day.take(voted) == accumulator.Accepted(vote.tracker)
+        given_vote = day.vote(given)
+        assert day.take(given) == accumulator.Accepted(given_vote.tracker)
+
+
+def test_card_called_abandoned_by_anybody_but_a_terminal_of_this_setup_takes_nobodys_vote_away(tmp_path: Path) -> None:
+    with open_day(tmp_path) as day:
+        victim, other = day.admitted(1, 1), day.admitted(2, 2)
+        kit, session, earlier = day.booth().kit, day.session(victim), day.session(other)
+        true = abandoned_card(kit, session)
+        stranger = day.installed.pki.signers[DESK].key
+        message = terminal_message(setup=kit.setup, number=session.number, load=session.load, kind="abandoned")
+        old = terminal_message(setup=bytes(32), number=session.number, load=session.load, kind="abandoned")
+        forgeries = [
+            replace(true, terminal=replace(true.terminal, signature=bytes(64))),
+            replace(true, terminal=replace(true.terminal, device="terminal-2")),
+            replace(true, terminal=replace(true.terminal, device=DESK)),
+            replace(true, terminal=abandoned_card(kit, earlier).terminal),
+            replace(true, terminal=replace(true.terminal, signature=device_sign(stranger, TERMINAL_TAG, message))),
+            replace(true, terminal=replace(true.terminal, signature=device_sign(kit.signer.key, TERMINAL_TAG, old))),
+        ]
+        for forgery in forgeries:
+            slot = MemoryCard(image=image_of(forgery, 9))
+            assert accumulator.take_card(day.precinct, slot, accumulator=TABLE) == NOT_OF_THIS_PRECINCT, forgery
+        assert day.table("box", "cancelled") == {}
+        vote = day.booth().confirm(victim, session, chosen(4))
+        assert isinstance(vote, SealedVote)
+        assert day.take(victim) == accumulator.Accepted(vote.tracker)
+
+
+def test_copy_of_a_card_that_was_left_and_voted_counts_as_the_one_that_comes_first(tmp_path: Path) -> None:
+    """A voter copies the own activated card, leaves with the one and votes with the other: one credential, one fate."""
+    with open_day(tmp_path) as day:
+        for number, votes_first in ((1, True), (2, False)):
+            slot = day.admitted(number, number)
+            copy = MemoryCard(image=read_image(slot))
+            session = day.session(slot)
+            day.booth().abandon(slot, session)
+            vote = day.vote(copy)
+            if votes_first:
+                assert day.take(copy) == accumulator.Accepted(vote.tracker)
+                assert day.take(slot) == accumulator.Returned(abandoned=False)
+            else:
+                assert day.take(slot) == accumulator.Returned(abandoned=True)
+                assert day.take(copy) == ANOTHER_CARD
+        assert len(day.table("box", "ballots")) == len(day.table("box", "cancelled")) == 1
+        counts = day.counts()
+        assert (counts["accepted"], counts["abandoned"]) == (1, 1)
+
+
+@pytest.mark.parametrize("copied", ["activated", "abandoned"])
+def test_copy_of_a_voted_card_that_comes_after_a_crash_does_not_undo_the_ballot(tmp_path: Path, copied: str) -> None:
+    """The ballot is in the box, its card not yet settled: an earlier state of the same card moves nothing."""
+    with open_day(tmp_path) as day:
+        slot = day.admitted(1, 1)
+        copy = MemoryCard(image=read_image(slot))
+        session = day.session(slot)
+        if copied == "abandoned":
+            day.booth().abandon(copy, session)
+        vote = day.booth().confirm(slot, session, chosen(4))
+        assert isinstance(vote, SealedVote)
+        with pytest.raises(CardRemovedError):
+            accumulator.take_card(day.precinct, PulledCard(slot, 1), accumulator=TABLE)
+        assert accumulator.take_card(day.precinct, copy, accumulator=TABLE) == TAKEN_BEFORE
+        assert len(day.table("box", "ballots")) == 1
+        assert day.table("box", "cancelled") == {}
+        assert day.counts() == {"issued:member-4": 1, "accepted": 1}

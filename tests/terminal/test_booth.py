@@ -9,6 +9,7 @@ import pytest
 from sailau.adapters.cards import MemoryCard, PulledCard
 from sailau.card import (
     ACTIVATION_TAG,
+    Abandoned,
     Activated,
     ActivationMark,
     CardNumber,
@@ -16,7 +17,6 @@ from sailau.card import (
     LoadCounter,
     Loaded,
     Voted,
-    Wiped,
     activation_message,
     expiry_after,
     read_card,
@@ -308,7 +308,7 @@ def test_turn_left_without_confirming_wipes_the_card_and_casts_nothing(tmp_path:
         slot = made.admitted()
         booth, session = made.booth(), made.session(slot)
         booth.abandon(slot, session)
-        assert isinstance(read_card(slot), Wiped)
+        assert isinstance(read_card(slot), Abandoned)
         closing = booth.closing((), ())
         assert (closing.sessions, closing.sealed, closing.abandoned) == (1, 0, 1)
 

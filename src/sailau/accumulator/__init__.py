@@ -4,12 +4,13 @@ Here stands what is decided about a card; the precinct computer, the one writer 
 it out. The accumulator keeps and publishes no terminal's signature.
 """
 
-from sailau.accumulator.decisions import Opened, Received, receive
+from sailau.accumulator.decisions import Opened, Received, is_signed, receive
 from sailau.accumulator.refusals import (
     ANOTHER_CARD,
     BALLOT_UNSOUND,
     CARD_UNREADABLE,
     CREDENTIAL_NOT_VALID,
+    EMPTY_UNSIGNED,
     NOT_OF_THIS_PRECINCT,
     TAKEN_BEFORE,
     TEST_CARD_CANCELLED,
@@ -20,10 +21,12 @@ __all__ = [
     "BALLOT_UNSOUND",
     "CARD_UNREADABLE",
     "CREDENTIAL_NOT_VALID",
+    "EMPTY_UNSIGNED",
     "NOT_OF_THIS_PRECINCT",
     "TAKEN_BEFORE",
     "TEST_CARD_CANCELLED",
     "Opened",
     "Received",
+    "is_signed",
     "receive",
 ]

@@ -11,7 +11,8 @@ from dataclasses import dataclass, field
 from cryptography import x509
 
 from sailau.accumulator.refusals import ANOTHER_CARD, BALLOT_UNSOUND, NOT_OF_THIS_PRECINCT
-from sailau.card import TERMINAL_TAG, Challenged, Voted, terminal_message
+from sailau.card import TERMINAL_TAG, Abandoned, Challenged, Voted, terminal_message
+from sailau.card.messages import TerminalKind
 from sailau.errors import FormatError, SignatureError
 from sailau.formats.v1.ballot import Ballot, tracker
 from sailau.formats.v1.card_ballot import from_card
@@ -57,8 +58,7 @@ def receive(
     loaded: Point,
 ) -> Received | Opened | Refusal:
     """Judge a card; `loaded` is the public half of the credential that was put on this card at this load."""
-    certificate = devices.get(card.terminal.device)
-    if certificate is None or not _is_signed(card, setup, certificate):
+    if not is_signed(card, setup=setup, devices=devices):
         return NOT_OF_THIS_PRECINCT
     received = read_ballot(card.ballot, rules)
     if isinstance(received, Refusal):
@@ -86,14 +86,17 @@ def rebuild_ballot(card_form: bytes, rules: BallotRules) -> Received:
     return Received(ballot=ballot, payload=rules.document.write(ballot))
 
 
-def _is_signed(card: Voted | Challenged, setup: bytes, certificate: x509.Certificate) -> bool:
-    challenged = isinstance(card, Challenged)
+def is_signed(card: Voted | Challenged | Abandoned, *, setup: bytes, devices: Mapping[str, x509.Certificate]) -> bool:
+    """Whether a terminal of this precinct left the card so: signed over Setup, number, load and what it carries."""
+    certificate = devices.get(card.terminal.device)
+    if certificate is None:
+        return False
     message = terminal_message(
         setup=setup,
         number=card.number,
         load=card.load,
-        kind="challenged" if challenged else "voted",
-        ballot=card.ballot,
+        kind=_kind(card),
+        ballot=b"" if isinstance(card, Abandoned) else card.ballot,
         randomness=card.randomness if isinstance(card, Challenged) else b"",
     )
     try:
@@ -101,3 +104,13 @@ def _is_signed(card: Voted | Challenged, setup: bytes, certificate: x509.Certifi
     except SignatureError:
         return False
     return True
+
+
+def _kind(card: Voted | Challenged | Abandoned) -> TerminalKind:
+    match card:
+        case Voted():
+            return "voted"
+        case Challenged():
+            return "challenged"
+        case Abandoned():
+            return "abandoned"

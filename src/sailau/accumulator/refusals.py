@@ -48,6 +48,15 @@ TAKEN_BEFORE = Refusal(
         "This ballot has been counted already. It is not counted twice.",
     ),
 )
+EMPTY_UNSIGNED = Refusal(
+    "card-empty-unsigned",
+    "R 12",
+    Text(
+        "Есепке алынған жоқ. Карточка бос, оны терминал тазаламаған. Карточканы бөлек қойып, төрағаны шақырыңыз.",
+        "Не учтено. Карточка пуста, и очистил её не терминал. Отложите карточку и позовите председателя.",
+        "Not counted. The card is empty, and no terminal wiped it. Put it aside and call the chair.",
+    ),
+)
 CARD_UNREADABLE = Refusal(
     "card-unreadable",
     "R 12",

@@ -1,7 +1,7 @@
 """The voter card: an 8 KiB memory that carries a one-time credential to the booth and a sealed ballot back.
 
 One life cycle, these words everywhere: wiped → loaded (by an accumulator) → activated (at the desk) →
-voted | challenged (by a terminal) → taken (by an accumulator) → wiped. R 8, 11, 12; L 50-5(3), 50-5(5).
+voted | challenged | abandoned (by a terminal) → taken (by an accumulator) → wiped. R 8, 11, 12; L 50-5(3), 50-5(5).
 
 `layout` says where the bytes stand, `content` what a card may hold, `record` and `image` turn one into the
 other, `slot` writes through a card slot and proves by reading back, `messages` are the bytes that desk and
@@ -9,6 +9,7 @@ terminal sign.
 """
 
 from sailau.card.content import (
+    Abandoned,
     Activated,
     ActivationMark,
     CardContent,
@@ -43,6 +44,7 @@ __all__ = [
     "BALLOT_BYTES_MAX",
     "CARD_BYTES",
     "TERMINAL_TAG",
+    "Abandoned",
     "Activated",
     "ActivationMark",
     "CardContent",

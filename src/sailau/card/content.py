@@ -2,8 +2,11 @@
 
 The fields are the least that the next hand needs. A voted card no longer carries its credential nor its
 activation mark: the ballot names the credential, and an expiry beside a ballot would tell when its voter came
-(the vote's secrecy, L 50-1(2) with the peculiarities of R 12). *Returned*, *abandoned*, *cancelled*, *missing* and
-*undecided* are words of the card table: on the card itself they are one of the six states below.
+(the vote's secrecy, L 50-1(2) with the peculiarities of R 12). *Returned*, *cancelled*, *missing* and *undecided* are
+words of the card table: on the card itself they are one of the states below.
+
+What takes a credential out of use is signed by a terminal: a ballot, and that a turn ended without one. "Wiped" and
+"taken" are not, and nobody's credential hangs on them.
 """
 
 from dataclasses import dataclass, field
@@ -94,6 +97,15 @@ class Challenged:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Abandoned:
+    """A turn ended without a vote: the credential is off the card, and the terminal says so under its signature."""
+
+    number: CardNumber
+    load: LoadCounter
+    terminal: TerminalMark
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Taken:
     """The accumulator has what the card carried; the card waits to be wiped."""
 
@@ -101,7 +113,7 @@ class Taken:
     load: LoadCounter
 
 
-CardContent = Wiped | Loaded | Activated | Voted | Challenged | Taken
+CardContent = Wiped | Loaded | Activated | Voted | Challenged | Abandoned | Taken
 
 
 def expiry_after(unix_seconds: float) -> Expiry:
@@ -131,7 +143,7 @@ def may_become(old: CardContent, new: CardContent) -> bool:
             return True
         case Activated():
             return isinstance(old, Loaded | Activated) and old.credential == new.credential
-        case Voted():
+        case Voted() | Abandoned():
             return isinstance(old, Activated)
         case Challenged():
             return isinstance(old, Voted) and old.ballot == new.ballot
@@ -158,6 +170,8 @@ def check_content(content: CardContent, place: str = "card") -> None:
         case Challenged():
             _require(len(content.randomness) > 0, place, "no randomness")
             _check_ballot(content.ballot, content.randomness, place)
+            _check_signature(content.terminal.device, content.terminal.signature, place)
+        case Abandoned():
             _check_signature(content.terminal.device, content.terminal.signature, place)
 
 

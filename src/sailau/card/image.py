@@ -6,13 +6,15 @@ A card may be pulled between any two bytes. Therefore:
 2. the ballot area is written first, then the record into the slot that is *not* the newest, its commit byte last;
 3. the newest whole record is the card's state: a torn write leaves the old one readable;
 4. wiping commits "wiped" first and zeroes the rest after it; torn, it is a wiped card that is not clean yet;
-5. voting commits "voted" first and zeroes the record of the activated card after it.
+5. voting commits "voted" first and zeroes the record of the activated card after it; leaving without a vote commits
+   "abandoned" first and zeroes that record and the ballot area after it.
 """
 
 from dataclasses import dataclass, field
 from typing import Final
 
 from sailau.card.content import (
+    Abandoned,
     CardContent,
     CardNumber,
     Challenged,
@@ -89,7 +91,14 @@ def plan_write(image: bytes, new: CardContent) -> tuple[Write, ...]:
         return plan_wipe(image, new.number, new.load)
     other = RECORD_SLOTS[1] if slot == RECORD_SLOTS[0] else RECORD_SLOTS[0]
     writes = _area_writes(old, new) + _record_writes(other, new, record.counter + 1)
-    return writes + _erasure(image, slot) if isinstance(new, Voted) else writes
+    match new:
+        case Voted():
+            return writes + _erasure(image, slot)
+        case Abandoned():
+            # A write of a ballot may have been torn there before.
+            return writes + _erasure(image, slot) + _zero_writes(image, BALLOT_OFFSET, CARD_BYTES)
+        case _:
+            return writes
 
 
 def plan_wipe(image: bytes, number: CardNumber, load: LoadCounter) -> tuple[Write, ...]:

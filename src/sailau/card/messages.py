@@ -15,7 +15,7 @@ ACTIVATION_TAG: Final = b"sailau/card/activation/1"
 TERMINAL_TAG: Final = b"sailau/card/terminal/1"
 SETUP_HASH_BYTES: Final = 32
 
-TerminalKind = Literal["voted", "challenged"]
+TerminalKind = Literal["voted", "challenged", "abandoned"]
 
 
 def activation_message(*, setup: bytes, number: CardNumber, load: LoadCounter, expiry: Expiry) -> bytes:
@@ -30,11 +30,15 @@ def terminal_message(
     number: CardNumber,
     load: LoadCounter,
     kind: TerminalKind,
-    ballot: bytes,
+    ballot: bytes = b"",
     randomness: bytes = b"",
 ) -> bytes:
-    """What the terminal signs over a card it leaves voted or challenged; `randomness` is given in the latter case."""
+    """What the terminal signs over a card that it leaves voted, challenged or abandoned.
+
+    `randomness` belongs to a challenged ballot alone; an abandoned card has no ballot.
+    """
     invariant(len(setup) == SETUP_HASH_BYTES, "a Setup hash has 32 bytes")
+    invariant((kind == "abandoned") == (len(ballot) == 0), "only an abandoned card is without a ballot")
     invariant(
         (kind == "challenged") == (len(randomness) > 0), "randomness belongs to a challenged ballot, and only there"
     )

@@ -12,6 +12,7 @@ import cbor2
 
 from sailau.card.content import (
     COUNTER_MAX,
+    Abandoned,
     Activated,
     ActivationMark,
     CardContent,
@@ -43,7 +44,7 @@ from sailau.card.layout import (
 from sailau.errors import FormatError, invariant
 
 VERSION: Final = 1
-_WIPED, _LOADED, _ACTIVATED, _VOTED, _CHALLENGED, _TAKEN = 0, 1, 2, 3, 4, 5
+_WIPED, _LOADED, _ACTIVATED, _VOTED, _CHALLENGED, _TAKEN, _ABANDONED = 0, 1, 2, 3, 4, 5, 6
 
 # What stands after the five common fields, by state.
 _SHAPES: Final[dict[int, tuple[type, ...]]] = {
@@ -53,6 +54,7 @@ _SHAPES: Final[dict[int, tuple[type, ...]]] = {
     _VOTED: (int, bytes, str, bytes),
     _CHALLENGED: (int, bytes, int, bytes, str, bytes),
     _TAKEN: (),
+    _ABANDONED: (str, bytes),
 }
 
 
@@ -99,6 +101,8 @@ def content_of(record: StateRecord, image: bytes) -> CardContent:
         content = Wiped(number=number, load=load)
     elif state == _TAKEN:
         content = Taken(number=number, load=load)
+    elif state == _ABANDONED:
+        content = Abandoned(number=number, load=load, terminal=_terminal(rest))
     elif state == _LOADED:
         content = Loaded(number=number, load=load, credential=rest[0])
     elif state == _ACTIVATED:
@@ -134,6 +138,8 @@ def _state_and_rest(content: CardContent) -> tuple[int, list[Any]]:
         case Challenged(terminal=terminal):
             areas = [*_length_and_hash(content.ballot), *_length_and_hash(content.randomness)]
             return _CHALLENGED, [*areas, terminal.device, terminal.signature]
+        case Abandoned(terminal=terminal):
+            return _ABANDONED, [terminal.device, terminal.signature]
         case Taken():
             return _TAKEN, []
 

@@ -20,13 +20,17 @@ from sailau.accumulator import (
     ANOTHER_CARD,
     CARD_UNREADABLE,
     CREDENTIAL_NOT_VALID,
+    EMPTY_UNSIGNED,
+    NOT_OF_THIS_PRECINCT,
     TAKEN_BEFORE,
     TEST_CARD_CANCELLED,
     Opened,
     Received,
+    is_signed,
     receive,
 )
 from sailau.card import (
+    Abandoned,
     Activated,
     CardContent,
     CardNumber,
@@ -127,7 +131,7 @@ class Shown:
 
 @dataclass(frozen=True, slots=True)
 class Returned:
-    """An unvoted card was taken back (`abandoned`: the terminal had wiped it)."""
+    """An unvoted card was taken back (`abandoned`: a terminal had signed that the turn ended without a vote)."""
 
     abandoned: bool
 
@@ -222,9 +226,17 @@ def _take_card(precinct: Precinct, slot: CardSlot, accumulator: str) -> Outcome:
         case Taken():
             return _go_on(precinct, slot, row, credential, accumulator)
         case Wiped():
-            return _return(precinct, slot, row, accumulator, abandoned=True)
+            # Anybody can write "wiped" with another card's number: it moves nothing. The card that is really out
+            # comes, or is declared missing by an act of the members.
+            recorder.record("ballot-refused", reason="not-signed")
+            return EMPTY_UNSIGNED
+        case Abandoned():
+            if not is_signed(card, setup=precinct.installed.setup_hash, devices=precinct.terminals):
+                recorder.record("ballot-refused", reason="not-signed")
+                return NOT_OF_THIS_PRECINCT
+            return _return(precinct, slot, row, credential, accumulator, abandoned=True)
         case Activated() | Loaded():
-            return _return(precinct, slot, row, accumulator, abandoned=False)
+            return _return(precinct, slot, row, credential, accumulator, abandoned=False)
 
 
 @records_refusal("card")
@@ -387,14 +399,21 @@ def _counters_of_taken(precinct: Precinct, row: TableRow, credential: PoolRow) -
     return None if cancelled is None else ("cancelled",)
 
 
-def _return(precinct: Precinct, slot: CardSlot, row: TableRow, accumulator: str, *, abandoned: bool) -> Outcome:
-    """Take back an unvoted card; its credential is not loaded again."""
+def _return(
+    precinct: Precinct, slot: CardSlot, row: TableRow, credential: PoolRow, accumulator: str, *, abandoned: bool
+) -> Outcome:
+    """Take back an unvoted card; its credential is not loaded again.
+
+    If the box has a ballot of it, this is a copy of an earlier state, and the ballot stands.
+    """
+    if settle_taken(precinct, row, credential):
+        _wipe(precinct, slot, row.number, row.load, accumulator)
+        precinct.recorder(accumulator).record("ballot-taken-before")
+        return TAKEN_BEFORE
     if row.state is not CardState.ACTIVATED:
         _settle(precinct, row, (), Place.UNUSED)
     elif abandoned:
-        with precinct.stores.cards.transaction() as tx:
-            public = credential_of(tx, row.credential).public
-        cancel_credential(precinct, public, "abandoned")
+        cancel_credential(precinct, credential.public, "abandoned")
         _settle(precinct, row, ("abandoned",))
         precinct.recorder(accumulator).record("card-returned", reason="abandoned")
     else:
@@ -406,7 +425,7 @@ def _return(precinct: Precinct, slot: CardSlot, row: TableRow, accumulator: str,
 
 def _without_row(precinct: Precinct, slot: CardSlot, card: CardContent, accumulator: str) -> Outcome:
     """A card that the table does not have out at this load: wiped already, counted before, or a stranger."""
-    if isinstance(card, Taken | Wiped) or _is_dead(precinct, card):
+    if isinstance(card, Taken | Wiped | Abandoned) or _is_dead(precinct, card):
         _wipe(precinct, slot, card.number, card.load, accumulator)
         return TAKEN_BEFORE if isinstance(card, Taken) else Returned(abandoned=False)
     precinct.recorder(accumulator).record("ballot-refused", reason="not-of-this-load")

@@ -22,7 +22,6 @@ from sailau.card import (
     Challenged,
     UndecidedError,
     Voted,
-    Wiped,
     read_card,
     write_and_read_back,
 )
@@ -41,6 +40,7 @@ from sailau.terminal import (
     FOREIGN_CARD,
     PUT_CARD_BACK,
     Session,
+    abandoned_card,
     admit_card,
     challenged_card,
     voted_card,
@@ -131,9 +131,16 @@ class Terminal(Booth):
         self.recorder.record("challenge-written")
 
     def abandon(self, slot: CardSlot, session: Session, stage: str = "answers") -> None:
-        """End a turn without a vote: the card is wiped and carried to the accumulator by two members, with an act."""
+        """End a turn without a vote: credential and mark are wiped off the card, the terminal signs that it was so.
+
+        Two members carry the card to the accumulator, with an act. Raises as `write_and_read_back` does, an unreadable
+        card as `CardDamagedError`.
+        """
         with card_trouble(self.recorder):
-            write_and_read_back(slot, Wiped(number=session.number, load=session.load))
+            try:
+                write_and_read_back(slot, abandoned_card(self.kit, session))
+            except FormatError as error:
+                raise CardDamagedError("the card cannot be read any more") from error
         self.count_abandoned(stage)
 
     def _refused(self, refusal: Refusal) -> Refusal:

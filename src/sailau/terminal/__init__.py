@@ -4,7 +4,7 @@ It knows no voter and no network. What it learns of a card is its number, its lo
 that only terminals can open; what it keeps is which credentials it has used, without an order or a time.
 """
 
-from sailau.terminal.decisions import admit_card, challenged_card, voted_card
+from sailau.terminal.decisions import abandoned_card, admit_card, challenged_card, voted_card
 from sailau.terminal.refusals import (
     CODES_USED_UP,
     CREDENTIAL_USED,
@@ -28,6 +28,7 @@ __all__ = [
     "VOTED_ALREADY",
     "Kit",
     "Session",
+    "abandoned_card",
     "admit_card",
     "challenged_card",
     "voted_card",

@@ -9,6 +9,7 @@ from datetime import datetime
 from sailau.card import (
     ACTIVATION_TAG,
     TERMINAL_TAG,
+    Abandoned,
     Activated,
     CardContent,
     Challenged,
@@ -76,3 +77,10 @@ def challenged_card(kit: Kit, session: Session, vote: SealedVote) -> Challenged:
         randomness=vote.randomness,
         terminal=mark,
     )
+
+
+def abandoned_card(kit: Kit, session: Session) -> Abandoned:
+    """Return the card of a turn that ended without a vote: nothing on it but the terminal's word that it was so."""
+    message = terminal_message(setup=kit.setup, number=session.number, load=session.load, kind="abandoned")
+    mark = TerminalMark(device=kit.device, signature=device_sign(kit.signer.key, TERMINAL_TAG, message))
+    return Abandoned(number=session.number, load=session.load, terminal=mark)
