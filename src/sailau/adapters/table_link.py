@@ -14,7 +14,15 @@ from typing import Any, Final
 
 from cryptography import x509
 
-from sailau.adapters.table_wire import CONVERSATION_SECONDS, EXCHANGE_SECONDS, Line, LinkLostError, tls_context
+from sailau.adapters.table_wire import (
+    CONVERSATION_SECONDS,
+    EXCHANGE_SECONDS,
+    Line,
+    LinkLostError,
+    Message,
+    tls_context,
+)
+from sailau.card.layout import CARD_BYTES
 from sailau.card.slot import (
     CardDamagedError,
     CardRemovedError,
@@ -60,7 +68,7 @@ class TableLink:
         line = Line(_connection(host, port, signer))
         try:
             _judge(line.peer, signer, at)
-            challenge = _words(line.receive(ANSWER_SECONDS), "challenge", bytes)[0]
+            challenge = words_told(line.receive(ANSWER_SECONDS), "challenge", bytes)[0]
             line.send("enter", device_sign(signer.key, ENTRANCE_TAG, challenge))
             answer = line.receive(ANSWER_SECONDS)
         except BaseException:
@@ -69,13 +77,18 @@ class TableLink:
         if answer == ["entered"]:
             return TableLink(line)
         line.close()
-        return _refusal(answer)
+        return refusal_told(answer)
 
     def __enter__(self) -> "TableLink":
         return self
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+    @property
+    def line(self) -> Line:
+        """The line itself, for what a kind of device says beside the commands below."""
+        return self._line
 
     def close(self) -> None:
         """Leave; never fails."""
@@ -90,22 +103,32 @@ class TableLink:
         while True:
             message = self._line.receive(ANSWER_SECONDS)
             match message:
-                case ["read", int(offset), int(length)]:
-                    self._lend(lambda offset=offset, length=length: slot.read(offset, length))  # type: ignore[misc]
-                case ["write", int(offset), bytes(data)]:
-                    self._lend(lambda offset=offset, data=data: slot.write(offset, data))  # type: ignore[misc]
                 case ["done", str(word), bool(flag)]:
                     return Done(word, flag)
+                case ["refused", *_]:
+                    return refusal_told(message)
                 case _:
-                    return _refusal(message)
+                    self.lend(message, slot)
 
-    def _lend(self, use: Callable[[], bytes | None]) -> None:
+    def lend(self, question: Message, slot: CardSlot) -> None:
+        """Answer what the precinct computer asks of the card in `slot`. Raises `LinkLostError` for anything else."""
         try:
-            done = use()
+            match question:
+                case ["read", int(offset), int(length)] if _on_card(offset, length):
+                    done = slot.read(offset, length)
+                case ["write", int(offset), bytes(data)] if _on_card(offset, len(data)):
+                    slot.write(offset, data)
+                    done = b""
+                case _:
+                    raise LinkLostError("the precinct computer does not speak as agreed")
         except (CardRemovedError, CardDamagedError, ReaderBusyError, FormatError) as error:
             self._line.send("trouble", trouble_of(error))
         else:
-            self._line.send("card", done or b"")
+            self._line.send("card", done)
+
+
+def _on_card(offset: int, length: int) -> bool:
+    return 0 <= offset <= offset + length <= CARD_BYTES
 
 
 _TROUBLES: Final[dict[str, Callable[[], Exception]]] = {
@@ -170,12 +193,14 @@ def _judge(peer: bytes, signer: Signer, at: datetime) -> None:
         raise SignatureError(f"{holder.name}: not a precinct computer")
 
 
-def _words(message: list[Any], word: str, *kinds: type) -> list[Any]:
+def words_told(message: Message, word: str, *kinds: type) -> list[Any]:
+    """What follows `word` in a message, of these kinds. Raises `LinkLostError`."""
     if message[0] != word or [type(one) for one in message[1:]] != list(kinds):
         raise LinkLostError("the precinct computer does not speak as agreed")
     return message[1:]
 
 
-def _refusal(message: list[Any]) -> Refusal:
-    code, article, kk, ru, en = _words(message, "refused", *([str] * (_REFUSED_WORDS - 1)))
+def refusal_told(message: Message) -> Refusal:
+    """A refusal as it travelled. Raises `LinkLostError`."""
+    code, article, kk, ru, en = words_told(message, "refused", *([str] * (_REFUSED_WORDS - 1)))
     return Refusal(code, article, Text(kk, ru, en))

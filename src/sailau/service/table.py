@@ -19,7 +19,6 @@ from typing import Any, Final
 
 from cryptography import x509
 
-from sailau.accumulator import CARD_UNREADABLE
 from sailau.adapters.table_link import trouble_called
 from sailau.adapters.table_wire import (
     CONVERSATION_SECONDS,
@@ -31,15 +30,15 @@ from sailau.adapters.table_wire import (
 )
 from sailau.card import Loaded
 from sailau.card.layout import CARD_BYTES
-from sailau.card.refusals import CARD_DAMAGED, CARD_LEFT, READER_BUSY, READER_LOST
-from sailau.card.slot import CardDamagedError, CardRemovedError, ReaderBusyError
-from sailau.errors import FormatError, StoreError
+from sailau.card.slot import CardDamagedError, CardRemovedError
+from sailau.errors import StoreError
 from sailau.precinct.commands import Command
 from sailau.refusal import Refusal
 from sailau.service.accumulator import Accepted, Returned, Shown
-from sailau.service.card_trouble import is_readers_fault
 from sailau.service.entrance import Actor, Entrance
 from sailau.service.precinct import Precinct
+from sailau.service.table_desk import ASKED
+from sailau.service.table_station import StationTalk, refused, said_of_the_card
 
 COMMANDS: Final = {str(command): command for command in (Command.LOAD_CARD, Command.TAKE_CARD)}
 """What a device may ask through the link; the role matrix says which device."""
@@ -146,11 +145,12 @@ class TableServer:
     def _talk(self, line: Line, ending: threading.Event) -> None:
         actor = self._let_in(line)
         if isinstance(actor, Refusal):
-            line.send(*_refused(actor))
+            line.send(*refused(actor))
             return
         line.send("entered")
+        station = StationTalk(self._entrance, actor, self._turn, ASKED)
         while (request := line.next_request(ending.is_set)) is not None:
-            line.send(*self._answer(line, actor, request))
+            line.send(*self._answer(line, actor, station, request))
 
     def _let_in(self, line: Line) -> Actor | Refusal:
         with self._turn:
@@ -164,26 +164,19 @@ class TableServer:
             case _:
                 raise LinkLostError("the device does not speak as agreed")
 
-    def _answer(self, line: Line, actor: Actor, request: Message) -> Message:
+    def _answer(self, line: Line, actor: Actor, station: StationTalk, request: Message) -> Message:
+        slot = RemoteSlot(line)
         match request:
             case ["do", str(word)] if word in COMMANDS:
+                command = COMMANDS[word]
                 with self._turn:
-                    return _told(self._perform(COMMANDS[word], actor, RemoteSlot(line)))
-            case _:
-                raise LinkLostError("the device does not speak as agreed")
-
-    def _perform(self, command: Command, actor: Actor, slot: "RemoteSlot") -> Any:
-        """Do the command; what is wrong with the card is told to the device, anything else stops the computer."""
-        try:
-            return self._entrance.perform(command, [actor], slot, accumulator=actor.id)
-        except CardRemovedError as error:
-            return READER_LOST if is_readers_fault(error) else CARD_LEFT
-        except CardDamagedError:
-            return CARD_DAMAGED
-        except ReaderBusyError:
-            return READER_BUSY
-        except FormatError:
-            return CARD_UNREADABLE
+                    return _told(
+                        said_of_the_card(lambda: self._entrance.perform(command, [actor], slot, accumulator=actor.id))
+                    )
+        answer = station.answer(line, slot, request)
+        if answer is None:
+            raise LinkLostError("the device does not speak as agreed")
+        return answer
 
 
 class RemoteSlot:
@@ -248,7 +241,7 @@ def _told(outcome: Any) -> Message:
     """The outcome as the device is told it: neither tracker nor choices, which are for the public screen and record."""
     match outcome:
         case Refusal():
-            return _refused(outcome)
+            return refused(outcome)
         case Loaded():
             return ["done", "loaded", True]
         case Accepted():
@@ -258,8 +251,3 @@ def _told(outcome: Any) -> Message:
         case Shown(opening=opening):
             return ["done", "shown", opening is not None]
     raise TypeError(f"an outcome without words: {type(outcome).__name__}")
-
-
-def _refused(refusal: Refusal) -> Message:
-    text = refusal.text
-    return ["refused", refusal.code, refusal.article, text.kk, text.ru, text.en]

@@ -1,0 +1,113 @@
+"""A station's end of its link: members sign in with their own keys, and command from there (L 50-5(1); E14, E26).
+
+The keys stay here. What the precinct computer asks for meanwhile, the bytes of the card in the slot and signatures of
+those who act, is given as long as the command runs, and at no other time.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import cbor2
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.asymmetric.utils import Prehashed, decode_dss_signature
+from cryptography.hazmat.primitives.serialization import Encoding
+
+from sailau.adapters.table_link import ANSWER_SECONDS, ENTRANCE_TAG, TableLink, refusal_told, words_told
+from sailau.adapters.table_wire import LinkLostError
+from sailau.card.slot import CardRemovedError, CardSlot
+from sailau.refusal import Refusal
+from sailau.signing.authority import Signer
+from sailau.signing.device import device_sign
+
+_COORDINATE_BYTES = 32
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignedIn:
+    """Somebody who has signed in here: `member-4` or a role; the role; the name in the certificate."""
+
+    id: str
+    role: str
+    name: str
+
+
+class StationLink:
+    """The open link of a station, and who has signed in at it."""
+
+    def __init__(self, link: TableLink) -> None:
+        self._link = link
+        self._signers: dict[str, Signer] = {}
+
+    def close(self) -> None:
+        """Leave; everybody is out. Never fails."""
+        self._signers.clear()
+        self._link.close()
+
+    def sign_in(self, signer: Signer) -> SignedIn | Refusal:
+        """Let a member in who holds the key. Raises `LinkLostError`."""
+        shown = [one.public_bytes(Encoding.DER) for one in (signer.certificate, *signer.chain)]
+        line = self._link.line
+        line.send("sign-in", cbor2.dumps(shown))
+        challenge = words_told(line.receive(ANSWER_SECONDS), "challenge", bytes)[0]
+        line.send("answer", device_sign(signer.key, ENTRANCE_TAG, challenge))
+        message = line.receive(ANSWER_SECONDS)
+        if message[0] == "refused":
+            return refusal_told(message)
+        id_, role, name = words_told(message, "member", str, str, str)
+        self._signers[id_] = signer
+        return SignedIn(id=id_, role=role, name=name)
+
+    def sign_out(self, member: str) -> None:
+        """End a member's signing in. Raises `LinkLostError`."""
+        self._signers.pop(member, None)
+        self._link.line.send("sign-out", member)
+        words_told(self._link.line.receive(ANSWER_SECONDS), "signed-out", str)
+
+    def ask(
+        self, command: str, who: Sequence[str], slot: CardSlot | None = None, **args: Any
+    ) -> Mapping[str, Any] | Refusal:
+        """Have those who signed in give `command`; `slot` is lent to it, and so are the keys of those who act.
+
+        Raises `LinkLostError`.
+        """
+        self._link.line.send("ask", command, cbor2.dumps({**args, "who": list(who)}))
+        while True:
+            message = self._link.line.receive(ANSWER_SECONDS)
+            match message:
+                case ["sign", str(member), bytes(digest)] if member in who and member in self._signers:
+                    self._link.line.send("signature", _signature(self._signers[member], digest))
+                case ["answered", bytes(body)]:
+                    return _answer(body)
+                case ["refused", *_]:
+                    return refusal_told(message)
+                case _:
+                    self._link.lend(message, slot or _NoSlot())
+
+
+class _NoSlot:
+    """The slot of a station that lends none."""
+
+    def read(self, offset: int, length: int) -> bytes:
+        """Raise CardRemovedError."""
+        raise CardRemovedError("no card was given")
+
+    def write(self, offset: int, data: bytes) -> None:
+        """Raise CardRemovedError."""
+        raise CardRemovedError("no card was given")
+
+
+def _signature(signer: Signer, digest: bytes) -> bytes:
+    der = signer.key.sign(digest, ec.ECDSA(Prehashed(hashes.SHA256())))
+    return b"".join(number.to_bytes(_COORDINATE_BYTES, "big") for number in decode_dss_signature(der))
+
+
+def _answer(body: bytes) -> Mapping[str, Any]:
+    try:
+        found: Any = cbor2.loads(body)
+    except (cbor2.CBORError, ValueError, TypeError) as error:
+        raise LinkLostError("the precinct computer does not speak as agreed") from error
+    if not isinstance(found, dict):
+        raise LinkLostError("the precinct computer does not speak as agreed")
+    return found

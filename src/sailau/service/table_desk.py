@@ -1,0 +1,96 @@
+"""What a desk asks of the precinct computer through its link: voters found and admitted, cards (R 6-9; L 41, 42).
+
+A voter travels as the list has the entry, and what the precinct knows of the voter: never with a card.
+"""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Any, Final
+
+from sailau.checkin import refusals
+from sailau.checkin.decisions import HelperKind
+from sailau.checkin.state import Admitted, AppliedForHome, Intended
+from sailau.checkin.voters import VoterEntry, VoterNumber
+from sailau.precinct.commands import Command
+from sailau.refusal import Refusal
+from sailau.service import desk
+from sailau.service.table_station import Asked, Call
+
+STANDINGS: Final = MappingProxyType({Intended: "intended", Admitted: "admitted", AppliedForHome: "applied-for-home"})
+
+
+def _find(call: Call) -> Mapping[str, Any] | Refusal:
+    found = call.perform(call.given("iin", str), typed=call.given("typed", bool), desk=call.device)
+    return found if isinstance(found, Refusal) else _shown(call, found)
+
+
+def _admit(call: Call) -> Mapping[str, Any] | Refusal:
+    entry, helper = _voter(call), call.given("helper", str)
+    if isinstance(entry, Refusal):
+        return entry
+    done = call.perform(
+        entry,
+        call.slot,
+        desk=call.device,
+        member=call.actors[0].id,
+        document_matches=call.given("matches", bool),
+        helper=HelperKind(helper) if helper in {kind.value for kind in HelperKind} else None,
+    )
+    return done if isinstance(done, Refusal) else _shown(call, entry)
+
+
+def _replace(call: Call) -> Mapping[str, Any] | Refusal:
+    return _told(call.perform(call.slot, desk=call.device, member=call.actors[0].id, test=call.given("test", bool)))
+
+
+def _resume(call: Call) -> Mapping[str, Any] | Refusal:
+    return _told(call.perform(call.slot, desk=call.device))
+
+
+def _undo(call: Call) -> Mapping[str, Any] | Refusal:
+    entry = _voter(call)
+    if isinstance(entry, Refusal):
+        return entry
+    undone = call.perform(entry, desk=call.device)
+    return undone if isinstance(undone, Refusal) else _shown(call, entry)
+
+
+def _give_up(call: Call) -> Mapping[str, Any] | Refusal:
+    act = call.perform(desk=call.device, signers=call.signers)
+    return act if isinstance(act, Refusal) else {"act": "" if act is None else act.label}
+
+
+def _told(answer: Refusal | None) -> Mapping[str, Any] | Refusal:
+    return {} if answer is None else answer
+
+
+def _voter(call: Call) -> VoterEntry | Refusal:
+    found = call.entrance.precinct.voters.by_number(VoterNumber(call.given("voter", int)))
+    return refusals.NOT_ON_LIST if found is None else found
+
+
+def _shown(call: Call, entry: VoterEntry) -> Mapping[str, Any]:
+    standing = desk.standing_of(call.entrance.precinct, entry.number)
+    return {
+        "number": int(entry.number),
+        "iin": entry.iin.digits,
+        "surname": entry.surname,
+        "name": entry.name,
+        "patronymic": entry.patronymic,
+        "birth_date": entry.birth_date.isoformat(),
+        "address": entry.address,
+        "standing": STANDINGS.get(type(standing), "not-admitted"),
+    }
+
+
+ASKED: Final[Mapping[Command, Asked]] = MappingProxyType(
+    {
+        Command.FIND_VOTER: _find,
+        Command.ADMIT_VOTER: _admit,
+        Command.REPLACE_CARD: _replace,
+        Command.RESUME_DESK: _resume,
+        Command.UNDO_ADMISSION: _undo,
+        Command.GIVE_CARD_UP: _give_up,
+    }
+)
+"""The commands of a desk. The role matrix says who may give them, and that it is done at a desk."""
