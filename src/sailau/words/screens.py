@@ -1,4 +1,6 @@
-"""The words of the screens in three languages, from `screens.toml` beside this file (E22: kk and ru; en on decision).
+"""The words of the screens and of their sound in three languages (E22: kk and ru; en on decision).
+
+They stand in `screens.toml` and `speech.toml` beside this file.
 
 A text has places, `{name}`, which the screen fills; one that changes with a number has plural forms, chosen by
 `count`. Nothing is escaped here: that is the page's duty.
@@ -24,6 +26,7 @@ PLURAL_FORMS: Final[Mapping[Language, frozenset[str]]] = {
     "en": frozenset({"one", "other"}),
 }
 FILE = "words/screens.toml"
+SPEECH_FILE = "words/speech.toml"
 
 _Entry = Mapping[Language, str | Mapping[str, str]]
 
@@ -54,19 +57,24 @@ def screen_words() -> ScreenWords:
     return parse_words(resources.files("sailau.words").joinpath("screens.toml").read_text(encoding="utf-8"))
 
 
-def parse_words(text: str) -> ScreenWords:
-    """Read and check a catalogue. Raises `FormatError` that names the word and what it lacks."""
+@cache
+def speech_words() -> ScreenWords:
+    """What is only spoken, from `speech.toml` beside this file, checked."""
+    return parse_words(resources.files("sailau.words").joinpath("speech.toml").read_text(encoding="utf-8"), SPEECH_FILE)
+
+
+def parse_words(text: str, file: str = FILE) -> ScreenWords:
+    """Read and check a catalogue. Raises `FormatError` that names file and word, and what it lacks."""
     try:
         raw = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise FormatError(FILE, str(error)) from error
+        raise FormatError(file, str(error)) from error
     for word, entry in raw.items():
-        _check(word, entry)
+        _check(f"{file}: {word}", entry)
     return ScreenWords(raw)
 
 
-def _check(word: str, entry: Mapping[str, Any]) -> None:
-    place = f"{FILE}: {word}"
+def _check(place: str, entry: Mapping[str, Any]) -> None:
     if set(entry) != set(LANGUAGES):
         raise FormatError(place, f"must have {', '.join(LANGUAGES)} and nothing else")
     for language in LANGUAGES:
