@@ -4,15 +4,13 @@ import argparse
 import json
 import sys
 from contextlib import closing
+from functools import partial
 from pathlib import Path
 
-from sailau.adapters.cards.pcsc import PcscReader
-from sailau.adapters.cards.tray import Tray, TrayReader
 from sailau.adapters.clock import LocalClock
 from sailau.adapters.recorder_file import RecorderFile
 from sailau.adapters.table_link import TableLink
-from sailau.card.reader import CardReader
-from sailau.cli.device import address, secret, until_asked_to_stop
+from sailau.cli.device import add_recorder, address, open_reader, recorder_at, secret, until_asked_to_stop
 from sailau.errors import StoreError
 from sailau.refusal import Text
 from sailau.service.accumulator_device import AccumulatorDevice, open_identity
@@ -49,6 +47,7 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
         default="take",
         help="take: what a card brings (default); load: put a fresh credential on a wiped card; both: take, then load",
     )
+    add_recorder(parser)
     parser.add_argument("--json", action="store_true", help="print a line of JSON for each answer")
     parser.set_defaults(run=_run)
 
@@ -67,24 +66,18 @@ def _run(args: argparse.Namespace) -> int:
         lambda word, text: _show(word, text, as_json=args.json),
     )
     stopped = until_asked_to_stop()
+    recording = recorder_at(args.recorder, device) or partial(
+        RecorderFile, args.folder / "recorder.jsonl", device, clock
+    )
     with (
-        RecorderFile(args.folder / "recorder.jsonl", device, clock) as recorder,
-        closing(_reader(args.cards, device)) as reader,
+        recording() as recorder,
+        closing(open_reader(args.cards, device)) as reader,
     ):
         recorder.record("device-started")
         _show("ready", Text("Карточканы салыңыз", "Вставьте карточку", "Put the card in"), as_json=args.json)
         running.run(reader, recorder, stopped)
         recorder.record("device-stopped")
     return EXIT_SOUND
-
-
-def _reader(where: str, device: str) -> CardReader:
-    kind, _, name = where.partition(":")
-    if kind == "tray" and name:
-        return TrayReader(Tray(Path(name)), device)
-    if kind == "pcsc":
-        return PcscReader(name or None)
-    raise StoreError(f"--cards {where}: give tray:DIR, pcsc or pcsc:NAME")
 
 
 def _show(word: str, text: Text, *, as_json: bool) -> None:

@@ -5,10 +5,16 @@ import getpass
 import signal
 import sys
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
+from sailau.adapters.cards.pcsc import PcscReader
+from sailau.adapters.cards.tray import Tray, TrayReader
 from sailau.adapters.files import read_file
+from sailau.adapters.recorder_client import RecorderClient
+from sailau.card.reader import CardReader
 from sailau.errors import StoreError
+from sailau.ports import OpenRecorder
 
 PORT_MAX = 65_535
 
@@ -28,6 +34,31 @@ def secret(path: Path | None, asked: str) -> str:
     if not sys.stdin.isatty():
         raise StoreError(f"there is nobody to ask for the {asked}: give it in a file")
     return getpass.getpass(f"{asked}: ")
+
+
+def open_reader(where: str, device: str) -> CardReader:
+    """The card reader that `--cards` names. Raises `StoreError` when it names none."""
+    kind, _, name = where.partition(":")
+    if kind == "tray" and name:
+        return TrayReader(Tray(Path(name)), device)
+    if kind == "pcsc":
+        return PcscReader(name or None)
+    raise StoreError(f"--cards {where}: give tray:DIR, pcsc or pcsc:NAME")
+
+
+def add_recorder(parser: argparse.ArgumentParser) -> None:
+    """Add `--recorder`: where the recorder process answers."""
+    parser.add_argument(
+        "--recorder",
+        type=Path,
+        metavar="SOCKET",
+        help="where `sailau recorder` of this device answers; without it a file in DIR is the record, for training",
+    )
+
+
+def recorder_at(path: Path | None, device: str) -> OpenRecorder | None:
+    """How the recorder of `device` is opened that `--recorder` names; None: a file is the record."""
+    return None if path is None else partial(RecorderClient, path, device)
 
 
 def until_asked_to_stop() -> Callable[[], bool]:

@@ -35,8 +35,10 @@ COMMANDS: Final[tuple[tuple[str, str, str], ...]] = (
     ("outcome", "sailau.cli.outcome", "who is elected by given figures, and why"),
     ("package", "sailau.cli.package", "make, check, copy and publish the packages of precincts"),
     ("pki", "sailau.cli.pki", "certificates: authorities, issuing, revoking; who may do what"),
+    ("portable", "sailau.cli.portable", "a portable device at voters' homes, as a process of its own"),
     ("recorder", "sailau.cli.recorder", "a device's recorder on two media, as a process of its own"),
     ("table", "sailau.cli.table", "the precinct computer: serve the devices at the table"),
+    ("terminal", "sailau.cli.terminal", "a voting terminal, as a process of its own"),
     ("verify", "sailau.cli.verify", "judge a precinct's public record on the fifteen-step plan"),
     ("verify-archive", "sailau.cli.verify_archive", "judge one archive (.bel) by itself"),
 )

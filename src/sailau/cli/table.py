@@ -3,13 +3,15 @@
 import argparse
 import json
 import sys
+from contextlib import ExitStack
 from pathlib import Path
 
 from sailau.adapters.clock import LocalClock
+from sailau.adapters.recorders import RecorderProcesses
 from sailau.cli.device import address, secret, until_asked_to_stop
 from sailau.refusal import Refusal
 from sailau.service.accumulator_device import write_certificates
-from sailau.service.precinct import Precinct
+from sailau.service.precinct import COMPUTER, Precinct
 from sailau.service.sealed_password import typed_password
 from sailau.service.table import TableServer
 
@@ -36,6 +38,14 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
     parser.add_argument(
         "--certificates", type=Path, metavar="DIR", help="write each device's certificates here, to be carried to it"
     )
+    parser.add_argument(
+        "--recorder",
+        type=Path,
+        action="append",
+        metavar="SOCKET",
+        help="where a `sailau recorder` answers: that of precinct-computer, and those of the desks and accumulators "
+        "whose acts this computer records; give it for each. Without it files in DIR are the record, for training",
+    )
     parser.add_argument("--json", action="store_true", help="print JSON")
     parser.set_defaults(run=_run)
 
@@ -47,7 +57,12 @@ def _run(args: argparse.Namespace) -> int:
         return EXIT_REFUSED
     stopped = until_asked_to_stop()
     host, port = args.listen
-    with Precinct.open(args.folder, password, LocalClock()) as precinct, TableServer(precinct, host, port) as server:
+    recorders = RecorderProcesses(args.recorder) if args.recorder else None
+    with ExitStack() as running:
+        precinct = running.enter_context(Precinct.open(args.folder, password, LocalClock(), recorders=recorders))
+        for device in (COMPUTER, *precinct.installed.stations) if recorders else ():
+            precinct.recorder(device)
+        server = running.enter_context(TableServer(precinct, host, port))
         if args.certificates is not None:
             write_certificates(precinct, args.certificates)
         ready = {"ready": "table", "host": host, "port": server.port}

@@ -14,6 +14,8 @@ from sailau.card.layout import CARD_BYTES
 from sailau.card.refusals import CARD_DAMAGED, READER_BUSY
 from sailau.card.slot import CardDamagedError, ReaderBusyError
 from sailau.election.ballot import Choice
+from sailau.election.canonical import fingerprint, short_fingerprint
+from sailau.election.definition import parse
 from sailau.election.nouns import ContestId
 from sailau.errors import FormatError, StoreError, impossible, invariant
 from sailau.refusal import Refusal, Text
@@ -21,8 +23,10 @@ from sailau.sealing.vote import SealedVote
 from sailau.service.booth import Booth
 from sailau.service.portable import Portable
 from sailau.service.terminal import Terminal
+from sailau.signing.holder import holder_of
 from sailau.terminal import CODES_USED_UP, PUT_CARD_BACK, VOTED_ALREADY, Session
-from sailau.terminal.turn import Device
+from sailau.terminal.shown import Frame
+from sailau.terminal.turn import Device, Ground
 
 Choices = Mapping[ContestId, Choice]
 Tell = Callable[[float], None]
@@ -268,3 +272,26 @@ def _not_sealed(refusal: Refusal) -> Outcome:
     """Choices were complete before they were confirmed: what is refused here, the device cannot do any more."""
     what = "codes-used-up" if refusal.code == CODES_USED_UP.code else "write-failed"
     return Outcome(what=what, refused=refusal.text)
+
+
+def ground_of(work: Work) -> Ground:
+    """What the device's screens are about all day, from the definition that it was given."""
+    definition = parse(work.booth.definition(), "definition.json")
+    return Ground(
+        style=work.booth.kit.style,
+        languages=definition.languages,
+        device=work.kind,
+        check=definition.rules.challenge is not None and work.kind is Device.TERMINAL,
+    )
+
+
+def frame_of(work: Work, slot: str) -> Frame:
+    """What stands around the device's screens; `slot` is where its card slot is, seen from the voter."""
+    kit = work.booth.kit
+    return Frame(
+        precinct=kit.style.precinct,
+        device=int(kit.device.rpartition("-")[2]),
+        fingerprint=short_fingerprint(fingerprint(work.booth.definition())),
+        training=holder_of(kit.signer.certificate).training,
+        slot=slot,
+    )

@@ -1,0 +1,172 @@
+"""What `sailau terminal` and `sailau portable` have in common: options, pages, browser, an end by SIGTERM (R 11-13)."""
+
+import argparse
+import json
+import sys
+from collections.abc import Callable
+from contextlib import ExitStack
+from functools import partial
+from pathlib import Path
+from typing import Final, Protocol, TypeVar
+
+from sailau.adapters.clock import LocalClock
+from sailau.adapters.recorder_client import RecorderClient
+from sailau.adapters.screen import Screen
+from sailau.card.reader import CardReader
+from sailau.cli.device import PORT_MAX, secret, until_asked_to_stop
+from sailau.errors import StoreError
+from sailau.ports import Clock, OpenRecorder
+from sailau.refusal import Refusal
+from sailau.service.booth import Booth, installed_device
+from sailau.service.kiosk_device import KioskDevice
+from sailau.service.kiosk_work import Work, frame_of, ground_of
+from sailau.service.sealed_password import typed_password
+from sailau.stations.kiosk.views import kiosk_site
+from sailau.stations.site import Served, Site
+from sailau.terminal.shown import SLOTS
+
+EXIT_SOUND, EXIT_REFUSED = 0, 1
+SCAN_SECONDS: Final = (1.0, 8.0)
+
+Kind = TypeVar("Kind", bound=Booth, covariant=True)
+
+
+class Opens(Protocol[Kind]):
+    """`Terminal.open` or `Portable.open`."""
+
+    def __call__(
+        self,
+        folder: Path,
+        device: str,
+        password: bytes,
+        clock: Clock,
+        *,
+        credentials: int,
+        recorder: OpenRecorder | None = None,
+    ) -> Kind:
+        """Open the device."""
+        ...
+
+
+def add_options(parser: argparse.ArgumentParser) -> None:
+    """The options of every kiosk."""
+    parser.add_argument("--folder", type=Path, required=True, metavar="DIR", help="the device's folder")
+    parser.add_argument(
+        "--password-file", type=Path, metavar="FILE", help="holds the sealed password, for training (else it is typed)"
+    )
+    parser.add_argument(
+        "--recorder",
+        type=Path,
+        metavar="SOCKET",
+        help="where `sailau recorder` of this device answers; without it a file in DIR is the record, for training",
+    )
+    parser.add_argument("--port", type=_port, default=0, metavar="N", help="port of the pages on 127.0.0.1 (any)")
+    parser.add_argument(
+        "--scan",
+        type=_scan,
+        metavar="SECONDS",
+        help="once a switch was pressed the focus walks on by itself, every 1 to 8 seconds: for one switch",
+    )
+    parser.add_argument(
+        "--no-screen", action="store_true", help="start no browser: say the address by which one may come in, once"
+    )
+    parser.add_argument("--json", action="store_true", help="print JSON")
+
+
+def add_slot(parser: argparse.ArgumentParser) -> None:
+    """Where the card slot is: drawn on the screens."""
+    parser.add_argument(
+        "--slot", choices=SLOTS, default="bottom", help="where the card slot is, seen from the voter (default: bottom)"
+    )
+
+
+def open_booth(args: argparse.Namespace, opens: "Opens[Kind]", kind: str) -> Kind | Refusal:
+    """Open the device in the folder by the sealed password. Raises StoreError when another kind lies there."""
+    installed = installed_device(args.folder)
+    if installed.device.rpartition("-")[0] != kind:
+        raise StoreError(f"{args.folder} holds {installed.device}, which is no {kind} device")
+    password = typed_password(secret(args.password_file, "sealed password"))
+    if isinstance(password, Refusal):
+        return password
+    recorder = None if args.recorder is None else partial(RecorderClient, args.recorder, installed.device)
+    return opens(
+        args.folder,
+        installed.device,
+        password,
+        LocalClock(),
+        credentials=installed.credentials,
+        recorder=recorder,
+    )
+
+
+def refuse(refusal: Refusal) -> int:
+    """Say a refusal in three languages."""
+    sys.stderr.write(f"{refusal.text.kk}\n{refusal.text.ru}\n{refusal.text.en}\n")
+    return EXIT_REFUSED
+
+
+def run_kiosk(args: argparse.Namespace, work: Work, reader: CardReader | None) -> int:
+    """Serve voters until SIGTERM. Raises StoreError when the device cannot go on."""
+    recorder, stopped = work.booth.recorder, until_asked_to_stop()
+    device = KioskDevice(
+        work,
+        ground_of(work),
+        frame_of(work, getattr(args, "slot", SLOTS[-1])),
+        recorder=recorder,
+        clock=LocalClock(),
+        scan_seconds=args.scan,
+    )
+    site = kiosk_site(device)
+    with ExitStack() as running:
+        screen = None if args.no_screen else running.enter_context(Screen())
+        served = running.enter_context(site.serve(args.port))
+        recorder.record("device-started")
+        _say_ready(args, work.booth.kit.device, served, site)
+        if screen is not None:
+            screen.show(served.address + site.entrance())
+        device.run(reader, _ended(site, served, screen, work.booth, stopped))
+        recorder.record("device-stopped")
+    return EXIT_SOUND
+
+
+def _ended(
+    site: Site, served: Served, screen: Screen | None, booth: Booth, stopped: Callable[[], bool]
+) -> Callable[[], bool]:
+    """Whether to end; a browser that ended by itself is started again, a page that failed ends the program."""
+
+    def ended() -> bool:
+        if stopped():
+            return True
+        if site.failure is not None:
+            raise site.failure
+        if screen is not None and not screen.is_running():
+            booth.recorder.record("fault-reported", part="screen")
+            screen.show(served.address + site.entrance())
+        return False
+
+    return ended
+
+
+def _say_ready(args: argparse.Namespace, device: str, served: Served, site: Site) -> None:
+    """With `--no-screen`, the address by which one browser may come in; else nobody else may."""
+    address = served.address + site.entrance() if args.no_screen else served.address
+    said = json.dumps({"ready": device, "address": address}) if args.json else f"{device} is ready: {address}"
+    sys.stdout.write(f"{said}\n")
+    sys.stdout.flush()
+
+
+def _port(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and int(text) <= PORT_MAX):
+        raise argparse.ArgumentTypeError(f"a port is a number from 0 to {PORT_MAX}")
+    return int(text)
+
+
+def _scan(text: str) -> float:
+    least, most = SCAN_SECONDS
+    try:
+        seconds = float(text)
+    except ValueError:
+        seconds = 0.0
+    if not least <= seconds <= most:
+        raise argparse.ArgumentTypeError(f"the focus walks every {least:.0f} to {most:.0f} seconds")
+    return seconds
