@@ -4,6 +4,7 @@ It decides nothing: the use cases run on the precinct computer (`service.table`)
 record of its reader.
 """
 
+import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Final
@@ -17,11 +18,12 @@ from sailau.adapters.table_wire import LinkLostError
 from sailau.card.reader import CardInserted, CardReader
 from sailau.card.slot import CardSlot
 from sailau.errors import SignatureError
-from sailau.ports import Recorder
+from sailau.ports import DeviceRecorder, RecorderLostError
 from sailau.refusal import Refusal, Text
 from sailau.service.enrolment import open_device
 from sailau.service.precinct import Precinct
 from sailau.service.reader_watch import next_event
+from sailau.service.recorder.watch import RECORDER_LOST, RecorderWatch
 from sailau.signing.authority import Signer
 
 LINK_LOST: Final = Refusal(
@@ -51,6 +53,8 @@ _WORDS: Final = {
         "This ballot will not be counted, and the terminal failed the check: call the chair",
     ),
 }
+_LOST: Final = (RECORDER_LOST.code, RECORDER_LOST.text)
+_FOUND: Final = ("recorder-found", Text("Карточканы салыңыз", "Вставьте карточку", "Put the card in"))
 _LOOK_UP_SECONDS: Final = 0.2
 
 Connect = Callable[[], TableLink | Refusal]
@@ -89,17 +93,35 @@ class AccumulatorDevice:
         self._show = show
         self._link: TableLink | None = None
 
-    def run(self, reader: CardReader, recorder: Recorder, stopped: Callable[[], bool]) -> None:
-        """Serve cards until `stopped`. Raises SignatureError when who answers is not the precinct computer."""
+    def run(self, reader: CardReader, recorder: DeviceRecorder, stopped: Callable[[], bool]) -> None:
+        """Serve cards until `stopped`; while the recorder is lost none is served.
+
+        Raises SignatureError when who answers is not the precinct computer, StoreError when a recorder will not record
+        again.
+        """
+        watch = RecorderWatch(lambda: (recorder,))
+        standing_still = False
         try:
             while not stopped():
-                noticed = next_event(reader, recorder, _LOOK_UP_SECONDS)
-                if isinstance(noticed, CardInserted):
-                    self._serve(noticed.slot)
-                elif isinstance(noticed, Refusal):
-                    self._show(noticed.code, noticed.text)
+                if watch.is_there() == standing_still:
+                    standing_still = not standing_still
+                    self._show(*_LOST if standing_still else _FOUND)
+                if standing_still:
+                    time.sleep(_LOOK_UP_SECONDS)
+                    continue
+                try:
+                    self._look(reader, recorder)
+                except RecorderLostError:
+                    watch.lost()
         finally:
             self._leave()
+
+    def _look(self, reader: CardReader, recorder: DeviceRecorder) -> None:
+        noticed = next_event(reader, recorder, _LOOK_UP_SECONDS)
+        if isinstance(noticed, CardInserted):
+            self._serve(noticed.slot)
+        elif isinstance(noticed, Refusal):
+            self._show(noticed.code, noticed.text)
 
     def _serve(self, slot: CardSlot) -> None:
         try:

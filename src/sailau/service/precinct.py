@@ -127,6 +127,10 @@ class Precinct:
             self.recorder(device)
         return self._recorders
 
+    def recorders_in_use(self) -> tuple[DeviceRecorder, ...]:
+        """Return the recorders that this program has open: what must take records for the computer to go on."""
+        return tuple(self._recorders.values())
+
     def now(self) -> datetime:
         """The present moment, local."""
         return self._clock.now().astimezone(self.zone)

@@ -14,6 +14,7 @@ import threading
 import time
 from collections.abc import Callable
 from contextlib import suppress
+from functools import partial
 from ipaddress import ip_address
 from typing import Any, Final
 
@@ -32,13 +33,16 @@ from sailau.card import Loaded
 from sailau.card.layout import CARD_BYTES
 from sailau.card.slot import CardDamagedError, CardRemovedError
 from sailau.errors import StoreError
+from sailau.ports import RecorderLostError
 from sailau.precinct.commands import Command
 from sailau.refusal import Refusal
 from sailau.service.accumulator import Accepted, Returned, Shown
 from sailau.service.entrance import Actor, Entrance
 from sailau.service.precinct import Precinct
+from sailau.service.recorder.watch import RECORDER_LOST, RecorderWatch
 from sailau.service.table_desk import ASKED
 from sailau.service.table_station import StationTalk, refused, said_of_the_card
+from sailau.service.table_tours import CableTalk, TourBegun, no_sheet
 
 COMMANDS: Final = {str(command): command for command in (Command.LOAD_CARD, Command.TAKE_CARD)}
 """What a device may ask through the link; the role matrix says which device."""
@@ -51,11 +55,12 @@ _LOOK_UP_SECONDS: Final = 0.2
 class TableServer:
     """The link of an open precinct. Close it, or use it in a `with`."""
 
-    def __init__(self, precinct: Precinct, host: str, port: int) -> None:
-        """Listen at `host`, an address of the declared interface. Raises `StoreError`."""
+    def __init__(self, precinct: Precinct, host: str, port: int, *, begun: TourBegun = no_sheet) -> None:
+        """Listen at `host`, an address of the declared interface; `begun` is told of tours. Raises `StoreError`."""
         if ip_address(host).is_unspecified:
             raise StoreError(f"{host} means every interface: name the address of the table's own")
         self._precinct = precinct
+        self._begun = begun
         self._entrance = Entrance(precinct)
         self._tls = tls_context(precinct.installed.computer, server=True)
         self._turn = threading.Lock()
@@ -63,6 +68,7 @@ class TableServer:
         self._talking: set[threading.Thread] = set()
         self._failed: list[BaseException] = []
         self._knocked = float("-inf")
+        self._recorders = RecorderWatch(precinct.recorders_in_use)
         try:
             self._listening = socket.create_server((host, port))
         except OSError as error:
@@ -82,14 +88,15 @@ class TableServer:
         self._listening.close()
 
     def serve(self, stopped: Callable[[], bool]) -> None:
-        """Serve until `stopped`; a conversation that has begun is finished first.
+        """Serve until `stopped`; a conversation that has begun is finished first. While a recorder is lost nobody is.
 
-        Raises what stopped the precinct computer: a store or a recorder that refuses.
+        Raises what stopped the precinct computer: a store that refuses, a recorder that will not record again.
         """
         ending = threading.Event()
         try:
             while not stopped() and not self._failed:
                 self._accept(ending)
+                self._recorders.is_there()
         finally:
             ending.set()
             for thread in list(self._talking):
@@ -116,6 +123,8 @@ class TableServer:
                 with suppress(LinkLostError):
                     self._talk(line, ending)
                 line.close()
+        except RecorderLostError:
+            self._recorders.lost()
         except BaseException as error:
             self._failed.append(error)
         finally:
@@ -150,7 +159,16 @@ class TableServer:
         line.send("entered")
         station = StationTalk(self._entrance, actor, self._turn, ASKED)
         while (request := line.next_request(ending.is_set)) is not None:
-            line.send(*self._answer(line, actor, station, request))
+            line.send(*self._recorded(partial(self._answer, line, actor, station, request)))
+
+    def _recorded(self, answer: Callable[[], Message]) -> Message:
+        """The answer, if the recorders are there from its beginning to its end."""
+        try:
+            if self._recorders.there:
+                return answer()
+        except RecorderLostError:
+            self._recorders.lost()
+        return refused(RECORDER_LOST)
 
     def _let_in(self, line: Line) -> Actor | Refusal:
         with self._turn:
@@ -173,7 +191,8 @@ class TableServer:
                     return _told(
                         said_of_the_card(lambda: self._entrance.perform(command, [actor], slot, accumulator=actor.id))
                     )
-        answer = station.answer(line, slot, request)
+        cable = CableTalk(self._entrance, actor, self._turn, self._begun)
+        answer = station.answer(line, slot, request) or cable.answer(line, request)
         if answer is None:
             raise LinkLostError("the device does not speak as agreed")
         return answer

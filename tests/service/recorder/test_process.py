@@ -267,10 +267,15 @@ def test_a_killed_recorder_says_afterwards_that_a_session_was_cut_short(tmp_path
     assert "session-abandoned" not in running.events(), "at which stage stands sealed"
 
 
-def test_without_a_recorder_key_a_terminals_events_stay_in_clear(tmp_path: Path) -> None:
-    with Running(tmp_path, "terminal-1") as running, running.client() as client:
-        client.record("session-begun")
-        assert client.record("confirmed").event == "confirmed"
+@pytest.mark.parametrize("device", ["terminal-1", "portable-1"])
+def test_recorder_of_a_device_that_voters_touch_does_not_start_without_a_recorder_key(
+    tmp_path: Path, device: str
+) -> None:
+    with Running(tmp_path, device) as running:
+        code, said = running.wait(20)
+    assert code == 2
+    assert f"{device} seals its sessions" in said
+    assert not list(tmp_path.glob("[ab]/*.record"))
 
 
 def test_a_recorder_key_that_was_altered_is_refused(tmp_path: Path) -> None:

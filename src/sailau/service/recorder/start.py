@@ -4,12 +4,13 @@ import base64
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from sailau.adapters.files import read_file, write_atomically
 from sailau.adapters.recorder_media import RecorderMedia
-from sailau.errors import FormatError
+from sailau.errors import FormatError, StoreError
 from sailau.formats.v1.recorder_key import RECORDER_KEY, parties_of
 from sailau.ports import Clock
 from sailau.recorder.checkpoint import verifier_of
@@ -17,7 +18,9 @@ from sailau.sealing.recorder_key import check_key, wrap
 from sailau.service.recorder.process import RecorderProcess
 from sailau.service.recorder.sessions import Wrap
 
-_KEY_BYTES = 32
+VOTERS_TOUCH: Final = frozenset({"terminal", "portable"})
+"""Devices that have a ballot on their screen."""
+_KEY_BYTES: Final = 32
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,8 +63,11 @@ def run_recorder(
 ) -> None:
     """Serve until `stopped`. `ready` is told the verifier key, and whether both media are on one disk.
 
-    Raises `SailauError`: a key or a medium is not good, or failed meanwhile.
+    Raises `SailauError`: a key or a medium is not good, or failed meanwhile; or voters touch the device, and there is
+    no recorder key to seal what they do.
     """
+    if places.recorder_key is None and places.device.rpartition("-")[0] in VOTERS_TOUCH:
+        raise StoreError(f"{places.device} seals its sessions: give --recorder-key, the precinct's recorder-key.json")
     wrapping = wrapping_to(places.recorder_key) if places.recorder_key else None
     key = note_key_at(places.note_key)
     with RecorderMedia(places.media, places.device, clock) as media:
