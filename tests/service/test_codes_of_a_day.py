@@ -1,7 +1,7 @@
 """The control codes of a day: all distinct, whatever is killed, and nothing to be read off them (R 11, R 19).
 
-`make soak` draws 3,000 for votes and 100 for challenged ballots with real cards; `make test` a twentieth of them. A code
-belongs to a vote of which it must say nothing: not the terminal, not the hour, not the choice, not its own digits.
+`make soak` draws 3,000 for votes and 100 for challenged ballots with real cards; `make test` a twentieth of them. A
+code belongs to a vote of which it must say nothing: not the terminal, not the hour, not the choice, not by its digits.
 """
 
 import random
