@@ -10,6 +10,7 @@ key; who it is, and whether the certificate is still good, is judged by our own 
 
 import io
 import os
+import socket
 import ssl
 import time
 from collections.abc import Callable, Iterator
@@ -77,15 +78,19 @@ def _in_memory(pem: bytes) -> Iterator[str]:
 
 
 class Line:
-    """One end of a link, after the handshake. Every trouble is a `LinkLostError`, and the line is closed."""
+    """One end of a link, after the handshake, or of a bare cable whose messages are signed each by itself.
 
-    def __init__(self, connection: ssl.SSLSocket) -> None:
+    Every trouble is a `LinkLostError`, and the line is closed.
+    """
+
+    def __init__(self, connection: socket.socket) -> None:
         self._connection = connection
 
     @property
     def peer(self) -> bytes:
         """The other end's certificate, DER."""
-        shown = self._connection.getpeercert(binary_form=True)
+        connection = self._connection
+        shown = connection.getpeercert(binary_form=True) if isinstance(connection, ssl.SSLSocket) else None
         if not shown:
             raise LinkLostError("the other end showed no certificate")
         return shown

@@ -73,14 +73,24 @@ class Entrance:
         return made
 
     def enter(
-        self, certificate: x509.Certificate, above: Iterable[x509.Certificate], challenge: bytes, answer: bytes
+        self,
+        certificate: x509.Certificate,
+        above: Iterable[x509.Certificate],
+        challenge: bytes,
+        answer: bytes,
+        *,
+        tag: bytes = TAG,
+        bound: bytes = b"",
     ) -> Actor | Refusal:
-        """Let somebody in who answers a challenge of this door, or say why not."""
+        """Let somebody in who answers a challenge of this door, or say why not.
+
+        An answer for one conversation only has a tag of its own, and `bound`, what it is about, after the challenge.
+        """
         try:
             if challenge not in self._challenges:
                 raise SignatureError("the challenge was not given by this door, or was used before")
             self._challenges.remove(challenge)
-            device_verify(certificate, TAG, challenge, answer)
+            device_verify(certificate, tag, challenge + bound, answer)
             actor = Actor(
                 holder=holder_of(certificate),
                 fingerprint=fingerprint(certificate),

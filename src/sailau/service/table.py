@@ -42,6 +42,7 @@ from sailau.service.precinct import Precinct
 from sailau.service.recorder.watch import RECORDER_LOST, RecorderWatch
 from sailau.service.table_desk import ASKED
 from sailau.service.table_station import StationTalk, refused, said_of_the_card
+from sailau.service.table_tours import CableTalk, TourBegun, no_sheet
 
 COMMANDS: Final = {str(command): command for command in (Command.LOAD_CARD, Command.TAKE_CARD)}
 """What a device may ask through the link; the role matrix says which device."""
@@ -54,11 +55,12 @@ _LOOK_UP_SECONDS: Final = 0.2
 class TableServer:
     """The link of an open precinct. Close it, or use it in a `with`."""
 
-    def __init__(self, precinct: Precinct, host: str, port: int) -> None:
-        """Listen at `host`, an address of the declared interface. Raises `StoreError`."""
+    def __init__(self, precinct: Precinct, host: str, port: int, *, begun: TourBegun = no_sheet) -> None:
+        """Listen at `host`, an address of the declared interface; `begun` is told of tours. Raises `StoreError`."""
         if ip_address(host).is_unspecified:
             raise StoreError(f"{host} means every interface: name the address of the table's own")
         self._precinct = precinct
+        self._begun = begun
         self._entrance = Entrance(precinct)
         self._tls = tls_context(precinct.installed.computer, server=True)
         self._turn = threading.Lock()
@@ -189,7 +191,8 @@ class TableServer:
                     return _told(
                         said_of_the_card(lambda: self._entrance.perform(command, [actor], slot, accumulator=actor.id))
                     )
-        answer = station.answer(line, slot, request)
+        cable = CableTalk(self._entrance, actor, self._turn, self._begun)
+        answer = station.answer(line, slot, request) or cable.answer(line, request)
         if answer is None:
             raise LinkLostError("the device does not speak as agreed")
         return answer

@@ -23,6 +23,7 @@ from pyhanko.sign.validation.generic_cms import async_validate_detached_cms
 
 from sailau.errors import SignatureError, invariant
 from sailau.signing.authority import Signer
+from sailau.signing.distant import DistantSigner
 from sailau.signing.pkix import DIGEST, KeySigner, context_of, demand_sound, run
 from sailau.signing.roles import DocumentKind
 from sailau.signing.trust import SignerIdentity, Trust, demand_signers, judge_chain, read_certificate
@@ -43,6 +44,8 @@ class _Parts:
 def sign_detached(data: bytes, signer: Signer, at: datetime) -> bytes:
     """Sign `data`; `at` (with a time zone) becomes the signing-time that the signer claims. One signer's `.p7s`."""
     invariant(at.tzinfo is not None, "the time of signing carries a time zone")
+    if isinstance(signer, DistantSigner):
+        return signer.ask(data, at)
     settings = PdfCMSSignedAttributes(signing_time=at)
     work = KeySigner(signer).async_sign_general_data(
         data, DIGEST, detached=True, use_cades=True, signed_attr_settings=settings
@@ -84,12 +87,18 @@ def verify_detached(
     Returns the signers, members of a commission by number, others by name. One bad signature is enough to refuse the
     file. Raises SignatureError that says whose signature and what is wrong.
     """
+    identities = verify_each(data, p7s, trust, kind)
+    demand_signers(identities, kind, at_least)
+    return identities
+
+
+def verify_each(data: bytes, p7s: bytes, trust: Trust, kind: DocumentKind) -> tuple[SignerIdentity, ...]:
+    """Check as `verify_detached` does, but not whether the signers suffice: others' signatures are yet to join."""
     parts = _take_apart(p7s)
     judged = [_verify_one(data, info, parts.certificates, trust, kind) for info in sorted(parts.signer_infos)]
     _demand_nothing_spare(parts, [chain for _, chain in judged])
     identities = [identity for identity, _ in judged]
     identities.sort(key=lambda identity: (identity.holder.member or 0, identity.holder.name, identity.fingerprint))
-    demand_signers(identities, kind, at_least)
     return tuple(identities)
 
 
