@@ -14,6 +14,7 @@ from sailau.adapters.station_link import SignedIn, StationLink
 from sailau.adapters.table_wire import LinkLostError
 from sailau.card import Activated, read_card
 from sailau.refusal import Refusal
+from sailau.service import table_station
 from sailau.service.acts import acts
 from sailau.service.trust import trust_of
 from sailau.signing.cms import verify_detached
@@ -124,3 +125,25 @@ def test_a_station_that_does_not_speak_as_agreed_is_cut_off(tmp_path: Path, body
 def test_unread_standing_of_a_voter_who_is_not_on_the_list_is_refused_plainly(tmp_path: Path) -> None:
     with at_a_desk(tmp_path) as (day, link):
         assert code(admit(link, signed_in(day, link), 99_999, day.card(1))) == "not-on-list"
+
+
+def test_voters_are_found_by_the_beginning_of_the_name_and_not_by_a_letter(tmp_path: Path) -> None:
+    with at_a_desk(tmp_path) as (day, link):
+        member, voter = signed_in(day, link), day.voter(5)
+        text = f"  {voter.surname.upper()}  {voter.name[:2]} "
+        names = found(link.ask("search-voters", [member], name=text))["found"]
+        assert voter.iin.digits in [one["iin"] for one in names]
+        assert code(link.ask("search-voters", [member], name=voter.surname[:1])) == "not-on-list"
+        assert day.counts()[f"look-ups:{member}"] == 2
+
+
+def test_a_desk_shows_the_days_figures_and_no_more(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(table_station, "LOOK_SECONDS", 0.0)
+    with at_a_desk(tmp_path) as (day, link):
+        member, slot = signed_in(day, link), day.card(1)
+        before = link.look()
+        found(admit(link, member, 3, slot))
+        after = link.look()
+        changed = {name for name in after if after[name] != before[name]} - {"now"}
+        assert changed == {"admitted", "cards_out", "cards_ready"}
+        assert (after["admitted"], after["cards_out"], after["state"]) == (1, 1, "open")

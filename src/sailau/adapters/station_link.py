@@ -65,6 +65,11 @@ class StationLink:
         self._link.line.send("sign-out", member)
         words_told(self._link.line.receive(ANSWER_SECONDS), "signed-out", str)
 
+    def look(self) -> Mapping[str, Any]:
+        """The figures of the day (`service.day_summary`). Raises `LinkLostError`."""
+        self._link.line.send("look")
+        return _answer(words_told(self._link.line.receive(ANSWER_SECONDS), "answered", bytes)[0])
+
     def ask(
         self, command: str, who: Sequence[str], slot: CardSlot | None = None, **args: Any
     ) -> Mapping[str, Any] | Refusal:

@@ -57,6 +57,7 @@ class Command(StrEnum):
     POSTPONE_VOTING = "postpone-voting"
     CLOSE_VOTING = "close-voting"
     FIND_VOTER = "find-voter"
+    SEARCH_VOTERS = "search-voters"
     ADMIT_VOTER = "admit-voter"
     REPLACE_CARD = "replace-card"
     RESUME_DESK = "resume-desk"

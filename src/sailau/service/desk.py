@@ -13,6 +13,8 @@ After a crash the desk asks for the card that lay in its slot and finishes or un
 
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import islice
+from typing import Final
 
 import cbor2
 
@@ -90,6 +92,11 @@ NO_PERMIT = Refusal(
 )
 
 
+SEARCH_LETTERS: Final = 3
+"""So many letters at least: nobody leafs through the list."""
+SEARCH_MAX: Final = 6
+
+
 class Purpose(StrEnum):
     """What a card is activated for."""
 
@@ -115,14 +122,28 @@ class Admitted:
     entry: VoterEntry
 
 
-def find_voter(precinct: Precinct, iin_text: str, desk: str, *, typed: bool = False) -> VoterEntry | Refusal:
-    """Look a voter up by IIN, as scanned or typed (R 7); the look-up is recorded without saying who."""
+def find_voter(
+    precinct: Precinct, iin_text: str, desk: str, *, typed: bool = False, member: str = ""
+) -> VoterEntry | Refusal:
+    """Look a voter up by IIN, as scanned or typed (R 7); recorded without saying who, counted for the member."""
     iin = check_iin(iin_text)
     found = None if isinstance(iin, Refusal) else precinct.voters.by_iin(iin)
-    precinct.recorder(desk).record("voter-looked-up", found=found is not None, source="typed" if typed else "bar-code")
+    _note_look_up(precinct, desk, member, found=found is not None, typed=typed)
     if isinstance(iin, Refusal):
         return _refuse(precinct, desk, iin)
     return found if found is not None else _refuse(precinct, desk, refusals.NOT_ON_LIST)
+
+
+def search_voters(precinct: Precinct, text: str, desk: str, *, member: str = "") -> tuple[VoterEntry, ...] | Refusal:
+    """Look voters up by the beginning of surname, name, patronymic; at most `SEARCH_MAX`, in the list's order.
+
+    For a voter whose card cannot be read by the scanner (R 7). Recorded and counted as `find_voter`.
+    """
+    wanted = " ".join(text.casefold().split())
+    alike = (entry for entry in precinct.voters if len(wanted) >= SEARCH_LETTERS and _called(entry).startswith(wanted))
+    found = tuple(islice(alike, SEARCH_MAX))
+    _note_look_up(precinct, desk, member, found=bool(found), typed=True)
+    return found or _refuse(precinct, desk, refusals.NOT_ON_LIST)
 
 
 @records_refusal("admission")
@@ -265,6 +286,18 @@ def pending_of(precinct: Precinct, desk: str) -> Pending | None:
         return None
     number, load, member, purpose = cbor2.loads(value)
     return Pending(number=number, load=load, member=member, purpose=Purpose(purpose))
+
+
+def _called(entry: VoterEntry) -> str:
+    return f"{entry.surname} {entry.name} {entry.patronymic}".casefold()
+
+
+def _note_look_up(precinct: Precinct, desk: str, member: str, *, found: bool, typed: bool) -> None:
+    """The chair sees how often each member looks the list up; nobody sees whom."""
+    precinct.recorder(desk).record("voter-looked-up", found=found, source="typed" if typed else "bar-code")
+    if member:
+        with precinct.stores.cards.transaction() as tx:
+            count(tx, f"look-ups:{member}")
 
 
 def _issuer(precinct: Precinct, member: str) -> Issuer:

@@ -72,6 +72,7 @@ USE_CASES: Final[Mapping[Command, Callable[..., Any]]] = MappingProxyType(
         Command.POSTPONE_VOTING: opening.postpone_voting,
         Command.CLOSE_VOTING: opening.close_voting,
         Command.FIND_VOTER: desk.find_voter,
+        Command.SEARCH_VOTERS: desk.search_voters,
         Command.ADMIT_VOTER: desk.admit,
         Command.REPLACE_CARD: desk.replace_card,
         Command.RESUME_DESK: desk.resume,

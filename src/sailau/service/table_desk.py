@@ -20,8 +20,14 @@ STANDINGS: Final = MappingProxyType({Intended: "intended", Admitted: "admitted",
 
 
 def _find(call: Call) -> Mapping[str, Any] | Refusal:
-    found = call.perform(call.given("iin", str), typed=call.given("typed", bool), desk=call.device)
+    said = {"typed": call.given("typed", bool), "desk": call.device, "member": call.actors[0].id}
+    found = call.perform(call.given("iin", str), **said)
     return found if isinstance(found, Refusal) else _shown(call, found)
+
+
+def _search(call: Call) -> Mapping[str, Any] | Refusal:
+    found = call.perform(call.given("name", str), desk=call.device, member=call.actors[0].id)
+    return found if isinstance(found, Refusal) else {"found": [_shown(call, entry) for entry in found]}
 
 
 def _admit(call: Call) -> Mapping[str, Any] | Refusal:
@@ -86,6 +92,7 @@ def _shown(call: Call, entry: VoterEntry) -> Mapping[str, Any]:
 ASKED: Final[Mapping[Command, Asked]] = MappingProxyType(
     {
         Command.FIND_VOTER: _find,
+        Command.SEARCH_VOTERS: _search,
         Command.ADMIT_VOTER: _admit,
         Command.REPLACE_CARD: _replace,
         Command.RESUME_DESK: _resume,

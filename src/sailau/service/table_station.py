@@ -8,12 +8,14 @@ use cases, wherever those who give it sit.
     sign-in, chain (CBOR list of DER)     challenge → answer        member, id, role, name      or refused
     sign-out, id                                                    signed-out, id
     ask, command, body (CBOR)             read, write, sign …       answered, body (CBOR)       or refused
+    look                                                            answered, the day's figures (CBOR)
 
 What a command takes and answers is in the table that the caller gives (`Asked` by command).
 """
 
+import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from functools import partial
 from threading import Lock
 from typing import Any, Final, TypeVar
@@ -30,6 +32,7 @@ from sailau.errors import FormatError
 from sailau.precinct.commands import Command
 from sailau.refusal import Refusal, Text
 from sailau.service.card_trouble import is_readers_fault
+from sailau.service.day_summary import day_summary
 from sailau.service.entrance import Actor, Entrance
 from sailau.signing.authority import Signer
 from sailau.signing.roles import PRECINCT_MEMBERS, Role
@@ -38,6 +41,8 @@ T = TypeVar("T")
 CHAIN_MAX: Final = 6
 MEMBERS_MAX: Final = 16
 SIGNATURE_BYTES: Final = 64
+LOOK_SECONDS: Final = 1.0
+"""A station that asks more often sees the same figures again."""
 PERSONS: Final = PRECINCT_MEMBERS | {Role.TECHNICIAN, Role.OBSERVER}
 """Who signs in at a station: people. Its own device came in when the link was made."""
 
@@ -98,6 +103,7 @@ class StationTalk:
         self._turn = turn
         self._asked = asked
         self._members: dict[str, Actor] = {}
+        self._looked, self._summary = float("-inf"), b""
 
     def answer(self, line: Line, slot: CardSlot, request: Message) -> Message | None:
         """The answer to a request of this kind; None when it is of another. Raises `LinkLostError`."""
@@ -109,7 +115,16 @@ class StationTalk:
                 return ["signed-out", member]
             case ["ask", str(word), bytes(body)] if word in self._asked:
                 return self._ask(line, slot, Command(word), body)
+            case ["look"]:
+                return ["answered", self._look()]
         return None
+
+    def _look(self) -> bytes:
+        if time.monotonic() - self._looked >= LOOK_SECONDS:
+            with self._turn:
+                summary = day_summary(self._entrance.precinct)
+            self._looked, self._summary = time.monotonic(), cbor2.dumps(asdict(summary))
+        return self._summary
 
     def _sign_in(self, line: Line, chain: bytes) -> Message:
         certificate, *above = _certificates(chain)

@@ -1,0 +1,63 @@
+"""The figures of the running day that everybody in the room may see: no voter, no card, no order (L 20-1(5); E23).
+
+Stations ask for them again and again. Terminals are on no network: how many are free is an estimate, those in service
+less the cards that are out.
+"""
+
+from dataclasses import dataclass
+
+from sailau.checkin.state import figures
+from sailau.election.reserve import ballots_received
+from sailau.service.desk import standings
+from sailau.service.pool import CardState, card_rows, counts
+from sailau.service.precinct import Precinct
+from sailau.signing.holder import holder_of
+from sailau.signing.roles import Role
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DaySummary:
+    """`now` is local time, HH:MM. `cards_out` are activated and not back; `cards_ready` lie loaded on the table."""
+
+    precinct: int
+    state: str
+    now: str
+    training: bool
+    listed: int
+    admitted: int
+    at_home: int
+    cards_out: int
+    cards_ready: int
+    terminals: int
+    accepted: int
+    challenged: int
+    replacements_due: int
+    ballots: int
+
+    @property
+    def terminals_free(self) -> int:
+        """An estimate: terminals in service less cards out."""
+        return max(0, self.terminals - self.cards_out)
+
+
+def day_summary(precinct: Precinct) -> DaySummary:
+    """Count the day as it stands now."""
+    checkin = figures(standings(precinct))
+    with precinct.stores.cards.transaction() as tx:
+        rows, counters = card_rows(tx), counts(tx)
+    return DaySummary(
+        precinct=precinct.installed.precinct,
+        state=precinct.state.value,
+        now=f"{precinct.now().astimezone(precinct.zone):%H:%M}",
+        training=precinct.definition.fictitious,
+        listed=len(precinct.voters),
+        admitted=checkin.admitted,
+        at_home=checkin.admitted_at_home,
+        cards_out=sum(row.state is CardState.ACTIVATED for row in rows),
+        cards_ready=sum(row.state is CardState.LOADED for row in rows),
+        terminals=sum(holder_of(one).role is Role.TERMINAL for one in precinct.booths.values()),
+        accepted=counters.get("accepted", 0),
+        challenged=counters.get("challenged", 0),
+        replacements_due=counters.get("permits", 0) - counters.get("replacements", 0),
+        ballots=ballots_received(precinct.definition.rules, len(precinct.voters)),
+    )
