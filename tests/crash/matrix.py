@@ -159,6 +159,7 @@ def load(number: int) -> Visit:
 
 def vote(voter: int, number: int, *, check: bool = False) -> Visit:
     """A voter with an activated card in the booth; the answer is the voter's own number."""
+    good = "challenged" if check else "thanks"
 
     def do(place: Place, death: Death | None) -> str | None:
         program = programs.terminal(place.folder, place.moment, voter, check=check)
@@ -173,9 +174,9 @@ def vote(voter: int, number: int, *, check: bool = False) -> Visit:
             if death.then is Then.ELSEWHERE:
                 place.carry(number, POCKET)
                 return first.died_at
-            _again(place, program, number, BOOTH, death.then, {"voted", "card-voted-already"})
+            _again(place, program, number, BOOTH, death.then, {good, "card-voted-already"})
         else:
-            assert said == "voted", said
+            assert said == good, said
         place.carry(number, POCKET)
         return first.died_at
 

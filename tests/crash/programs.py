@@ -1,8 +1,9 @@
 """What runs on each device of a polling place, over a tray of cards: each a program for `processes.Running`.
 
-They are the devices' own use cases, readers, links and recorders; what a touch on a screen decides is an argument.
+They are the devices' own programs, readers, links and recorders; what a touch on a screen decides is an argument.
 """
 
+import threading
 from datetime import datetime
 from pathlib import Path
 from typing import Final
@@ -10,26 +11,26 @@ from typing import Final
 from sailau.adapters.cards.tray import Tray, TrayReader
 from sailau.adapters.recorder_file import RecorderFile
 from sailau.adapters.table_link import TableLink
-from sailau.card import CardSlot
-from sailau.card.reader import CardInserted
 from sailau.ports import Faults
 from sailau.refusal import Refusal, Text
 from sailau.sealing.vote import SealedVote
 from sailau.service.accumulator_device import AccumulatorDevice
+from sailau.service.kiosk_device import KioskDevice
+from sailau.service.kiosk_work import TerminalWork
 from sailau.service.portable import Portable
 from sailau.service.precinct import Precinct
-from sailau.service.reader_watch import next_event
 from sailau.service.table import TableServer
 from sailau.service.terminal import Terminal
 from sailau.signing.authority import Signer
+from sailau.terminal import VOTED_ALREADY
 from tests.crash.people import Clock
 from tests.crash.processes import Program, Say
 from tests.crash.voting import chosen
 from tests.crash.world import CREDENTIALS, PASSWORD, PORTABLE, TERMINAL
+from tests.service.kiosk_voter import Voter, kiosk_of
 
 HOST: Final = "127.0.0.1"
 READY: Final = "ready"
-_LOOK_UP_SECONDS: Final = 0.2
 
 
 def clock_at(moment: datetime) -> Clock:
@@ -40,31 +41,25 @@ def clock_at(moment: datetime) -> Clock:
 
 
 def terminal(world: Path, moment: datetime, answer: int, *, check: bool = False) -> Program:
-    """The terminal in the booth: whoever puts a card in chooses this answer, and perhaps checks the machine."""
+    """The kiosk in the booth: whoever puts a card in chooses this answer, and perhaps checks the machine."""
 
     def run(faults: Faults, say: Say) -> None:
         clock = clock_at(moment)
         device = Terminal.open(world / TERMINAL, TERMINAL, PASSWORD, clock, credentials=CREDENTIALS, faults=faults)
+        kiosk = kiosk_of(TerminalWork(device), clock)
+        threading.Thread(target=_vote, args=(kiosk, answer, check, say), daemon=True).start()
         with TrayReader(Tray(world / "tray"), TERMINAL, faults) as reader:
             say(READY)
-            while True:
-                noticed = next_event(reader, device.recorder, _LOOK_UP_SECONDS)
-                if isinstance(noticed, CardInserted):
-                    say(_vote(device, noticed.slot, clock.now(), answer, check=check))
+            kiosk.run(reader, lambda: False)
 
     return run
 
 
-def _vote(device: Terminal, slot: CardSlot, now: datetime, answer: int, *, check: bool) -> str:
-    begun = device.insert(slot, now)
-    if isinstance(begun, Refusal):
-        return begun.code
-    sealed = device.confirm(slot, begun, chosen(answer))
-    if not isinstance(sealed, SealedVote):
-        return sealed.code
-    if check:
-        device.challenge(slot, begun, sealed)
-    return "voted"
+def _vote(kiosk: KioskDevice, answer: int, check: bool, say: Say) -> None:
+    """One voter; whose card has voted already is sent to the table."""
+    voter = Voter(kiosk, answer, check=check)
+    ended = voter.vote()
+    say("card-voted-already" if voter.refused == VOTED_ALREADY.text else ended)
 
 
 def fill_portable(world: Path, moment: datetime, tour: int, credentials: tuple[bytes, ...], applied: int) -> Program:
