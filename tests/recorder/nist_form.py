@@ -1,7 +1,8 @@
 """The form of NIST SP 1500-101, version 1, in JSON, as its class tables have it: what must and what may be there.
 
-The published schema file is not in this repository, so that nothing of others stands here unasked; this is as strict:
-no property but those named, required ones present, enumerations closed, times with an offset.
+The published schema file is not in this repository; `test_cdf_published` holds this form and the export against it
+where it is to be had. This is as strict: no property but those named, required ones present, enumerations closed, times
+with an offset.
 """
 
 import re
