@@ -5,15 +5,13 @@ import json
 import sys
 from collections.abc import Callable
 from contextlib import ExitStack
-from functools import partial
 from pathlib import Path
 from typing import Final, Protocol, TypeVar
 
 from sailau.adapters.clock import LocalClock
-from sailau.adapters.recorder_client import RecorderClient
 from sailau.adapters.screen import Screen
 from sailau.card.reader import CardReader
-from sailau.cli.device import PORT_MAX, secret, until_asked_to_stop
+from sailau.cli.device import PORT_MAX, add_recorder, recorder_at, secret, until_asked_to_stop
 from sailau.errors import StoreError
 from sailau.ports import Clock, OpenRecorder
 from sailau.refusal import Refusal
@@ -54,12 +52,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--password-file", type=Path, metavar="FILE", help="holds the sealed password, for training (else it is typed)"
     )
-    parser.add_argument(
-        "--recorder",
-        type=Path,
-        metavar="SOCKET",
-        help="where `sailau recorder` of this device answers; without it a file in DIR is the record, for training",
-    )
+    add_recorder(parser)
     parser.add_argument("--port", type=_port, default=0, metavar="N", help="port of the pages on 127.0.0.1 (any)")
     parser.add_argument(
         "--scan",
@@ -88,14 +81,13 @@ def open_booth(args: argparse.Namespace, opens: "Opens[Kind]", kind: str) -> Kin
     password = typed_password(secret(args.password_file, "sealed password"))
     if isinstance(password, Refusal):
         return password
-    recorder = None if args.recorder is None else partial(RecorderClient, args.recorder, installed.device)
     return opens(
         args.folder,
         installed.device,
         password,
         LocalClock(),
         credentials=installed.credentials,
-        recorder=recorder,
+        recorder=recorder_at(args.recorder, installed.device),
     )
 
 
