@@ -69,7 +69,7 @@ class Territory:
 
     def district(self, *words: str, out: Path | None = None) -> list[str]:
         where = ["--territory", str(self.folder), "--out", str(out or self.out)]
-        return ["package", "district", *where, *self.signer, "--json", *words]
+        return ["package", "district", *where, *self.signer, "--without-sound", "--json", *words]
 
     def check(self, folder: Path, number: int) -> list[str]:
         return [
@@ -234,7 +234,7 @@ def test_second_issue_lies_beside_the_first_and_makes_it_stale(
     territory: Territory, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     words = ["package", "make", "--territory", str(territory.folder), "--precinct", "25", "--out", str(tmp_path)]
-    assert main([*words, *territory.signer, "--issue", "2"]) == 0
+    assert main([*words, *territory.signer, "--without-sound", "--issue", "2"]) == 0
     capsys.readouterr()
     assert main(["package", "show", str(tmp_path / "precinct-25-issue-2"), "--json"]) == 0
     second = said(capsys)

@@ -2,6 +2,7 @@
 
     sailau package enrol    --folder DIR --device ID --role ROLE --serial S ...  a device makes keys and a request
     sailau package certify  REQUEST ... --inventory FILE --precinct N ...        the commission certifies devices
+    sailau package sound    --territory DIR                                      what the terminals say, as files
     sailau package make     --territory DIR --precinct N --out DIR ...           one precinct's package
     sailau package district --territory DIR --out DIR [--processes 2] ...        all packages; goes on where it was
     sailau package copy     FROM TO                                              to a medium; read back, compared
@@ -17,7 +18,9 @@ The folder of a territorial commission (--territory):
     precincts/25/list/      as `sailau list hand-over` wrote it: voters.jsonl, act.json, their .p7s, act.pdf
     precincts/25/officials/ the certificates of the commission's members, *.pem
     precincts/25/inventory.json                  as `sailau package certify` wrote it
-    precincts/25/screens/, precincts/25/sound/   files for the terminals; may be left out
+    precincts/25/sound/     what the terminals say, as `sailau package sound` made it
+    precincts/25/screens/   files for the terminals; may be left out
+    recordings/             phrases recorded by people, *.wav; may be left out
 
 Whether it is a training is not asked: the certificates say it. PINs are asked for or read from files; keys may lie in
 PKCS#12 files or tokens.
@@ -34,6 +37,7 @@ from typing import Any, Final
 
 from sailau.adapters.files import read_file, write_atomically
 from sailau.cli import package_shown as shown
+from sailau.cli import package_sound
 from sailau.cli.pki_keys import add_authority, working_authority
 from sailau.cli.progress import ProgressBar
 from sailau.cli.signer import add_signer, opened_signer
@@ -98,6 +102,7 @@ def _add_devices(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -
 
 
 def _add_making(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    package_sound.add_arguments(_verb(verbs, "sound", package_sound.run, "make what the terminals say, as files"))
     one = _verb(verbs, "make", _make, "make the package of one precinct")
     one.add_argument("--precinct", type=_number, required=True, metavar="N")
     district = _verb(verbs, "district", _district, "make all packages of a territory; finished ones are kept")
@@ -108,6 +113,7 @@ def _add_making(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") ->
         verb.add_argument("--out", type=Path, required=True, metavar="DIR", help="where the packages go")
         verb.add_argument("--issue", type=_number, default=1, metavar="K", help="which issue this is (default 1)")
         verb.add_argument("--cards", type=_number, metavar="C", help="voter cards a precinct (default: the least)")
+        verb.add_argument("--without-sound", action="store_true", help="for drills: the terminals will not speak")
         verb.add_argument("--codes-kept-back", type=_codes, default=0, metavar="C", help="for a later device")
         add_signer(verb)
     destroyed = _verb(verbs, "destroyed", _destroyed, "draw up the act that the commission's copies are destroyed")
@@ -208,7 +214,10 @@ def _district(args: argparse.Namespace) -> int:
 def _run_district(args: argparse.Namespace, precincts: tuple[int, ...], processes: int) -> int:
     from sailau.service.package_district import District, Made, make_district
     from sailau.service.package_layout import Making, published_in
+    from sailau.service.package_sound import require_sound
 
+    if not args.without_sound:
+        require_sound(args.territory, precincts)
     definition = parse(published_in(args.territory).definition, names.DEFINITION)
     bar, done = ProgressBar(), 0
 

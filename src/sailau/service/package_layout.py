@@ -8,7 +8,7 @@ TERRITORY/
       list/              as `sailau list hand-over` wrote it: voters.jsonl, act.json, their .p7s, act.pdf
       officials/*.pem    the certificates of the commission's members
       inventory.json     the devices, certified (`sailau package certify`)
-      sound/             files for the terminals; may be left out
+      sound/             what the terminals say (`service.package_sound`); may be left out
 """
 
 from dataclasses import dataclass
