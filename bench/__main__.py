@@ -23,6 +23,7 @@ from bench.package import package_rows
 from bench.precinct import precinct_rows
 from bench.recorder import recorder_rows
 from bench.rows import MEASURED, Row, table
+from bench.turns import turn_rows
 
 OUTPUT = Path("build") / "bench.json"
 
@@ -70,6 +71,9 @@ def main() -> int:
         notes += package_notes
         say("cards")
         more, more_notes = card_rows(Path(folder) / "cards")
+        turns, turn_notes = turn_rows(Path(folder) / "turns")
+        more += turns
+        more_notes += turn_notes
         more += ceremony_rows(Path(folder), say)
         more_notes += ceremony_notes(Path(folder), say)
         say("recorder")

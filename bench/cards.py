@@ -45,19 +45,20 @@ REACH_MS = 300
 def card_rows(folder: Path) -> tuple[list[Row], list[str]]:
     """The row of a card without a reader, and notes of one with a virtual reader."""
     with open_day(folder) as day:
-        slots = [Type4Card(_voted(day, number).answer) for number in range(1, CARDS + 1)]
+        slots = [Type4Card(make_voted(day, number).answer) for number in range(1, CARDS + 1)]
         measured = timed([_taking(day, slot) for slot in slots])
-        rows = [measured.row("card at the table, insertion to accepted", _calls_of_a_check(), REACH_MS)]
+        rows = [measured.row("card at the table, insertion to accepted", calls_of_a_check(), REACH_MS)]
         return rows, _with_readers(day, folder)
 
 
-def _calls_of_a_check() -> Calls:
+def calls_of_a_check() -> Calls:
+    """The library's calls of checking one ballot of five answers."""
     rules = rules_of(FIVE)
     payload = seal(rules, Secret.random(), draw_votes(FIVE, 1)[0]).payload
     return calls_of(lambda: judge(rules, [payload]))
 
 
-def _voted(day: Day, number: int) -> Chip:
+def make_voted(day: Day, number: int) -> Chip:
     """A card on its way to the table, with a vote on it."""
     chip = Chip()
     chip.image = fresh(CardNumber(number))
@@ -85,7 +86,7 @@ def _with_readers(day: Day, folder: Path) -> list[str]:
     lacking = missing()
     if lacking is not None:
         return [f"card at the table over virtual PC/SC: not measured, this machine lacks {lacking}"]
-    chips = [_voted(day, number) for number in range(CARDS + 1, 2 * CARDS + 1)]
+    chips = [make_voted(day, number) for number in range(CARDS + 1, 2 * CARDS + 1)]
     bench_top = BenchTop(folder / "reader")
     os.environ["PCSCLITE_CSOCK_NAME"] = str(bench_top.socket)
     bench_top.start()
