@@ -104,11 +104,14 @@ Turn = Callable[[Chip, int], Voter]
 """One voter's turn with this card; what the voter saw."""
 
 
+Hands = tuple[Callable[[Chip], object], Callable[[], object]]
+"""Put a card in, take it out."""
+
+
 @contextmanager
-def _kiosk(
-    day: Day, reader: CardReader, put_in: Callable[[Chip], None], take_out: Callable[[], None]
-) -> Iterator[Turn]:
+def _kiosk(day: Day, reader: CardReader, hands: Hands) -> Iterator[Turn]:
     """The booth at work."""
+    put_in, take_out = hands
     kiosk, ended = kiosk_of(TerminalWork(day.booth(BOOTH)), day.clock), threading.Event()
     program = threading.Thread(target=kiosk.run, args=(reader, ended.is_set))
     program.start()
