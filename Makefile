@@ -6,13 +6,14 @@ BIN := .venv/bin
 SCRIPTS := tools $(wildcard bench)
 
 .NOTPARALLEL:
-.PHONY: help setup setup-test demo test coverage check lint types imports bench bench-large conformance soak clean
+.PHONY: help setup setup-test demo test coverage check lint types imports bench bench-large conformance soak gallery clean
 
 help:
 	@echo "make demo         a precinct's election from raw list and definition to the verified record (ballot of 2005)"
 	@echo "make test         linters, all tests, the independent judge on a sample"
 	@echo "make coverage     all tests, and which lines they ran"
 	@echo "make check        the linters alone"
+	@echo "make gallery      every screen of the kiosk in every language as pictures, in build/gallery/"
 	@echo "make bench        the measured table; also build/bench.json"
 	@echo "make bench-large  a voter list of 2,000,000 imported: rows a second, peak memory (ten minutes)"
 	@echo "make conformance  the independent judge (belenios-tool) on archives of three shapes"
@@ -56,6 +57,9 @@ coverage: setup-test build/trixie/.ready
 
 conformance: setup-test build/trixie/.ready
 	$(BIN)/pytest -m "conformance and not soak" -v
+
+gallery: setup-test
+	$(BIN)/python -m tools.gallery
 
 bench: setup
 	@mkdir -p build

@@ -39,6 +39,8 @@ from sailau.terminal.shown import WHOLE_BALLOT, code_digits
 from sailau.terminal.turn import SPEEDS, VOLUMES
 
 STILL_THERE_SECONDS: Final = 60
+NETWORK_IN: Final = 2
+"""In how many languages the strip says that there is no network: it has room for two."""
 BETWEEN_THANKS: Final = " · "
 
 Made = tuple[Body, Foot]
@@ -50,7 +52,7 @@ def _waiting(made: Making) -> Made:
         heading=made.either("insert-card", "portable-ready"),
         secret=made.either("secret", "secret-portable"),
         by_ear=made.say("by-ear"),
-        network=made.say("no-network"),
+        network=made.say("no-network")[:NETWORK_IN],
         picture=made.picture(Picture.CARD_IN),
     )
     return body, Foot(onward=made.button(begin, made.say("begin-portable"), Kind.GO) if made.portable else None)

@@ -36,6 +36,8 @@ NAME_SIZES: Final = (("xl", 36), ("l", 72), ("m", 1_000))
 HEADING_SIZES: Final = (("xl", 44), ("l", 66), ("m", 1_000))
 HINT_LETTERS: Final = 90
 REVIEW_SIZES: Final = (("one", 1), ("two", 2), ("three", 3), ("many", 1_000))
+REVIEW_LETTERS: Final = ((30, 1), (60, 2), (1_000, 3))
+"""A long name makes a review of few lines smaller: letters, and of how many lines its size is then."""
 
 
 def contest_page(made: Making) -> ContestPage:
@@ -75,12 +77,14 @@ def prompt(made: Making, asked: ContestQuestion) -> Said:
 def review(made: Making) -> Review:
     """All contests with what is chosen."""
     contests = made.ground.style.contests
-    lines = sum(max(1, len(_names(made, asked))) for asked in contests)
+    chosen = [_names(made, asked) for asked in contests]
+    longest = max((_letters(name) for names in chosen for name in names), default=0)
+    lines = max(sum(max(1, len(names)) for names in chosen), next(at for most, at in REVIEW_LETTERS if longest <= most))
     return Review(
         heading=made.say("check-choice"),
         lead=(made.say("confirm-if-right"), made.say("cannot-change")),
         contests=tuple(_reviewed(made, place, asked) for place, asked in enumerate(contests)),
-        size=_size(REVIEW_SIZES, lines if len(contests) == 1 else max(lines, len(contests))),
+        size=_size(REVIEW_SIZES, lines),
     )
 
 

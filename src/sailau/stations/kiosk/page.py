@@ -28,7 +28,6 @@ from sailau.terminal.turn import Ground, Turn
 
 STEP_WORDS: Final = ("step-language", "step-choice", "step-review", "step-thanks")
 STEPS: Final = {
-    "language": 1,
     "contest": 2,
     "review": 3,
     "sealing": 3,
@@ -40,6 +39,8 @@ STEPS: Final = {
 }
 """Which step a screen is; a screen that is not here shows whose device it is instead."""
 SETTING_ICONS: Final = (("text-size", "text"), ("contrast", "contrast"), ("sound", "sound"), ("help", "help"))
+NAMED_IN: Final = 2
+"""In how many languages precinct and device are named at most: a number is read in any."""
 PERSON_SECONDS: Final = 5
 """How soon a browser without scripts asks again where a person may be in the middle of a touch."""
 OPEN_TO_TOUCH: Final = frozenset({"language", "contest", "review", "help", "check"})
@@ -50,8 +51,7 @@ def page_of(ground: Ground, turn: Turn, shown: Shown) -> Page:
     made = making(ground, turn, shown)
     body, foot = _made(made)
     steps = _steps(made)
-    frame = shown.frame
-    device = "portable" if made.portable else "terminal"
+    settings, frame = _settings(made), shown.frame
     return Page(
         screen=turn.screen,
         language=made.language,
@@ -65,12 +65,12 @@ def page_of(ground: Ground, turn: Turn, shown: Shown) -> Page:
         steps=steps,
         step_short=_short(made, steps),
         settings_name=made.say_once("settings"),
-        settings=_settings(made),
-        places=made.say("precinct", number=frame.precinct),
-        devices=made.say(device, number=frame.device),
+        settings=settings,
+        whose=_whose(made),
         fingerprint=_fingerprint(made),
         body=body,
         foot=foot,
+        has_help=any(button.icon == "help" for button in settings),
         tuning=turn.tuning,
         refresh=_refresh(made),
     )
@@ -140,6 +140,16 @@ def _settings(made: Making) -> tuple[Button, ...]:
         )
         for what, icon in SETTING_ICONS
         if what in states or any(way.to or way.do for way in answered[what])
+    )
+
+
+def _whose(made: Making) -> Said:
+    frame, device = made.shown.frame, "portable" if made.portable else "terminal"
+    return tuple(
+        Line(
+            language, say_in(language, "precinct", number=frame.precinct), say_in(language, device, number=frame.device)
+        )
+        for language in made.languages[:NAMED_IN]
     )
 
 

@@ -343,7 +343,10 @@ class Foot:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
-    """A whole screen. `refresh` is after how many seconds a browser without scripts must ask again."""
+    """A whole screen. `whose`: precinct and, as `strong`, device.
+
+    `refresh` is after how many seconds a browser without scripts must ask again.
+    """
 
     screen: str
     language: Language
@@ -358,10 +361,10 @@ class Page:
     step_short: Said
     settings_name: Said
     settings: tuple[Button, ...]
-    places: Said
-    devices: Said
+    whose: Said
     fingerprint: Said
     body: Body
     foot: Foot
+    has_help: bool
     tuning: bool
     refresh: int
