@@ -12,6 +12,7 @@ what is kept back and with the share of each device.
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import compress
 from typing import Final, NewType
 
 from sailau.election.limits import CODES
@@ -25,6 +26,8 @@ Code = NewType("Code", int)
 Codes = frozenset[Code]
 
 MAP_BYTES: Final = CODES // 8
+_ALL: Final = tuple(Code(number) for number in range(CODES))
+_TRUTH: Final = bytes.maketrans(b"01", b"\0\1")
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,8 +89,8 @@ def from_map(data: bytes) -> Codes:
     """Read a set of codes. Raises FormatError when it has not the length of a map."""
     if len(data) != MAP_BYTES:
         raise FormatError("codes", f"not a map of {MAP_BYTES} bytes")
-    bits = f"{int.from_bytes(data, 'little'):0{CODES}b}"
-    return frozenset(Code(code) for code, bit in enumerate(reversed(bits)) if bit == "1")
+    bits = f"{int.from_bytes(data, 'little'):0{CODES}b}".encode().translate(_TRUTH)
+    return frozenset(compress(_ALL, reversed(bits)))
 
 
 def _shares_too_small(credentials: int, codes_a_ballot: int, devices: int, kept_back: int) -> Refusal | None:
