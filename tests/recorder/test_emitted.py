@@ -56,7 +56,7 @@ def recorded() -> set[str]:
     for path in SOURCE.rglob("*.py"):
         own = path.relative_to(SOURCE).as_posix() in RECORDERS_OWN
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.Call) and getattr(node.func, "attr", "") == "record" and node.args:
+            if isinstance(node, ast.Call) and getattr(node.func, "attr", "") in ("record", "record_all") and node.args:
                 found |= {code for code in CATALOGUE for text in named(node.args[0]) if text.fullmatch(code)}
             if own and isinstance(node, ast.Constant) and node.value in CATALOGUE:
                 found.add(str(node.value))

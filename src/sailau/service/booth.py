@@ -204,10 +204,11 @@ class Booth:
         if isinstance(drawn, Refusal):
             self.recorder.record("codes-used-up")
             return drawn
-        vote = seal_vote(self.kit.rules, self.kit.style, credential, choices, drawn)
-        if not isinstance(vote, Refusal):
-            self.recorder.record("ballot-sealed")
-        return vote
+        return seal_vote(self.kit.rules, self.kit.style, credential, choices, drawn)
+
+    def record_sealed(self) -> None:
+        """Record that the voter confirmed and the ballot is sealed: both at once, since each record is waited for."""
+        self.recorder.record_all([("ballot-sealed", {}), ("confirmed", {})])
 
     def has_codes(self) -> bool:
         """Say whether a ballot's control codes are left in this device's share (R 11)."""

@@ -168,7 +168,7 @@ class Portable(Booth):
             tx.delete(_LOADED, key)
             tx.insert(_BALLOTS, base([secret])[0], vote.card_form)
             note_sealed(tx, vote.credential, vote.tracker, Status.SEALED)
-        self.recorder.record("confirmed")
+        self.record_sealed()
         return vote
 
     def count_abandoned(self, stage: str) -> None:

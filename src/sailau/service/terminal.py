@@ -97,7 +97,7 @@ class Terminal(Booth):
 
     def put_on_card(self, slot: CardSlot, session: Session, vote: SealedVote) -> Refusal | None:
         """Put a ballot that `seal` made on the card; None when it is accepted, refusals as of `confirm`."""
-        self.recorder.record("confirmed")
+        self.record_sealed()
         with self.store.transaction() as tx:
             note_sealed(tx, vote.credential, vote.tracker, Status.PENDING)
             tx.put(_PENDING, _key(session), vote.credential)
