@@ -8,7 +8,7 @@ import json
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
@@ -17,9 +17,11 @@ from typing import IO, Any
 
 import pytest
 
+from sailau.accumulator.decisions import rebuild_ballot
 from sailau.adapters.cards import FileCard, Tray
 from sailau.adapters.cards.tray import slot_of
 from sailau.card import CardContent, CardNumber, CardSlot, Loaded, read_card
+from sailau.formats.v1.ballot import tracker
 from sailau.service import accumulator, desk
 from sailau.service.enrolment import certify_request, enrol, open_device
 from sailau.service.installation import install_precinct
@@ -84,6 +86,10 @@ class Place:
         """The precinct's stores again, to look into the box."""
         self.day.precinct = Precinct.open(self.folder / "computer", self.password, self.day.clock)
         return self.day.precinct
+
+    def trackers(self, ballots: Iterable[bytes]) -> list[str]:
+        """The trackers of ballots, worked out from their bytes."""
+        return [tracker(rebuild_ballot(ballot, self.day.precinct.rules).payload) for ballot in ballots]
 
     @contextmanager
     def process(self, *words: str) -> "Iterator[tuple[IO[str], subprocess.Popen[str]]]":

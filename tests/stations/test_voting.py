@@ -10,10 +10,8 @@ from functools import partial
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
-from sailau.accumulator.decisions import rebuild_ballot
 from sailau.card import Activated, Challenged, Voted, Wiped
 from sailau.card.content import CardContent
-from sailau.formats.v1.ballot import tracker
 from sailau.terminal.shown import seal_number
 from tests.stations.booth import CODE, SECONDS, Voter, launch, voter
 from tests.stations.place import AT_TABLE, IN_TERMINAL, Place, next_line, open_place
@@ -70,8 +68,8 @@ def comes_to(kiosk: Kiosk, number: int, kind: type[CardContent]) -> CardContent:
 def seal_of(kiosk: Kiosk, card: CardContent) -> str:
     """The seal number of the ballot on the card, worked out from its bytes."""
     assert isinstance(card, Voted | Challenged)
-    payload = rebuild_ballot(card.ballot, kiosk.place.day.precinct.rules).payload
-    return " ".join(seal_number(tracker(payload)))
+    (tracker,) = kiosk.place.trackers([card.ballot])
+    return " ".join(seal_number(tracker))
 
 
 def take_out(kiosk: Kiosk, at: Voter, number: int) -> None:
