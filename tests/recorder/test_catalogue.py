@@ -23,6 +23,18 @@ def fields_of(kind: EventKind) -> Iterator[tuple[str, object]]:
     yield from kind.fields.items()
 
 
+NOT_IN_A_TURN = {
+    # what the recorder itself says
+    *("recorder-begun", "recorder-reopened", "recorder-gap", "clock-stepped", "media-levelled"),
+    *("session-begun", "stream-begun", "interval-sealed", "stream-ended"),
+    # what happens to the device, before voters come, between them or after them
+    *("device-started", "device-stopped", "software-checked", "setup-fixed", "head-witnessed", "restart-made"),
+    *("password-entered", "password-locked", "refusal-shown", "closing-card-signed", "device-secrets-erased"),
+    *("portable-filled", "portable-emptied", "copy-missing", "copy-made-anew"),
+}
+"""Every other event of a terminal or a portable device has a number in a session's sealed stream."""
+
+
 @pytest.mark.parametrize("kind", ROWS, ids=lambda kind: kind.code)
 def test_event_has_no_field_that_could_name_a_person_card_or_choice(kind: EventKind) -> None:
     for name, of in fields_of(kind):
@@ -66,6 +78,11 @@ def test_event_says_what_it_means_in_three_languages_and_cites_an_article(kind: 
     assert all(len(text) > 8 for text in texts)
     assert not re.search(r"[әғқңөұүһі]", kind.meaning.ru.lower())
     assert re.fullmatch(r"(L [0-9]+(-[0-9]+)?|R [0-9]+(-[0-9]+)?)(\([0-9]+(-[0-9]+)?\))*", kind.article)
+
+
+def test_whatever_a_kiosk_can_record_in_a_voters_turn_is_sealed() -> None:
+    at_a_kiosk = {kind.code for kind in ROWS if set(kind.devices) & {"any", "terminal", "portable"}}
+    assert {code for code in at_a_kiosk if CATALOGUE[code].sealed is None} == NOT_IN_A_TURN
 
 
 def test_catalogue_is_the_file_itself() -> None:
