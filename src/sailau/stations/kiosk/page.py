@@ -4,6 +4,7 @@ The same page is what a voter sees, what the gallery draws and what the ballot p
 `words/screens.toml` and the ballot; its buttons are the targets of `terminal.kiosk`, in their order.
 """
 
+from dataclasses import replace
 from typing import Final
 
 from sailau.stations.kiosk.bodies import MAKERS, tuning
@@ -130,7 +131,7 @@ def _settings(made: Making) -> tuple[Button, ...]:
     states = {"text-size": turn.large, "contrast": turn.contrast, "sound": turn.sound and turn.headphones}
     words = {"text-size": "setting-text", "contrast": "setting-contrast", "sound": "setting-sound"}
     answered = screen_of(turn).on
-    return tuple(
+    found = tuple(
         made.button(
             Did(what=what),
             made.say_once(words.get(what, "setting-help")),
@@ -141,6 +142,8 @@ def _settings(made: Making) -> tuple[Button, ...]:
         for what, icon in SETTING_ICONS
         if what in states or any(way.to or way.do for way in answered[what])
     )
+    # Over the screen lie the controls of the sound: the settings stay in sight, but are no targets.
+    return tuple(replace(button, target=None, focused=False) for button in found) if turn.tuning else found
 
 
 def _whose(made: Making) -> Said:

@@ -333,12 +333,22 @@ Body = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Foot:
-    """Back bottom left, Next bottom right, a hint or the seal number between; an unneeded place stays empty."""
+    """Back bottom left, Next bottom right, a hint or the seal number between; an unneeded place stays empty.
+
+    In the page the buttons stand in the order of the targets, wherever they are seen.
+    """
 
     back: Button | None = None
     hint: Note | None = None
     seal: Seal | None = None
     onward: Button | None = None
+
+    @property
+    def onward_first(self) -> bool:
+        """Whether the right button comes before the left one among the targets."""
+        if self.back is None or self.onward is None:
+            return False
+        return (self.onward.target or 0) < (self.back.target or 0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

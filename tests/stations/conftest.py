@@ -1,0 +1,14 @@
+"""One browser for all tests that look at drawn pages; it loads nothing but what the package has."""
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser
+from tools.gallery.drawing import browser
+
+
+@pytest.fixture(scope="session")
+def gallery_browser() -> Iterator[Browser]:
+    """Debian's Chromium, answered from the package itself."""
+    with browser() as opened:
+        yield opened
