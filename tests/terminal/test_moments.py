@@ -113,7 +113,7 @@ def test_aid_is_told_however_it_was_reached(what: str, aid: str) -> None:
 
 @pytest.mark.parametrize("device", list(Device))
 def test_whatever_happens_anywhere_fits_the_catalogue_and_is_sealed(device: Device) -> None:
-    place = ground(device, second=Choices(minimum=1, maximum=2))
+    place = ground(device)
     seen, ahead, found = set[str](), [begin()], set[str]()
     while ahead:
         turn = ahead.pop()

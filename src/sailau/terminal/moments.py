@@ -10,7 +10,7 @@ from enum import StrEnum
 from typing import Final
 
 from sailau.recorder.values import FieldValue
-from sailau.terminal.kiosk import Did, Input, Passed, Take, Walk, screen_of, targets
+from sailau.terminal.kiosk import OF_SOUND, Did, Input, Passed, Take, Walk, screen_of, targets
 from sailau.terminal.screen_table import WAITING, Phase
 from sailau.terminal.turn import Ground, Turn, rows_shown
 
@@ -31,7 +31,11 @@ class Source(StrEnum):
     TIME_OUT = "time-out"
 
 
-_AIDS: Final[Mapping[str, str]] = {"text-size": "large-text", "contrast": "contrast", "sound": "speech"}
+_AIDS: Final[Mapping[str, str]] = {
+    "text-size": "large-text",
+    "contrast": "contrast",
+    **dict.fromkeys(OF_SOUND, "speech"),
+}
 _SHOWN: Final[Mapping[str, str]] = {"review": "review-shown", "thanks": "thanks-shown", "code": "code-shown"}
 _WITHOUT_TOUCH: Final = frozenset({Source.KEYBOARD, Source.SWITCH_ONE, Source.SWITCH_TWO})
 
