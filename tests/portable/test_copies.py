@@ -13,6 +13,7 @@ from sailau.errors import StoreError
 from sailau.ports import NO_FAULTS, Faults
 from sailau.refusal import Refusal
 from sailau.sealing.vote import SealedVote
+from sailau.service.booth import InstalledDevice, installed_device
 from sailau.service.portable import (
     AS_MANY_AS_APPLICATIONS,
     NO_CREDENTIAL_LEFT,
@@ -74,6 +75,13 @@ def second_lost(folder: Path) -> None:
     shutil.rmtree(folder / SECOND)
 
 
+def first_medium_lost(folder: Path) -> None:
+    """Everything of the device but the second copy, which is put into another machine."""
+    for path in folder.iterdir():
+        if path.is_file():
+            path.unlink()
+
+
 def first_altered(folder: Path) -> None:
     path = folder / f"{DEVICE}.db"
     data = bytearray(path.read_bytes())
@@ -85,11 +93,12 @@ def key_lost(folder: Path) -> None:
     (folder / SECOND / "key.json").unlink()
 
 
-@pytest.mark.parametrize("harm", [first_lost, second_lost, first_altered, key_lost])
+@pytest.mark.parametrize("harm", [first_lost, second_lost, first_medium_lost, first_altered, key_lost])
 def test_ballots_come_back_from_the_other_copy_and_no_further_vote_is_taken(
     home: Home, harm: Callable[[Path], None]
 ) -> None:
     harm(home.folder)
+    assert installed_device(home.folder) == InstalledDevice(device=DEVICE, credentials=installed().credentials)
     with home.open() as device:
         assert device.copies is Copies.LOST
         assert device.begin() == device.vote(chosen(2)) == ONE_COPY_ONLY

@@ -12,7 +12,8 @@ from sailau.adapters.recorder_file import RecorderFile
 from sailau.adapters.table_link import TableLink
 from sailau.cli.device import add_recorder, address, open_reader, recorder_at, secret, until_asked_to_stop
 from sailau.errors import StoreError
-from sailau.refusal import Text
+from sailau.refusal import Refusal, Text
+from sailau.service.accumulator_cable import cable_served
 from sailau.service.accumulator_device import AccumulatorDevice, open_identity
 from sailau.signing.holder import holder_of
 from sailau.signing.roles import Role
@@ -47,6 +48,9 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
         default="take",
         help="take: what a card brings (default); load: put a fresh credential on a wiped card; both: take, then load",
     )
+    parser.add_argument(
+        "--cable", type=address, metavar="HOST:PORT", help="this end of the cable for portable devices (none)"
+    )
     add_recorder(parser)
     parser.add_argument("--json", action="store_true", help="print a line of JSON for each answer")
     parser.set_defaults(run=_run)
@@ -60,8 +64,12 @@ def _run(args: argparse.Namespace) -> int:
     if holder.role is not Role.ACCUMULATOR:
         raise StoreError(f"{device} is not an accumulator")
     clock, (host, port) = LocalClock(), args.table
+
+    def connect() -> TableLink | Refusal:
+        return TableLink.open(host, port, signer, clock.now())
+
     running = AccumulatorDevice(
-        lambda: TableLink.open(host, port, signer, clock.now()),
+        connect,
         MODES[args.mode],
         lambda word, text: _show(word, text, as_json=args.json),
     )
@@ -72,8 +80,11 @@ def _run(args: argparse.Namespace) -> int:
     with (
         recording() as recorder,
         closing(open_reader(args.cards, device)) as reader,
+        cable_served(args.cable, connect, stopped) as cable,
     ):
         recorder.record("device-started")
+        if cable is not None:
+            sys.stdout.write((json.dumps({"cable": cable}) if args.json else f"the cable is ready: {cable}") + "\n")
         _show("ready", Text("Карточканы салыңыз", "Вставьте карточку", "Put the card in"), as_json=args.json)
         running.run(reader, recorder, stopped)
         recorder.record("device-stopped")

@@ -4,6 +4,7 @@ import argparse
 import json
 import sys
 from contextlib import ExitStack
+from functools import partial
 from pathlib import Path
 
 from sailau.adapters.clock import LocalClock
@@ -14,6 +15,7 @@ from sailau.service.accumulator_device import write_certificates
 from sailau.service.precinct import COMPUTER, Precinct
 from sailau.service.sealed_password import typed_password
 from sailau.service.table import TableServer
+from sailau.service.table_tours import TourBegun, no_sheet
 
 EXIT_SOUND, EXIT_REFUSED = 0, 1
 
@@ -46,8 +48,20 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
         help="where a `sailau recorder` answers: that of precinct-computer, and those of the desks and accumulators "
         "whose acts this computer records; give it for each. Without it files in DIR are the record, for training",
     )
+    parser.add_argument(
+        "--sheets", type=Path, metavar="DIR", help="write the members' sheet of each home tour here, as PDF to print"
+    )
     parser.add_argument("--json", action="store_true", help="print JSON")
     parser.set_defaults(run=_run)
+
+
+def _sheets(folder: Path | None, precinct: Precinct) -> TourBegun:
+    """What prints the sheet of a tour, or nothing."""
+    if folder is None:
+        return no_sheet
+    from sailau.service.tour_sheet import write_sheet  # only here: the box needs no printing
+
+    return partial(write_sheet, precinct, folder)
 
 
 def _run(args: argparse.Namespace) -> int:
@@ -62,7 +76,7 @@ def _run(args: argparse.Namespace) -> int:
         precinct = running.enter_context(Precinct.open(args.folder, password, LocalClock(), recorders=recorders))
         for device in (COMPUTER, *precinct.installed.stations) if recorders else ():
             precinct.recorder(device)
-        server = running.enter_context(TableServer(precinct, host, port))
+        server = running.enter_context(TableServer(precinct, host, port, begun=_sheets(args.sheets, precinct)))
         if args.certificates is not None:
             write_certificates(precinct, args.certificates)
         ready = {"ready": "table", "host": host, "port": server.port}

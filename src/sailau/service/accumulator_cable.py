@@ -5,8 +5,9 @@ the portable device, by the members, or by the precinct computer; credentials an
 """
 
 import socket
-from collections.abc import Callable
-from contextlib import closing
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from ipaddress import ip_address
 from typing import Final
 
@@ -68,6 +69,35 @@ class Cable:
                 continue
             with closing(Line(raw)) as device:
                 _carry(device, connect)
+
+
+@contextmanager
+def cable_served(place: tuple[str, int] | None, connect: Connect, stopped: Callable[[], bool]) -> Iterator[int | None]:
+    """Serve a cable beside the cards, until `stopped` or the end of the `with`; its port, None for no cable.
+
+    Raises what ended it.
+    """
+    if place is None:
+        yield None
+        return
+    ended, failed = threading.Event(), list[BaseException]()
+    with Cable(*place) as cable:
+
+        def serve() -> None:
+            try:
+                cable.serve(connect, lambda: stopped() or ended.is_set())
+            except BaseException as error:
+                failed.append(error)
+
+        thread = threading.Thread(target=serve)
+        thread.start()
+        try:
+            yield cable.port
+        finally:
+            ended.set()
+            thread.join()
+    if failed:
+        raise failed[0]
 
 
 def _carry(device: Line, connect: Connect) -> None:

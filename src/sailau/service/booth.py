@@ -22,6 +22,7 @@ from sailau.adapters.password import DEFAULT_COST, PasswordCost
 from sailau.adapters.recorder_file import RecorderFile
 from sailau.adapters.sqlite import FixedTable, GrowingTable, Table
 from sailau.adapters.sqlite.device_store import OpenStore, create_device_store, open_device_store
+from sailau.adapters.sqlite.twin_store import SECOND
 from sailau.election.ballot import Choice, questions, rows
 from sailau.election.definition import parse
 from sailau.election.nouns import ContestId
@@ -78,8 +79,13 @@ class InstalledDevice:
 
 
 def installed_device(folder: Path) -> InstalledDevice:
-    """Read which device was installed in `folder`. Raises StoreError or FormatError when none was."""
-    read = strict_json.read(read_file(folder / LAYOUT_NAME), LAYOUT_NAME)
+    """Read which device was installed in `folder`, where its second copy says so too.
+
+    Raises StoreError or FormatError when none was.
+    """
+    places = (folder / LAYOUT_NAME, folder / SECOND / LAYOUT_NAME)
+    found = next((place for place in places if place.exists()), places[0])
+    read = strict_json.read(read_file(found), LAYOUT_NAME)
     match read:
         case {"device": str(device), "credentials": int(credentials)} if credentials > 0:
             return InstalledDevice(device=device, credentials=credentials)

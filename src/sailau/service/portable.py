@@ -9,25 +9,35 @@ import hashlib
 import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
-from typing import Final, cast
+from typing import Any, Final, cast
 
 import cbor2
+import rfc8785
 
+from sailau.adapters.files import read_file, write_atomically
 from sailau.adapters.password import DEFAULT_COST, PasswordCost
 from sailau.adapters.sqlite import FixedTable, GrowingTable, Table
 from sailau.adapters.sqlite.device_store import OpenStore
-from sailau.adapters.sqlite.twin_store import Copies, TwinDevice, create_twin_store, mend_twin_store, open_twin_store
+from sailau.adapters.sqlite.twin_store import (
+    SECOND,
+    Copies,
+    TwinDevice,
+    create_twin_store,
+    mend_twin_store,
+    open_twin_store,
+)
 from sailau.election.ballot import Choice
 from sailau.election.nouns import ContestId
 from sailau.errors import invariant
 from sailau.group import base
 from sailau.portable import TOUR_CREDENTIALS_MAX, TourContents, sign_tour
-from sailau.ports import Clock, DeviceRecorder, Transaction
+from sailau.ports import Clock, DeviceRecorder, OpenRecorder, Transaction
 from sailau.refusal import Refusal, Text
 from sailau.sealing.credentials import derive, open_credential
 from sailau.sealing.vote import SealedVote
-from sailau.service.booth import Booth, Status, installed_device, note_sealed
+from sailau.service.booth import LAYOUT_NAME, Booth, Status, installed_device, note_sealed
 
 _LOADED, _BALLOTS, _TOUR = "loaded", "ballots", "tour"
 _TROUBLE: Final = b"copies"
@@ -81,10 +91,17 @@ class Carried:
     unused: int
 
 
+def _create_copies(folder: Path, *args: Any, **named: Any) -> TwinDevice:
+    """Make both copies; the second says whose it is, for the day when the first is gone with its medium."""
+    made = create_twin_store(folder, *args, **named)
+    write_atomically(folder / SECOND / LAYOUT_NAME, read_file(folder / LAYOUT_NAME))
+    return made
+
+
 class Portable(Booth):
     """An open portable device."""
 
-    _create_store = staticmethod(create_twin_store)
+    _create_store = staticmethod(_create_copies)
     _open_store = staticmethod(open_twin_store)
 
     def __init__(self, device_store: OpenStore, recorder: DeviceRecorder) -> None:
@@ -206,19 +223,38 @@ class Portable(Booth):
 install = Portable.install
 
 
-def mend(folder: Path, password: bytes, clock: Clock, *, cost: PasswordCost = DEFAULT_COST) -> Refusal | None:
+def mend(
+    folder: Path,
+    password: bytes,
+    clock: Clock,
+    *,
+    cost: PasswordCost = DEFAULT_COST,
+    recorder: OpenRecorder | None = None,
+) -> Refusal | None:
     """Make the lost copy of an empty device anew from the other one (L 50-5(6)); refused while a tour is inside.
 
     Raises as `Portable.open`, and StoreError when the medium cannot be written.
     """
     installed = installed_device(folder)
-    with Portable.open(folder, installed.device, password, clock, credentials=installed.credentials) as device:
+    opening = partial(
+        Portable.open,
+        folder,
+        installed.device,
+        password,
+        clock,
+        credentials=installed.credentials,
+        recorder=recorder,
+    )
+    with opening() as device:
         if device.carried() is not None:
             return TOUR_NOT_EMPTIED
         was = device.copies
         device.clear()
     mend_twin_store(folder, installed.device, password, Portable._tables(installed.credentials), cost=cost)
-    with Portable.open(folder, installed.device, password, clock, credentials=installed.credentials) as device:
+    about = rfc8785.dumps({"credentials": installed.credentials, "device": installed.device})
+    for place in (folder, folder / SECOND):
+        write_atomically(place / LAYOUT_NAME, about)
+    with opening() as device:
         if was is not Copies.BOTH:
             device.recorder.record("copy-made-anew")
     return None
