@@ -1,4 +1,4 @@
-"""Devices killed at every store and card write, card in the slot, half-written or out: 0 lost, 0 doubled (E22, E27).
+"""Devices killed at every store and card write, card in the slot, half-written or out: 0 lost, 0 doubled (E14, E36).
 
 Terminal, portable device, accumulator and the precinct computer's box process are real processes here: cards in a
 tray, a link of TLS between the table's two, SIGKILL by the device's own hand at the n-th point. `make soak` goes

@@ -1,7 +1,7 @@
 """A card or its reader lies in the middle of the work: bits turn, answers are cut, repeated, refused or invented.
 
 Each case lets one use case meet such a card, then an honest reader with what is on the chip by then. Whatever the
-first one said: no traceback, no ballot but the voter's, and the voter's ballot once in the end (R 12, E22).
+first one said: no traceback, no ballot but the voter's, and the voter's ballot once in the end (R 12, E14).
 """
 
 import shutil
