@@ -8,10 +8,10 @@ import json
 import signal
 import subprocess
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import IO, Any
 
@@ -21,6 +21,8 @@ from sailau.accumulator.decisions import rebuild_ballot
 from sailau.adapters.cards import FileCard, Tray
 from sailau.adapters.cards.tray import slot_of
 from sailau.card import CardContent, CardNumber, CardSlot, Loaded, read_card
+from sailau.election.examples import president_2005
+from sailau.election.nouns import Definition
 from sailau.formats.v1.ballot import tracker
 from sailau.service import accumulator, desk
 from sailau.service.enrolment import certify_request, enrol, open_device
@@ -28,7 +30,7 @@ from sailau.service.installation import install_precinct
 from sailau.service.precinct import Precinct
 from sailau.service.sealed_password import draw_password
 from sailau.signing.authority import around
-from sailau.signing.precinct_pki import PrecinctPki, PrecinctPlan, make_training_pki
+from sailau.signing.precinct_pki import PrecinctPlan, make_training_pki
 from sailau.signing.roles import Role
 from tests.service import day as days
 from tests.service.day import DESK, ISSUER, LIGHT, MORNING, TABLE, Day, SetClock
@@ -38,12 +40,8 @@ YEARS = around(MORNING, before=timedelta(days=60), after=timedelta(days=365 * 60
 """Good until today: TLS asks the machine's own clock."""
 TERMINAL = "terminal-1"
 IN_TERMINAL, AT_TABLE = slot_of(TERMINAL), slot_of(TABLE)
-ELECTION, COMMISSION = "president-2005-example", "precinct-25"
+COMMISSION = "precinct-25"
 ROOT = Path(__file__).resolve().parents[2]
-
-
-def _authorities() -> PrecinctPki:
-    return make_training_pki(PrecinctPlan(election=ELECTION, precinct=COMMISSION, territory="almaty-city"), YEARS)
 
 
 @dataclass
@@ -139,18 +137,23 @@ def next_line(printed: IO[str]) -> dict[str, Any]:
 
 
 @contextmanager
-def open_place(folder: Path, cards: int) -> Iterator[Place]:
+def open_place(folder: Path, cards: int, ballot: Callable[..., Definition] = president_2005) -> Iterator[Place]:
     """A precinct at seven o'clock with an accumulator of its own key, and cards 1 to `cards` in the tray."""
     password = draw_password()
+    definition = ballot(voters=days.VOTERS, terminals=2)
+    morning = datetime.combine(definition.date, MORNING.timetz())
+    plan = PrecinctPlan(election=str(definition.id), precinct=COMMISSION, territory="almaty-city")
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(days, "authorities", _authorities)
+        patch.setattr(days, "authorities", lambda: make_training_pki(plan, YEARS))
+        patch.setattr(days, "president_2005", ballot)
+        patch.setattr(days, "MORNING", morning)
         patch.setattr(days, "PASSWORD", password.secret)
         patch.setattr(days, "CARDS", 30)
         made = days.install(folder)
-        _give_the_accumulator_a_key(folder, made, password.secret)
+        _give_the_accumulator_a_key(folder, made, plan.election, password.secret)
         (folder / "password").write_text(" ".join(password.shown))
         (folder / "pin").write_bytes(PIN)
-        clock = SetClock(MORNING)
+        clock = SetClock(morning)
         day = Day(made, folder, clock, Precinct.open(folder / "computer", password.secret, clock))
         tray = Tray.make(folder / "cards", [CardNumber(number) for number in range(1, cards + 1)])
         day.open_voting()
@@ -160,11 +163,11 @@ def open_place(folder: Path, cards: int) -> Iterator[Place]:
             day.stop()
 
 
-def _give_the_accumulator_a_key(folder: Path, made: days.Installed, password: bytes) -> None:
-    enrol(folder / TABLE, TABLE, Role.ACCUMULATOR, "SN-7", PIN, election=ELECTION, commission=COMMISSION, cost=LIGHT)
+def _give_the_accumulator_a_key(folder: Path, made: days.Installed, election: str, password: bytes) -> None:
+    enrol(folder / TABLE, TABLE, Role.ACCUMULATOR, "SN-7", PIN, election=election, commission=COMMISSION, cost=LIGHT)
     request = (folder / TABLE / "request.json").read_bytes()
     territorial = made.pki.territorial
-    certified = certify_request(territorial, request, validity=YEARS, election=ELECTION, commission=COMMISSION)
+    certified = certify_request(territorial, request, validity=YEARS, election=election, commission=COMMISSION)
     signer = open_device(folder / TABLE, PIN, certified.certificate, certified.chain).signer  # type: ignore[union-attr]
     package = replace(made.prepared.package, stations={**made.prepared.package.stations, TABLE: signer})
     for path in (folder / "computer").glob("*"):

@@ -125,9 +125,9 @@ def test_vote_in_russian_by_keyboard(kiosk: Kiosk, scripts: bool) -> None:
         ):
             at.sees(screen)
             go(at, value, forward, scripts=scripts)
+            before = at.number()
             at.key("Enter")
-            if value == "choose:3":
-                at.sees_chosen("choose:3")
+            at.sees_more_than(before)
         at.sees("thanks")
         assert "Ваш голос принят" in at.words()
         assert seal_of(kiosk, comes_to(kiosk, number, Voted)) == at.seal_number()
@@ -161,7 +161,7 @@ def test_vote_by_two_switches(kiosk: Kiosk) -> None:
             at.walk_to(value, "F1")
             before = at.number()
             at.key("F2")
-            at.waits_for_more_than(before)
+            at.sees_more_than(before)
         at.sees("thanks")
         assert seal_of(kiosk, comes_to(kiosk, 4, Voted)) == at.seal_number()
         take_out(kiosk, at, 4)
