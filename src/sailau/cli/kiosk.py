@@ -10,15 +10,19 @@ from typing import Final, Protocol, TypeVar
 
 from sailau.adapters.clock import LocalClock
 from sailau.adapters.screen import Screen
+from sailau.adapters.sound_files import SoundFiles
 from sailau.card.reader import CardReader
 from sailau.cli.device import PORT_MAX, add_recorder, recorder_at, secret, until_asked_to_stop
+from sailau.cli.kiosk_sound import add_sound, heard, sound_of
 from sailau.errors import StoreError
 from sailau.ports import Clock, OpenRecorder
 from sailau.refusal import Refusal
 from sailau.service.booth import Booth, installed_device
 from sailau.service.kiosk_device import KioskDevice
+from sailau.service.kiosk_sound import Headphones
 from sailau.service.kiosk_work import Work, frame_of, ground_of
 from sailau.service.sealed_password import typed_password
+from sailau.stations.kiosk.sound import SOUND_SCRIPTS, sound_urls
 from sailau.stations.kiosk.views import kiosk_site
 from sailau.stations.site import Served, Site
 from sailau.terminal.shown import SLOTS
@@ -60,6 +64,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
         metavar="SECONDS",
         help="once a switch was pressed the focus walks on by itself, every 1 to 8 seconds: for one switch",
     )
+    add_sound(parser)
     parser.add_argument(
         "--no-screen", action="store_true", help="start no browser: say the address by which one may come in, once"
     )
@@ -100,25 +105,34 @@ def refuse(refusal: Refusal) -> int:
 def run_kiosk(args: argparse.Namespace, work: Work, reader: CardReader | None) -> int:
     """Serve voters until SIGTERM. Raises StoreError when the device cannot go on."""
     recorder, stopped = work.booth.recorder, until_asked_to_stop()
+    ground, frame = ground_of(work), frame_of(work, getattr(args, "slot", SLOTS[-1]))
+    sound = sound_of(args, ground, training=frame.training)
     device = KioskDevice(
         work,
-        ground_of(work),
-        frame_of(work, getattr(args, "slot", SLOTS[-1])),
+        ground,
+        frame,
         recorder=recorder,
         clock=LocalClock(),
         scan_seconds=args.scan,
     )
-    site = kiosk_site(device)
+    site = kiosk_site(device) if sound is None else _speaking(device, *sound)
     with ExitStack() as running:
+        if sound is not None:
+            running.enter_context(sound[1].told_to(device))
         screen = None if args.no_screen else running.enter_context(Screen())
         served = running.enter_context(site.serve(args.port))
         recorder.record("device-started")
-        _say_ready(args, work.booth.kit.device, served, site)
+        _say_ready(args, work.booth.kit.device, served, site, speaks=sound is not None)
         if screen is not None:
             screen.show(served.address + site.entrance())
         device.run(reader, _ended(site, served, screen, work.booth, stopped))
         recorder.record("device-stopped")
     return EXIT_SOUND
+
+
+def _speaking(device: KioskDevice, files: SoundFiles, headphones: Headphones) -> Site:
+    """The pages of a kiosk that speaks while headphones are in."""
+    return kiosk_site(device, scripts=SOUND_SCRIPTS, urls=sound_urls(device, files, headphones))
 
 
 def _ended(
@@ -139,10 +153,12 @@ def _ended(
     return ended
 
 
-def _say_ready(args: argparse.Namespace, device: str, served: Served, site: Site) -> None:
+def _say_ready(args: argparse.Namespace, device: str, served: Served, site: Site, *, speaks: bool) -> None:
     """With `--no-screen`, the address by which one browser may come in; else nobody else may."""
     address = served.address + site.entrance() if args.no_screen else served.address
-    said = json.dumps({"ready": device, "address": address}) if args.json else f"{device} is ready: {address}"
+    spoken = heard(args.sound) if speaks else "it does not speak: no sound in its folder, or --sound never"
+    ready = {"ready": device, "address": address, "sound": args.sound if speaks else "never"}
+    said = json.dumps(ready) if args.json else f"{device} is ready: {address} ({spoken})"
     sys.stdout.write(f"{said}\n")
     sys.stdout.flush()
 

@@ -26,7 +26,19 @@ from sailau.ports import Clock, DeviceRecorder, RecorderLostError
 from sailau.service.kiosk_record import KioskRecord
 from sailau.service.kiosk_work import NOTHING_YET, Choices, Outcome, Work
 from sailau.service.reader_watch import record_event
-from sailau.terminal.kiosk import OF_PEOPLE, Did, Input, Passed, Take, Walk, begin, seconds_left, step, targets
+from sailau.terminal.kiosk import (
+    OF_PEOPLE,
+    OF_SOUND,
+    Did,
+    Input,
+    Passed,
+    Take,
+    Walk,
+    begin,
+    seconds_left,
+    step,
+    targets,
+)
 from sailau.terminal.moments import Source, is_turn_over
 from sailau.terminal.screen_table import WAITING
 from sailau.terminal.shown import Frame, Shown, shown_codes
@@ -142,11 +154,12 @@ class KioskDevice:
     # What comes from people.
 
     def press(self, place: str, happened: Input, source: Source = Source.TOUCH) -> None:
-        """A touch or a key on the page that was made for `place`."""
+        """A touch or a key on the page that was made for `place`; louder is louder on whatever page."""
         now = self._monotonic()
         with self._lock:
             is_double = source is Source.TOUCH and now - self._touched_at < DOUBLE_TOUCH_SECONDS
-            if place != self._place or is_double or not self._is_offered(happened):
+            is_stale = place != self._place and not (isinstance(happened, Did) and happened.what in OF_SOUND)
+            if is_stale or is_double or not self._is_offered(happened):
                 self.touched(source)
                 return
             self._touched_at = now

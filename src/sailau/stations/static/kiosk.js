@@ -11,7 +11,7 @@
 "use strict";
 (() => {
   const form = document.forms[0];
-  const place = form.elements.namedItem("place");
+  let place = form.elements.namedItem("place");
   const KEYS = {
     ArrowDown: ["walk:1", "keyboard"],
     ArrowUp: ["walk:-1", "keyboard"],
@@ -45,8 +45,26 @@
     form.submit();
   };
 
-  const ask = () => {
-    if (!sent && !down) location.replace("/");
+  // What the device, the card or the clock changed takes the place of what is shown, in the same page: a voter who
+  // listens is not cut off in the middle of a word (sound.js).
+  const ask = async () => {
+    if (sent || down) return;
+    const answer = await fetch("/", { cache: "no-store" });
+    const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
+    if (sent || down) return;
+    const shown = fresh.forms[0];
+    const focused = document.activeElement?.closest("button")?.value;
+    document.documentElement.className = fresh.documentElement.className;
+    document.documentElement.lang = fresh.documentElement.lang;
+    document.title = fresh.title;
+    form.className = shown.className;
+    form.dataset.screen = shown.dataset.screen;
+    form.replaceChildren(...shown.childNodes);
+    place = form.elements.namedItem("place");
+    const same = [...form.querySelectorAll("button")].find((button) => button.value === focused);
+    (form.querySelector("[data-focus]") ?? same ?? form.querySelector("[autofocus]"))?.focus();
+    changed = false;
+    document.dispatchEvent(new Event("shown"));
   };
 
   form.addEventListener("submit", (event) => {
@@ -74,7 +92,7 @@
       // The click follows the finger that is lifted: it goes first.
       setTimeout(() => {
         down = false;
-        if (changed) ask();
+        if (changed) ask().catch(gone);
       }, 60);
     });
   }
@@ -94,20 +112,25 @@
     else if (form.dataset.screen === "still-there") send("go-on", "keyboard");
   });
 
+  const gone = () => {
+    if (sent) return; // the page is being left
+    // The device's program is gone: nothing of a voter may stand on the screen.
+    document.body.replaceChildren();
+  };
+
   const watch = async () => {
     for (;;) {
       try {
         const answer = await fetch(`/state?since=${place.dataset.number}`, { cache: "no-store" });
         if (!answer.ok) throw new Error("not served");
+        if (sent) return;
         if ((await answer.text()) !== place.dataset.number) {
           changed = true;
-          ask();
-          return;
+          if (down) await new Promise((lifted) => setTimeout(lifted, 100));
+          else await ask();
         }
       } catch {
-        if (sent) return; // the page is being left
-        // The device's program is gone: nothing of a voter may stand on the screen.
-        document.body.replaceChildren();
+        gone();
         return;
       }
     }
