@@ -82,7 +82,8 @@ def threads(*runs: Callable[[], None]) -> Iterator[None]:
 
 
 @contextmanager
-def at_the_table(tmp_path: Path) -> Iterator[Table]:
+def served(tmp_path: Path) -> Iterator[Table]:
+    """A precinct at seven o'clock whose table and cable answer."""
     stop, begun = threading.Event(), list[TourRow]()
     with (
         open_day(tmp_path) as day,
@@ -102,7 +103,7 @@ def at_the_table(tmp_path: Path) -> Iterator[Table]:
 
 
 def test_device_is_filled_and_emptied_over_the_cable_and_the_ballots_are_in_the_box(tmp_path: Path) -> None:
-    with at_the_table(tmp_path) as table:
+    with served(tmp_path) as table:
         apply(table.day, 1, 2, 3)
         assert table.fill() == Filled(tour=1, applications=3, credentials=5)
         assert [row.tour for row in table.begun] == [1]
@@ -120,7 +121,7 @@ def test_device_is_filled_and_emptied_over_the_cable_and_the_ballots_are_in_the_
 
 
 def test_act_of_a_void_tour_is_shown_whole_to_the_members_who_sign_it(tmp_path: Path) -> None:
-    with at_the_table(tmp_path) as table:
+    with served(tmp_path) as table:
         apply(table.day, 1)
         assert isinstance(table.fill(), Filled)
         for answer in (1, 2):
@@ -134,7 +135,7 @@ def test_act_of_a_void_tour_is_shown_whole_to_the_members_who_sign_it(tmp_path: 
 
 
 def test_only_the_chair_sends_a_device_out(tmp_path: Path) -> None:
-    with at_the_table(tmp_path) as table:
+    with served(tmp_path) as table:
         apply(table.day, 1)
         for other in ("member-2", "desk-1"):
             assert code(table.fill(other)) == "not-yours-begin-tour"
@@ -143,7 +144,7 @@ def test_only_the_chair_sends_a_device_out(tmp_path: Path) -> None:
 
 
 def test_two_members_take_a_tour_back_not_one(tmp_path: Path) -> None:
-    with at_the_table(tmp_path) as table:
+    with served(tmp_path) as table:
         apply(table.day, 1)
         assert isinstance(table.fill(), Filled)
         table.device.vote(chosen(1))
@@ -230,7 +231,7 @@ LIES_TO_THE_COMPUTER = {
 
 
 def test_cable_that_alters_what_the_device_is_given_fills_nothing(tmp_path: Path) -> None:
-    with at_the_table(tmp_path) as table:
+    with served(tmp_path) as table:
         apply(table.day, 1, 2)
         for what, lie in LIES_TO_THE_DEVICE.items():
             with cable_through(table, lie), suppress(SignatureError, LinkLostError):
@@ -241,7 +242,7 @@ def test_cable_that_alters_what_the_device_is_given_fills_nothing(tmp_path: Path
 
 
 def test_cable_that_alters_what_the_device_hands_over_loses_no_ballot(tmp_path: Path) -> None:
-    with at_the_table(tmp_path) as table:
+    with served(tmp_path) as table:
         apply(table.day, 1, 2)
         assert isinstance(table.fill(), Filled)
         vote = table.device.vote(chosen(3))
@@ -256,7 +257,7 @@ def test_cable_that_alters_what_the_device_hands_over_loses_no_ballot(tmp_path: 
 
 
 def test_cable_pulled_at_any_message_loses_and_doubles_nothing(tmp_path: Path) -> None:
-    with at_the_table(tmp_path) as table:
+    with served(tmp_path) as table:
         apply(table.day, 1, 2)
         vote: object = None
         for after in range(40):
@@ -283,7 +284,7 @@ def test_cable_pulled_at_any_message_loses_and_doubles_nothing(tmp_path: Path) -
 
 def test_answer_of_a_member_at_the_cable_opens_no_other_door(tmp_path: Path) -> None:
     """An accumulator passes a challenge of its own sign-in on to the device, to be the chair afterwards."""
-    with at_the_table(tmp_path) as table:
+    with served(tmp_path) as table:
         apply(table.day, 1)
         chair = table.day.installed.pki.signers["member-1"]
         stolen: list[Message] = []
@@ -315,7 +316,7 @@ def test_answer_of_a_member_at_the_cable_opens_no_other_door(tmp_path: Path) -> 
 
 
 def test_devices_other_than_an_accumulator_carry_no_cable(tmp_path: Path) -> None:
-    with at_the_table(tmp_path) as table:
+    with served(tmp_path) as table:
         for device in ("desk-1", DEVICE):
             link = TableLink.open(HOST, table.link_port, table.day.installed.pki.signers[device], MORNING)
             assert isinstance(link, TableLink)
