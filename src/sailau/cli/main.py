@@ -25,6 +25,7 @@ EXIT_MISUSE = 2
 COMMANDS: Final[tuple[tuple[str, str, str], ...]] = (
     ("acceptance", "sailau.cli.acceptance", "make, check and show the acceptance pack of the software"),
     ("accumulator", "sailau.cli.accumulator", "an accumulator, as a process of its own"),
+    ("desk", "sailau.cli.desk", "a desk where voters are admitted, as a process of its own"),
     ("acts", "sailau.cli.acts", "print the signed acts of a record or another folder as PDF"),
     ("card", "sailau.cli.card", "what lies in the card readers; make new voter cards ready"),
     ("ceremony", "sailau.cli.ceremony", "the commission makes its keys, each member alone"),

@@ -1,0 +1,129 @@
+"""`sailau desk`: a desk at which voters are admitted and cards activated (R 6-9; L 41, 42, 50-5(3); E29, C10-C12)."""
+
+import argparse
+import json
+import sys
+from collections.abc import Callable
+from contextlib import ExitStack, closing
+from pathlib import Path
+
+from sailau.adapters.clock import LocalClock
+from sailau.adapters.files import read_file
+from sailau.adapters.recorder_file import RecorderFile
+from sailau.adapters.screen import Screen
+from sailau.adapters.station_link import StationLink
+from sailau.adapters.table_link import TableLink
+from sailau.cli.device import PORT_MAX, add_recorder, address, open_reader, recorder_at, secret, until_asked_to_stop
+from sailau.errors import StoreError
+from sailau.refusal import Refusal
+from sailau.service.accumulator_device import open_identity
+from sailau.service.desk_station import DeskStation, KeyOffered
+from sailau.signing.authority import Signer
+from sailau.signing.holder import holder_of
+from sailau.signing.keystore import open_signer
+from sailau.signing.roles import Role
+from sailau.stations.desk.views import desk_site
+from sailau.stations.site import Served, Site
+
+EXIT_SOUND = 0
+
+
+def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """Add `desk`."""
+    parser = subparsers.add_parser(
+        "desk",
+        help="a desk where voters are admitted, as a process of its own",
+        description="Open a desk's screen until SIGTERM: members sign in with their own keys, find voters by the bar "
+        "code of the identity card, by IIN or by name, compare, admit, and activate the card in the desk's reader. "
+        "The precinct computer decides everything; the members' keys stay here.",
+        epilog="A scanner is one that types as a keyboard does. Hardware: docs/hardware-cards.md.",
+        allow_abbrev=False,
+    )
+    parser.add_argument("--folder", type=Path, required=True, metavar="DIR", help="the device's folder, with its key")
+    parser.add_argument(
+        "--cards", required=True, metavar="WHERE", help="tray:DIR, or pcsc, or pcsc:NAME for one of several readers"
+    )
+    parser.add_argument(
+        "--table", type=address, required=True, metavar="HOST:PORT", help="where the precinct computer answers"
+    )
+    parser.add_argument(
+        "--keys", type=Path, required=True, metavar="DIR", help="where members' key files appear (*.p12), as on a stick"
+    )
+    parser.add_argument(
+        "--certificates", type=Path, metavar="FILE", help="what `sailau table --certificates` wrote (default: in DIR)"
+    )
+    parser.add_argument("--pin-file", type=Path, metavar="FILE", help="holds the device's PIN (else it is typed)")
+    add_recorder(parser)
+    parser.add_argument("--port", type=_port, default=0, metavar="N", help="port of the page on 127.0.0.1 (any)")
+    parser.add_argument(
+        "--no-screen", action="store_true", help="start no browser: say the address by which one may come in, once"
+    )
+    parser.add_argument("--json", action="store_true", help="print JSON")
+    parser.set_defaults(run=_run)
+
+
+def _port(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and int(text) <= PORT_MAX):
+        raise argparse.ArgumentTypeError(f"a port is a number up to {PORT_MAX}")
+    return int(text)
+
+
+def _run(args: argparse.Namespace) -> int:
+    pin = secret(args.pin_file, "PIN").encode()
+    signer = open_identity(args.folder, pin, args.certificates or args.folder / "certificates.pem")
+    holder = holder_of(signer.certificate)
+    device = holder.device or ""
+    if holder.role is not Role.DESK:
+        raise StoreError(f"{device} is not a desk")
+    clock, opens = LocalClock(), recorder_at(args.recorder, device)
+    desk = DeskStation(device, _connecting(args, signer), lambda: keys_in(args.keys))
+    site, stopped = desk_site(desk), until_asked_to_stop()
+    with ExitStack() as running:
+        recorder = running.enter_context(
+            RecorderFile(args.folder / "recorder.jsonl", device, clock) if opens is None else opens()
+        )
+        reader = running.enter_context(closing(open_reader(args.cards, device)))
+        screen = None if args.no_screen else running.enter_context(Screen())
+        served = running.enter_context(site.serve(args.port))
+        recorder.record("device-started")
+        _say_ready(args, device, served, site)
+        if screen is not None:
+            screen.show(served.address + site.entrance())
+        desk.run(reader, recorder, _ended(site, stopped))
+        recorder.record("device-stopped")
+    return EXIT_SOUND
+
+
+def keys_in(folder: Path) -> tuple[KeyOffered, ...]:
+    """The key files that lie in `folder` now, by name."""
+    return tuple(KeyOffered(name=path.stem, open=_opening(path)) for path in sorted(folder.glob("*.p12")))
+
+
+def _opening(path: Path) -> Callable[[str], Signer]:
+    return lambda pin: open_signer(read_file(path), pin)
+
+
+def _connecting(args: argparse.Namespace, signer: Signer) -> Callable[[], StationLink | Refusal]:
+    host, port = args.table
+
+    def connect() -> StationLink | Refusal:
+        link = TableLink.open(host, port, signer, LocalClock().now())
+        return link if isinstance(link, Refusal) else StationLink(link)
+
+    return connect
+
+
+def _ended(site: Site, stopped: Callable[[], bool]) -> Callable[[], bool]:
+    def ended() -> bool:
+        if site.failure is not None:
+            raise site.failure
+        return stopped()
+
+    return ended
+
+
+def _say_ready(args: argparse.Namespace, device: str, served: Served, site: Site) -> None:
+    address_ = served.address + site.entrance() if args.no_screen else served.address
+    said = json.dumps({"ready": device, "address": address_}) if args.json else f"{device} is ready: {address_}"
+    sys.stdout.write(f"{said}\n")
+    sys.stdout.flush()

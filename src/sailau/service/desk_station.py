@@ -1,0 +1,373 @@
+"""A desk at work: who has signed in, which voter is looked at, which card lies in the slot (R 6-9; L 41, 42, 50-5(3)).
+
+The precinct computer decides (`service.desk`, through the link); here is only what the desk's screen shows and what
+may be done next. One thread, that of `run`, does everything, one thing after another; pages hand it what was asked for
+and wait. The voter's data are on the screen as long as the voter stands there, and in no file.
+"""
+
+import queue
+import threading
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+from typing import Any, Final
+
+from sailau.adapters.station_link import SignedIn, StationLink
+from sailau.adapters.table_wire import LinkLostError
+from sailau.card import CardSlot
+from sailau.card.reader import CardInserted, CardReader, CardRemoved, ReaderFound
+from sailau.checkin.decisions import HelperKind
+from sailau.errors import SignatureError, StoreError
+from sailau.ports import Recorder
+from sailau.refusal import Refusal, Text
+from sailau.service.reader_watch import next_event
+from sailau.signing.authority import Signer
+
+LOOK_SECONDS: Final = 2.0
+READER_SECONDS: Final = 0.05
+PATIENCE_SECONDS: Final = 30.0
+TWICE_SECONDS: Final = 1.5
+"""A scanner that reads one document twice does it within this time."""
+IIN_DIGITS: Final = 12
+
+WRONG_PIN: Final = Refusal(
+    "wrong-pin",
+    "L 50-2(2)",
+    Text("PIN қате. Қайта теріңіз.", "PIN неверен. Наберите ещё раз.", "The PIN is wrong. Type it again."),
+)
+
+
+LINK_LOST: Final = Refusal(
+    "link-lost",
+    "R 7",
+    Text(
+        "Учаске компьютерімен байланыс жоқ. Байланыс түзелген соң қайта кіріңіз: басталған әрекет жоғалмайды.",
+        "Нет связи с компьютером участка. Когда связь вернётся, войдите снова: начатое не пропадёт.",
+        "There is no link to the precinct computer. Sign in again when it is back: nothing begun is lost.",
+    ),
+)
+
+
+class Screen(StrEnum):
+    """What the desk shows."""
+
+    SIGN_IN = "sign-in"
+    NEXT = "next"
+    SEVERAL = "several"
+    FOUND = "found"
+    HELPER = "helper"
+    PUT_CARD = "put-card"
+    READY = "ready"
+    REFUSED = "refused"
+    LEFT_OPEN = "left-open"
+
+
+Voter = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeskView:
+    """One moment of the desk. `number` grows with every change; `replacing` is set while a card is made without an
+    admission: "replacement" or "test"."""
+
+    screen: Screen = Screen.SIGN_IN
+    number: int = 0
+    language: str = "kk"
+    member: SignedIn | None = None
+    voter: Voter | None = field(default=None, repr=False)
+    several: tuple[Voter, ...] = field(default=(), repr=False)
+    helper: str = ""
+    replacing: str = ""
+    refusal: Refusal | None = None
+    notice: Refusal | None = None
+    summary: Mapping[str, Any] = field(default_factory=dict)
+    card_in: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeyOffered:
+    """A key with which somebody may sign in here: whose, and how it is opened. `open` raises at a wrong PIN."""
+
+    name: str
+    open: Callable[[str], Signer] = field(repr=False)
+
+
+class DeskStation:
+    """A running desk. `device` is its id; `keys` lists what lies there to sign in with, at each moment."""
+
+    def __init__(
+        self,
+        device: str,
+        connect: Callable[[], StationLink | Refusal],
+        keys: Callable[[], Sequence[KeyOffered]],
+    ) -> None:
+        self.device = device
+        self.keys = keys
+        self._connect = connect
+        self._link: StationLink | None = None
+        self._view = DeskView()
+        self._lock = threading.Lock()
+        self._asked: queue.SimpleQueue[tuple[Callable[[], None], threading.Event]] = queue.SimpleQueue()
+        self._slot: CardSlot | None = None
+        self._looked = self._scanned_at = float("-inf")
+        self._scanned = ""
+
+    def view(self) -> DeskView:
+        """What is shown now."""
+        with self._lock:
+            return self._view
+
+    def run(self, reader: CardReader, recorder: Recorder, stopped: Callable[[], bool]) -> None:
+        """Serve until `stopped`. Raises SignatureError when who answers is not the precinct computer."""
+        try:
+            while not stopped():
+                self._hear(reader, recorder)
+                self._do_asked()
+                self._look_up_figures()
+        finally:
+            self._leave()
+
+    # What people ask for, each from the page's thread.
+
+    def sign_in(self, key: KeyOffered, pin: str) -> None:
+        """Sign a member in by the own key."""
+        self._ask(lambda: self._sign_in(key, pin))
+
+    def sign_out(self) -> None:
+        """End the member's turn at this desk; what is shown of a voter goes."""
+        self._ask(self._sign_out)
+
+    def speak(self, language: str) -> None:
+        """Show the screens in another language."""
+        self._ask(lambda: self._show(language=language))
+
+    def look_up(self, text: str, *, typed: bool) -> None:
+        """Find a voter by what the scanner read or a person typed: IIN, or the beginning of the name."""
+        self._ask(lambda: self._look_up(text, typed))
+
+    def pick(self, number: int) -> None:
+        """Choose one of several voters of the same name."""
+        chosen = [voter for voter in self.view().several if voter["number"] == number]
+        if chosen:
+            self._ask(lambda: self._show(screen=Screen.FOUND, voter=chosen[0], several=(), notice=None))
+
+    def compare(self, *, matches: bool) -> None:
+        """Say whether the identity card is that of the voter shown."""
+        self._ask(lambda: self._compare(matches))
+
+    def ask_helper(self) -> None:
+        """Say that somebody comes along to the booth: who is asked next."""
+        self._ask(lambda: self._show(screen=Screen.HELPER) if self._view.screen is Screen.FOUND else None)
+
+    def name_helper(self, kind: str) -> None:
+        """Say who comes along (L 42(1)); the core refuses whom the law bars."""
+        known = {one.value for one in HelperKind}
+        self._ask(lambda: self._show(screen=Screen.FOUND, helper=kind if kind in known else ""))
+
+    def make_card(self, replacing: str) -> None:
+        """Make a card without an admission: "replacement" by an accumulator's permit, or "test" for observers."""
+        self._ask(lambda: self._make_card(replacing))
+
+    def undo(self) -> None:
+        """Undo the admission of the voter shown, against an unvoted card that was taken back."""
+        self._ask(self._undo)
+
+    def next_voter(self) -> None:
+        """Let the voter shown go; the field waits for the next."""
+        self._ask(self._next)
+
+    # Everything below runs in the thread of `run`.
+
+    def _ask(self, deed: Callable[[], None]) -> None:
+        done = threading.Event()
+        self._asked.put((deed, done))
+        done.wait(PATIENCE_SECONDS)
+
+    def _do_asked(self) -> None:
+        while True:
+            try:
+                deed, done = self._asked.get_nowait()
+            except queue.Empty:
+                return
+            try:
+                deed()
+            except LinkLostError:
+                self._lose_link()
+            finally:
+                done.set()
+
+    def _hear(self, reader: CardReader, recorder: Recorder) -> None:
+        noticed = next_event(reader, recorder, READER_SECONDS)
+        match noticed:
+            case CardInserted(slot=slot):
+                self._slot = slot
+                self._show(card_in=True)
+                self._asked.put((self._use_card, threading.Event()))
+            case CardRemoved():
+                self._slot = None
+                self._show(card_in=False)
+                if self._view.screen is Screen.READY:
+                    self._next()
+            case Refusal():
+                self._slot = None
+                self._show(card_in=False, notice=noticed)
+            case ReaderFound():
+                self._show(notice=None)
+
+    def _use_card(self) -> None:
+        if self._view.screen is Screen.PUT_CARD:
+            self._activate()
+        elif self._view.screen is Screen.LEFT_OPEN:
+            self._resume()
+
+    def _look_up_figures(self) -> None:
+        if self._link is None or time.monotonic() - self._looked < LOOK_SECONDS:
+            return
+        self._looked = time.monotonic()
+        try:
+            summary = self._link.look()
+        except LinkLostError:
+            self._lose_link()
+            return
+        if summary != self._view.summary:
+            self._show(summary=summary)
+
+    def _sign_in(self, key: KeyOffered, pin: str) -> None:
+        try:
+            signer = key.open(pin)
+        except (StoreError, SignatureError):
+            self._show(notice=WRONG_PIN)
+            return
+        link = self._link or self._connect()
+        if isinstance(link, Refusal):
+            self._show(notice=link)
+            return
+        self._link = link
+        member = link.sign_in(signer)
+        if isinstance(member, Refusal):
+            self._show(notice=member)
+            return
+        self._show(screen=Screen.NEXT, member=member, voter=None, refusal=None, notice=None)
+        self._resume()
+
+    def _sign_out(self) -> None:
+        if self._link is not None and self._view.member is not None:
+            self._link.sign_out(self._view.member.id)
+        self._show(screen=Screen.SIGN_IN, member=None, voter=None, several=(), helper="", replacing="", notice=None)
+
+    def _resume(self) -> None:
+        """Finish what a crash left at this desk; without the card that lay there, say so."""
+        refusal = self._command("resume-desk")
+        if refusal is None:
+            self._show(screen=Screen.NEXT, refusal=None)
+        elif isinstance(refusal, Refusal):
+            self._show(screen=Screen.LEFT_OPEN, refusal=refusal)
+
+    def _look_up(self, text: str, typed: bool) -> None:
+        digits = "".join(text.split()).replace("-", "")
+        by_number = digits.isdigit()
+        again = digits == self._scanned and time.monotonic() - self._scanned_at < TWICE_SECONDS
+        if self._view.screen not in (Screen.NEXT, Screen.REFUSED, Screen.SEVERAL) or again or not text.strip():
+            return
+        self._scanned, self._scanned_at = digits, time.monotonic()
+        if by_number:
+            answer = self._answer("find-voter", iin=digits, typed=typed)
+        else:
+            answer = self._answer("search-voters", name=text)
+        if isinstance(answer, Refusal):
+            self._show(screen=Screen.REFUSED, refusal=answer, voter=None, several=(), helper="")
+        elif by_number or len(answer["found"]) == 1:
+            voter = answer if by_number else answer["found"][0]
+            self._show(screen=Screen.FOUND, voter=voter, several=(), refusal=None, helper="")
+        else:
+            self._show(screen=Screen.SEVERAL, several=tuple(answer["found"]), voter=None, refusal=None, helper="")
+
+    def _compare(self, matches: bool) -> None:
+        if self._view.screen is not Screen.FOUND:
+            return
+        if matches:
+            self._show(screen=Screen.PUT_CARD, refusal=None, replacing="")
+            if self._slot is not None:
+                self._activate()
+        else:
+            self._admit(matches=False)
+
+    def _make_card(self, replacing: str) -> None:
+        if self._view.screen in (Screen.NEXT, Screen.REFUSED) and replacing in ("replacement", "test"):
+            self._show(screen=Screen.PUT_CARD, voter=None, refusal=None, replacing=replacing)
+            if self._slot is not None:
+                self._activate()
+
+    def _activate(self) -> None:
+        if self._view.replacing:
+            refusal = self._command("replace-card", test=self._view.replacing == "test")
+            if refusal is None:
+                self._show(screen=Screen.READY, refusal=None)
+            elif isinstance(refusal, Refusal):
+                self._stay(refusal)
+        else:
+            self._admit(matches=True)
+
+    def _admit(self, *, matches: bool) -> None:
+        voter = self._view.voter
+        if voter is None:
+            return
+        answer = self._answer("admit-voter", voter=voter["number"], matches=matches, helper=self._view.helper)
+        if isinstance(answer, Refusal):
+            self._stay(answer)
+        else:
+            self._show(screen=Screen.READY, refusal=None, voter=None)
+
+    def _stay(self, refusal: Refusal) -> None:
+        """What is wrong with a card leaves the voter on the screen: another card will do. Anything else is said."""
+        of_the_card = self._slot is not None and refusal.code.startswith(("card-", "desk-card-", "reader-"))
+        if of_the_card and self._view.screen is Screen.PUT_CARD:
+            self._show(notice=refusal)
+            self._resume_quietly()
+        else:
+            self._show(screen=Screen.REFUSED, refusal=refusal)
+
+    def _resume_quietly(self) -> None:
+        refusal = self._command("resume-desk")
+        if isinstance(refusal, Refusal):
+            self._show(screen=Screen.LEFT_OPEN, refusal=refusal)
+
+    def _undo(self) -> None:
+        voter = self._view.voter
+        if voter is None:
+            return
+        answer = self._answer("undo-admission", voter=voter["number"])
+        if isinstance(answer, Refusal):
+            self._show(screen=Screen.REFUSED, refusal=answer)
+        else:
+            self._show(screen=Screen.FOUND, voter=answer, refusal=None, helper="")
+
+    def _next(self) -> None:
+        if self._view.member is not None:
+            self._show(screen=Screen.NEXT, voter=None, several=(), refusal=None, notice=None, helper="", replacing="")
+
+    def _command(self, command: str, **args: Any) -> Refusal | None:
+        answer = self._answer(command, **args)
+        return answer if isinstance(answer, Refusal) else None
+
+    def _answer(self, command: str, **args: Any) -> Mapping[str, Any] | Refusal:
+        """Give a command, over a new link when the old one was lost: whoever had signed in signs in again with it."""
+        member = self._view.member
+        if self._link is None or member is None:
+            raise LinkLostError("nobody has signed in")
+        self._looked = float("-inf")
+        return self._link.ask(command, [member.id], self._slot, **args)
+
+    def _show(self, **changes: Any) -> None:
+        with self._lock:
+            self._view = replace(self._view, number=self._view.number + 1, **changes)
+
+    def _lose_link(self) -> None:
+        self._leave()
+        self._show(screen=Screen.SIGN_IN, member=None, voter=None, several=(), refusal=None, notice=LINK_LOST)
+
+    def _leave(self) -> None:
+        if self._link is not None:
+            self._link.close()
+        self._link = None
