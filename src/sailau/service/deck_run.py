@@ -1,15 +1,15 @@
 """`election deck`: the test deck goes the voter's whole way, and is counted as a real box is (L 12(6), 50-5(1)).
 
 For each ballot style: a key ceremony of three members of whom two count; every vote of `election.deck` looked up by its
-words on the screen of its language, made into a ballot, sealed; each box mixed, decrypted and written as an archive,
-which the verifier judges; counts and control codes compared with the votes themselves. Only people and devices are
-missing; everything else is what runs on the day.
+words on the kiosk's screens in its language and pressed there as a voter does (`deck_voter`), made into a ballot,
+sealed; each box mixed, decrypted and written as an archive, which the verifier judges; counts and control codes
+compared with the votes themselves. Only people, cards and glass are missing; everything else is what runs on the day.
 """
 
 import io
 import tempfile
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
@@ -26,7 +26,7 @@ from sailau.election.ballot import (
     questions,
     rows,
 )
-from sailau.election.deck import DeckBox, DeckVote, Expected, deck_of, expected_of
+from sailau.election.deck import DeckBox, Expected, deck_of, expected_of
 from sailau.election.nouns import AnswerId, Contest, ContestId, Definition, Language
 from sailau.election.styles import Style, styles
 from sailau.errors import invariant
@@ -39,6 +39,7 @@ from sailau.sealing.archive import Setup, write_archive
 from sailau.sealing.ballots import SealedBallot, seal
 from sailau.sealing.codes import Code, draw
 from sailau.sealing.rehearsal import Holders, Joint, count, hold_ceremonies
+from sailau.service.deck_voter import Screen, hands, kiosk_of, vote_at_kiosk
 from sailau.verifier.archive import verify_archive
 from sailau.verifier.ballots import BallotRules
 from sailau.verifier.finding import Findings
@@ -48,9 +49,6 @@ UUID_BEGINS: Final = "TestDeck"
 UUID_DRAWN: Final = 12
 ALL_CODES: Final = frozenset(Code(number) for number in range(10_000))
 Progress = Callable[[str, int, int], None]
-
-Screen = Callable[[ContestQuestion, Language], Sequence[str]]
-"""The rows of a contest as the voter sees them in a language, in their order on the screen."""
 
 Names = Callable[[ContestQuestion], Sequence[AnswerId]]
 """Whose votes the counts of a contest are, in their order in the result."""
@@ -165,6 +163,7 @@ class _StyleRun:
         self.precinct = int(style.precincts[0].number)
         self.ballot: BallotStyle = questions(definition, self.precinct)
         self._definition, self._screen, self._names = definition, screen, names
+        self._kiosk = kiosk_of(self.ballot, definition.languages)
         self._holders: Holders = hold_ceremonies((COMMISSION,))
         election = Election(
             election_description(definition, self.precinct),
@@ -182,13 +181,13 @@ class _StyleRun:
         sealed: list[SealedBallot] = []
         controls: Counter[tuple[int, int, int | None]] = Counter()
         used: frozenset[Code] = frozenset()
-        for credential, vote in zip(self._credentials, box.votes, strict=False):
+        for credential, vote, hand in zip(self._credentials, box.votes, hands(), strict=False):
             codes = draw(ALL_CODES, used, self.ballot.codes_a_ballot)
             invariant(not isinstance(codes, Refusal), "a box has fewer ballots than there are codes")
             if isinstance(codes, Refusal):
                 continue
             used |= frozenset(codes)
-            choices = {asked.contest.id: self._pressed(asked, vote) for asked in self.ballot.contests}
+            choices = vote_at_kiosk(self._kiosk, vote.choices, vote.language, self._screen, hand)
             plain = rows(self.ballot, choices, codes)
             invariant(not isinstance(plain, Refusal), "the deck holds lawful votes only")
             if isinstance(plain, Refusal):
@@ -206,16 +205,9 @@ class _StyleRun:
             defects=_judged(archive),
         )
 
-    def _pressed(self, asked: ContestQuestion, vote: DeckVote) -> Choice:
-        """The rows that the voter presses: found by the words of the chosen names, as on the registration entry."""
-        chosen = vote.choices[asked.contest.id]
-        if isinstance(chosen, Blank):
-            return BLANK
-        shown = list(self._screen(asked, vote.language))
-        wanted = [answer.text(vote.language) for answer in asked.contest.answers if answer.id in chosen]
-        return frozenset(shown.index(words) + 1 for words in wanted)
-
-    def _controls(self, choices: dict[ContestId, Choice], codes: Sequence[Code]) -> list[tuple[int, int, int | None]]:
+    def _controls(
+        self, choices: Mapping[ContestId, Choice], codes: Sequence[Code]
+    ) -> list[tuple[int, int, int | None]]:
         found = []
         for asked, code in zip(self.ballot.controls, codes, strict=True):
             choice = choices[asked.contest.contest.id] if asked.contest is not None and asked.carries_choice else None
