@@ -147,6 +147,7 @@ def make_world(decided: Definition, made_at: datetime, software: Software) -> Wo
         issued=made_at,
         cards=40,
         proof={"president-kk.pdf": b"%PDF-1.7 a proof"},
+        sound={"kk.zip": b"an archive", "phrases.json": b"{}"},
     )
     packages = (folder / "medium-1", folder / "medium-2")
     for issue, package in enumerate(packages, start=1):

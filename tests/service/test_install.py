@@ -30,6 +30,7 @@ from sailau.service.install_again import undo_installation
 from sailau.service.install_finish import Finished, booth_folder, finish, settle_printing
 from sailau.service.install_guide import Progress, status_of
 from sailau.service.install_notes import Step, read_notes
+from sailau.service.package_making import files_below
 from sailau.service.package_reading import PackageReport
 from sailau.service.precinct import Precinct
 from sailau.service.sealed_password import typed_password
@@ -94,6 +95,10 @@ def test_precinct_is_installed_from_its_package_and_opens_with_the_printed_passw
         assert act == done.act
     for device in ("terminal-1", "portable-1"):
         assert (booth_folder(installation, device) / "key.json").exists()
+        assert files_below(booth_folder(installation, device) / "sound") == {
+            "kk.zip": b"an archive",
+            "phrases.json": b"{}",
+        }, "what the device speaks by"
     folder = booth_folder(installation, "terminal-1")
     with Terminal.open(folder, "terminal-1", password, SetClock(), credentials=done.credentials) as terminal:
         assert terminal.kit.setup == done.setup.hash

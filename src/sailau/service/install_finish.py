@@ -48,6 +48,7 @@ from sailau.service.installation import Package, PrecinctSetup, install_precinct
 from sailau.service.inventory import described, inventory_refusals
 from sailau.service.opening import record_installation
 from sailau.service.package_reading import PackageContents
+from sailau.service.package_sound import give_sound
 from sailau.service.packages import BoothPackage, open_booth_part, open_computer_part
 from sailau.service.precinct import Precinct
 from sailau.service.sealed_password import SealedPassword, draw_password
@@ -270,7 +271,8 @@ def _make_stores(
     installation: Installation, parts: _Parts, setup: PrecinctSetup, password: SealedPassword, cost: PasswordCost
 ) -> Mapping[str, Path]:
     computer, faults = installation.folder / COMPUTER_FOLDER, installation.faults
-    revoked = (installation.contents().revoked,)
+    contents = installation.contents()
+    revoked = (contents.revoked,)
     install_precinct(computer, parts.package, setup, password.secret, cost=cost, revoked=revoked, faults=faults)
     made = len(parts.package.credentials)
     folders = {booth.device: booth_folder(installation, booth.device) for booth in parts.booths}
@@ -279,6 +281,7 @@ def _make_stores(
         equipment = booth.equipment(setup.hash, setup.setup.election)
         folder = folders[booth.device]
         kind.install(folder, equipment, password.secret, credentials=made, cost=cost, faults=faults)
+        give_sound(contents, folder)
     return folders
 
 

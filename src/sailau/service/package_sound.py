@@ -24,6 +24,8 @@ from sailau.errors import FormatError, StoreError
 from sailau.formats.v1.package import names
 from sailau.service.package_checks import parsed_definition
 from sailau.service.package_layout import PRECINCTS, published_in
+from sailau.service.package_medium import read_listed
+from sailau.service.package_reading import PackageContents
 from sailau.terminal.phrases import Phrase
 from sailau.terminal.speech import all_phrases
 from sailau.terminal.turn import Device, Ground
@@ -107,6 +109,20 @@ def require_sound(territory: Path, precincts: Iterable[int]) -> None:
                 f"{PRECINCTS}/{precinct}/{names.SOUND} holds no sound, or an unfinished one: make it by "
                 "`sailau package sound`, or give --without-sound"
             )
+
+
+def give_sound(contents: PackageContents, folder: Path) -> int:
+    """Put the package's sound into a booth device's folder; how many files.
+
+    Each is held against the signed manifest as it is read. Raises StoreError, AlteredFileError.
+    """
+    listed = contents.manifest.files
+    paths = sorted(path for path in listed if path.startswith(f"{names.SOUND}/"))
+    if paths:
+        (folder / names.SOUND).mkdir(exist_ok=True)
+    for path in paths:
+        write_atomically(folder / path, read_listed(contents.folder, path, listed))
+    return len(paths)
 
 
 def _written(
