@@ -5,7 +5,8 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Sequence
+from base64 import b64decode
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
 
@@ -13,7 +14,10 @@ from sailau.adapters.recorder_client import RecorderClient
 from sailau.formats.v1.recorder_key import RECORDER_KEY, RecorderContext, RecorderKey, parties_of
 from sailau.group import Secret
 from sailau.recorder.salted import Salted, read_salted
-from sailau.sealing.recorder_key import combine, make_share
+from sailau.recorder.session import BEGUN, session_of
+from sailau.recorder.values import FieldValue
+from sailau.sealing.recorder_key import combine, make_share, partial_unwrap
+from sailau.service.recorder.evidence import open_session
 
 CONTEXT = RecorderContext(election="president-2005", precinct=25, uuid="PrecinctTwentyFive")
 PARTIES = parties_of(2)
@@ -24,6 +28,16 @@ def recorder_key() -> tuple[RecorderKey, dict[str, Secret]]:
     pairs = {party: make_share(CONTEXT, party) for party in PARTIES}
     key = combine(CONTEXT, [share for _, share in pairs.values()], PARTIES)
     return key, {party: secret for party, (secret, _) in pairs.items()}
+
+
+def opened(
+    kept: Sequence[Salted], key: RecorderKey, secrets: Mapping[str, Secret], number: str
+) -> list[tuple[str, Mapping[str, FieldValue]]]:
+    """Events and fields of a session of a record, opened by all parties together."""
+    begun = next(s.entry for s in kept if s.entry.event == BEGUN and s.entry.fields["session"] == number)
+    wrapped, name = b64decode(str(begun.fields["wrapped"])), session_of(begun.device, int(number))
+    parts = [partial_unwrap(secret, key, party, name, wrapped) for party, secret in secrets.items()]
+    return [(event, fields) for _, event, fields in open_session(kept, key, number, parts)]
 
 
 class Running:
