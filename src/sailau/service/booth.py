@@ -265,10 +265,17 @@ class Booth:
         return figures
 
     def erase_secrets(self) -> None:
-        """Erase unused codes and the keys; the sealed set stays as evidence under the store's key."""
+        """Erase unused codes, the keys, and which ballots were sealed here; the counters stay (L 50-1(2)).
+
+        The closing card has vouched for those ballots. Kept, they would tell with the recorder's times which ballots
+        are those of the people who stood at this device.
+        """
         with self.store.transaction() as tx:
             tx.put(_CONFIG, _UNUSED, bytes(codes.MAP_BYTES))
             tx.delete(_CONFIG, _KIT)
+            for table in (_SEALED, *(table.name for table in self.own_tables())):
+                for key, _ in tx.items(table):
+                    tx.delete(table, key)
         self.recorder.record("device-secrets-erased")
 
 
