@@ -31,6 +31,7 @@ OPTIONS: Final = (
     "--start-fullscreen",
     "--no-first-run",
     "--no-default-browser-check",
+    "--disable-back-forward-cache",
     "--disable-background-networking",
     "--disable-breakpad",
     "--disable-client-side-phishing-detection",

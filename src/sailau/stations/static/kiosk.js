@@ -118,6 +118,10 @@
     document.body.replaceChildren();
   };
 
+  window.addEventListener("pageshow", (event) => {
+    if (event.persisted) location.replace("/"); // a page out of the browser's memory is somebody else's
+  });
+
   const watch = async () => {
     for (;;) {
       try {
