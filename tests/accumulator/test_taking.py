@@ -344,7 +344,7 @@ def test_terminal_that_gives_wrong_randomness_has_failed_the_check(tmp_path: Pat
         assert isinstance(vote, SealedVote)
         lied = bytes([vote.randomness[0] ^ 1]) + vote.randomness[1:]
         booth.challenge(slot, session, replace(vote, randomness=lied))
-        assert made.take(slot) == Shown(None)
+        assert made.take(slot) == Shown(None, vote.tracker, "terminal-1")
         assert made.table("box", "ballots") == {}
         assert made.counts()["challenged"] == 1
 

@@ -110,6 +110,15 @@ class TableLink:
                 case _:
                     self.lend(message, slot)
 
+    def accepted(self) -> int | Refusal:
+        """How many ballots the precinct computer has accepted off cards. Raises `LinkLostError`."""
+        self._line.send("count")
+        answer = self._line.receive(ANSWER_SECONDS)
+        if answer[0] == "refused":
+            return refusal_told(answer)
+        (count,) = words_told(answer, "counted", int)
+        return int(count)
+
     def lend(self, question: Message, slot: CardSlot) -> None:
         """Answer what the precinct computer asks of the card in `slot`. Raises `LinkLostError` for anything else."""
         try:

@@ -3,7 +3,7 @@
 import argparse
 import json
 import sys
-from contextlib import closing
+from contextlib import ExitStack, closing
 from functools import partial
 from pathlib import Path
 
@@ -11,10 +11,12 @@ from sailau.adapters.clock import LocalClock
 from sailau.adapters.recorder_file import RecorderFile
 from sailau.adapters.table_link import TableLink
 from sailau.cli.device import add_recorder, address, open_reader, recorder_at, secret, until_asked_to_stop
+from sailau.cli.screen import Ended, add_screen, on_screen
 from sailau.errors import StoreError
 from sailau.refusal import Refusal, Text
 from sailau.service.accumulator_cable import cable_served
 from sailau.service.accumulator_device import AccumulatorDevice, open_identity
+from sailau.service.accumulator_screen import AccumulatorScreen
 from sailau.signing.holder import holder_of
 from sailau.signing.roles import Role
 
@@ -52,6 +54,7 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
         "--cable", type=address, metavar="HOST:PORT", help="this end of the cable for portable devices (none)"
     )
     add_recorder(parser)
+    add_screen(parser, "what came of each card, and how many ballots are accepted,")
     parser.add_argument("--json", action="store_true", help="print a line of JSON for each answer")
     parser.set_defaults(run=_run)
 
@@ -68,27 +71,38 @@ def _run(args: argparse.Namespace) -> int:
     def connect() -> TableLink | Refusal:
         return TableLink.open(host, port, signer, clock.now())
 
+    screen = AccumulatorScreen()
     running = AccumulatorDevice(
-        connect,
-        MODES[args.mode],
-        lambda word, text: _show(word, text, as_json=args.json),
+        connect, MODES[args.mode], lambda word, text: _show(word, text, as_json=args.json), screen
     )
     stopped = until_asked_to_stop()
     recording = recorder_at(args.recorder, device) or partial(
         RecorderFile, args.folder / "recorder.jsonl", device, clock
     )
-    with (
-        recording() as recorder,
-        closing(open_reader(args.cards, device)) as reader,
-        cable_served(args.cable, connect, stopped) as cable,
-    ):
+    with ExitStack() as opened:
+        recorder = opened.enter_context(recording())
+        reader = opened.enter_context(closing(open_reader(args.cards, device)))
+        cable = opened.enter_context(cable_served(args.cable, connect, stopped))
+        ended = stopped if args.screen is None else _shown(args, opened, screen, stopped, training=holder.training)
         recorder.record("device-started")
         if cable is not None:
             sys.stdout.write((json.dumps({"cable": cable}) if args.json else f"the cable is ready: {cable}") + "\n")
         _show("ready", Text("Карточканы салыңыз", "Вставьте карточку", "Put the card in"), as_json=args.json)
-        running.run(reader, recorder, stopped)
+        running.run(reader, recorder, ended)
         recorder.record("device-stopped")
     return EXIT_SOUND
+
+
+def _shown(
+    args: argparse.Namespace, opened: ExitStack, screen: AccumulatorScreen, stopped: Ended, *, training: bool
+) -> Ended:
+    from sailau.stations.accumulator.views import accumulator_site  # only here: without a screen no pages are needed
+
+    site = accumulator_site(screen, args.languages, training=training)
+    address, ended = opened.enter_context(on_screen(site, args, stopped))
+    sys.stdout.write((json.dumps({"screen": address}) if args.json else f"the screen is at {address}") + "\n")
+    sys.stdout.flush()
+    return ended
 
 
 def _show(word: str, text: Text, *, as_json: bool) -> None:

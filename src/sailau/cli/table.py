@@ -3,16 +3,23 @@
 import argparse
 import json
 import sys
-from contextlib import ExitStack
+import threading
+from collections.abc import Mapping
+from contextlib import ExitStack, suppress
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from sailau.adapters.clock import LocalClock
 from sailau.adapters.recorders import RecorderProcesses
 from sailau.cli.device import address, secret, until_asked_to_stop
+from sailau.cli.screen import Ended, add_screen, on_screen
+from sailau.errors import StoreError
+from sailau.ports import RecorderLostError
 from sailau.refusal import Refusal
 from sailau.service.accumulator_device import write_certificates
 from sailau.service.precinct import COMPUTER, Precinct
+from sailau.service.public_screen import PublicScreen
 from sailau.service.sealed_password import typed_password
 from sailau.service.table import TableServer
 from sailau.service.table_tours import TourBegun, no_sheet
@@ -51,6 +58,7 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
     parser.add_argument(
         "--sheets", type=Path, metavar="DIR", help="write the members' sheet of each home tour here, as PDF to print"
     )
+    add_screen(parser, "the public screen, where challenged ballots are opened and ballots found by seal number,")
     parser.add_argument("--json", action="store_true", help="print JSON")
     parser.set_defaults(run=_run)
 
@@ -76,11 +84,50 @@ def _run(args: argparse.Namespace) -> int:
         precinct = running.enter_context(Precinct.open(args.folder, password, LocalClock(), recorders=recorders))
         for device in (COMPUTER, *precinct.installed.stations) if recorders else ():
             precinct.recorder(device)
-        server = running.enter_context(TableServer(precinct, host, port, begun=_sheets(args.sheets, precinct)))
+        turn = threading.Lock()
+        screen = PublicScreen(precinct, turn)
+        begun = _sheets(args.sheets, precinct)
+        server = running.enter_context(TableServer(precinct, host, port, begun=begun, shown=screen.opened, turn=turn))
         if args.certificates is not None:
             write_certificates(precinct, args.certificates)
         ready = {"ready": "table", "host": host, "port": server.port}
-        sys.stdout.write((json.dumps(ready) if args.json else f"the table is ready at {host}:{server.port}") + "\n")
+        ended = stopped
+        if args.screen is not None:
+            from sailau.stations.public.views import public_site  # only here: without a screen no pages are needed
+
+            site = public_site(screen, args.languages)
+            ready["screen"], looked_after = running.enter_context(on_screen(site, args, stopped))
+            ended = _whatever_the_screen(precinct, looked_after, stopped)
+        precinct.recorder().record("device-started")
+        sys.stdout.write(_said(ready, as_json=args.json) + "\n")
         sys.stdout.flush()
-        server.serve(stopped)
+        server.serve(ended)
+        with suppress(RecorderLostError):
+            precinct.recorder().record("device-stopped")
     return EXIT_SOUND
+
+
+def _whatever_the_screen(precinct: Precinct, looked_after: Ended, stopped: Ended) -> Ended:
+    """A public screen that fails is recorded and left: the box serves on."""
+    failed = False
+
+    def ended() -> bool:
+        nonlocal failed
+        if failed:
+            return stopped()
+        try:
+            return looked_after()
+        except StoreError:
+            failed = True
+            with suppress(RecorderLostError):
+                precinct.recorder().record("fault-reported", part="screen")
+            return stopped()
+
+    return ended
+
+
+def _said(ready: Mapping[str, Any], *, as_json: bool) -> str:
+    if as_json:
+        return json.dumps(ready)
+    shown = f"; the public screen is at {ready['screen']}" if "screen" in ready else ""
+    return f"the table is ready at {ready['host']}:{ready['port']}{shown}"

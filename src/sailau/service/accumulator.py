@@ -124,9 +124,11 @@ class Accepted:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A challenged ballot, opened on the public screen; it is void. None: what the terminal gave does not open it."""
+    """A challenged ballot, opened on the public screen; it is void. No opening: what `device` gave does not open it."""
 
     opening: Opening | None = field(repr=False)
+    tracker: str
+    device: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -359,19 +361,18 @@ def _take_challenged(
         if present is None:
             tx.insert(ASIDE, credential, entry)
     precinct.recorder(accumulator).record("ballot-voided")
-    opening = _open(precinct, opened)
+    opening = opening_of(precinct, opened.received.payload, opened.randomness)
     precinct.recorder(accumulator).record("challenge-opened", agrees=opening is not None)
     settled = _put_away(precinct, slot, row, ("challenged",) if row.test else ("challenged", "permits"), accumulator)
     if settled and not row.test:
         precinct.recorder(accumulator).record("replacement-permitted", reason="challenged")
-    return Shown(opening)
+    return Shown(opening, opened.received.tracker, opened.device)
 
 
-def _open(precinct: Precinct, opened: Opened) -> Opening | None:
+def opening_of(precinct: Precinct, payload: bytes, randomness: bytes) -> Opening | None:
     """Open a challenged ballot; None when the terminal did not give what opens it: the machine failed the check."""
     try:
-        randomness = split_randomness(precinct.rules.questions, opened.randomness)
-        return open_ballot(precinct.rules, opened.received.payload, randomness)
+        return open_ballot(precinct.rules, payload, split_randomness(precinct.rules.questions, randomness))
     except (FormatError, ProofError):
         return None
 

@@ -15,11 +15,12 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from sailau.adapters.files import read_file, write_atomically
 from sailau.adapters.table_link import Done, TableLink
 from sailau.adapters.table_wire import LinkLostError
-from sailau.card.reader import CardInserted, CardReader
+from sailau.card.reader import CardInserted, CardReader, CardRemoved, ReaderFound
 from sailau.card.slot import CardSlot
 from sailau.errors import SignatureError
 from sailau.ports import DeviceRecorder, RecorderLostError
 from sailau.refusal import Refusal, Text
+from sailau.service.accumulator_screen import AccumulatorScreen
 from sailau.service.enrolment import open_device
 from sailau.service.precinct import Precinct
 from sailau.service.reader_watch import next_event
@@ -53,7 +54,8 @@ _WORDS: Final = {
         "This ballot will not be counted, and the terminal failed the check: call the chair",
     ),
 }
-_LOST: Final = (RECORDER_LOST.code, RECORDER_LOST.text)
+_SCREEN_WORDS: Final = {("returned", True): "abandoned", ("shown", False): "shown-failed"}
+"""Where the screen has a word of its own, beside that of the link."""
 _FOUND: Final = ("recorder-found", Text("Карточканы салыңыз", "Вставьте карточку", "Put the card in"))
 _LOOK_UP_SECONDS: Final = 0.2
 
@@ -85,12 +87,18 @@ def open_identity(folder: Path, pin: bytes, certificates: Path) -> Signer:
 
 
 class AccumulatorDevice:
-    """A running accumulator. `commands` are given for every card, in order, until one is refused."""
+    """A running accumulator. `commands` are given for every card, in order, until one is refused.
 
-    def __init__(self, connect: Connect, commands: Sequence[str], show: Show) -> None:
+    `show` is told each answer; `screen` shows it, with the number of ballots accepted.
+    """
+
+    def __init__(
+        self, connect: Connect, commands: Sequence[str], show: Show, screen: AccumulatorScreen | None = None
+    ) -> None:
         self._connect = connect
         self._commands = commands
         self._show = show
+        self._screen = screen or AccumulatorScreen()
         self._link: TableLink | None = None
 
     def run(self, reader: CardReader, recorder: DeviceRecorder, stopped: Callable[[], bool]) -> None:
@@ -100,12 +108,13 @@ class AccumulatorDevice:
         again.
         """
         watch = RecorderWatch(lambda: (recorder,))
+        self._count()
         standing_still = False
         try:
             while not stopped():
                 if watch.is_there() == standing_still:
                     standing_still = not standing_still
-                    self._show(*_LOST if standing_still else _FOUND)
+                    self._stand_still() if standing_still else self._go_on()
                 if standing_still:
                     time.sleep(_LOOK_UP_SECONDS)
                     continue
@@ -116,17 +125,33 @@ class AccumulatorDevice:
         finally:
             self._leave()
 
+    def _stand_still(self) -> None:
+        self._say(RECORDER_LOST.code, RECORDER_LOST.text)
+
+    def _go_on(self) -> None:
+        self._show(*_FOUND)
+        self._screen.ready()
+
     def _look(self, reader: CardReader, recorder: DeviceRecorder) -> None:
         noticed = next_event(reader, recorder, _LOOK_UP_SECONDS)
-        if isinstance(noticed, CardInserted):
-            self._serve(noticed.slot)
-        elif isinstance(noticed, Refusal):
-            self._show(noticed.code, noticed.text)
+        match noticed:
+            case CardInserted(slot=slot):
+                self._screen.card_in()
+                self._serve(slot)
+            case CardRemoved():
+                self._screen.card_out()
+            case ReaderFound():
+                self._screen.ready()
+            case Refusal():
+                self._screen.card_out()
+                self._say(noticed.code, noticed.text)
+        self._screen.tick()
 
     def _serve(self, slot: CardSlot) -> None:
         try:
             for command in self._commands:
                 answer = self._perform(command, slot)
+                self._count()
                 self._tell(answer)
                 if isinstance(answer, Refusal):
                     return
@@ -141,20 +166,40 @@ class AccumulatorDevice:
                 return self._link.perform(command, slot)
             except LinkLostError:
                 self._leave()
+        refusal = self._enter()
+        return self._link.perform(command, slot) if self._link is not None else refusal or LINK_LOST
+
+    def _enter(self) -> Refusal | None:
         link = self._connect()
         if isinstance(link, Refusal):
             return link
         self._link = link
-        return link.perform(command, slot)
+        return None
+
+    def _count(self) -> None:
+        """Show how many ballots are accepted, if the precinct computer says so now; a count is worth no answer lost."""
+        accepted: int | Refusal | None = None
+        try:
+            if self._link is None:
+                self._enter()
+            accepted = self._link.accepted() if self._link is not None else None
+        except LinkLostError:
+            self._leave()
+        self._screen.accepted(accepted if isinstance(accepted, int) else None)
 
     def _tell(self, answer: Done | Refusal) -> None:
         if isinstance(answer, Refusal):
-            self._show(answer.code, answer.text)
+            self._say(answer.code, answer.text)
             return
         text = _WORDS.get((answer.word, answer.flag))
         if text is None:
             raise LinkLostError("the precinct computer says what this device does not know")
         self._show(answer.word, text)
+        self._screen.answer(_SCREEN_WORDS.get((answer.word, answer.flag), answer.word), text)
+
+    def _say(self, word: str, text: Text) -> None:
+        self._show(word, text)
+        self._screen.answer(word, text)
 
     def _leave(self) -> None:
         if self._link is not None:

@@ -34,14 +34,14 @@ def payloads_in_box(precinct: Precinct) -> dict[bytes, bytes]:
     """Rebuild the canonical ballots of the box, by credential. Raises StoreError when one is not whole any more."""
     with precinct.stores.box.transaction() as tx:
         forms = dict(tx.items(BALLOTS))
-    return {credential: _payload(precinct, form) for credential, form in forms.items()}
+    return {credential: payload_of(precinct, form) for credential, form in forms.items()}
 
 
 def aside_by_credential(precinct: Precinct) -> dict[bytes, tuple[Aside, bytes]]:
     """List what lies aside with each ballot's canonical payload, by credential."""
     with precinct.stores.box.transaction() as tx:
         entries = {credential: read_aside(value) for credential, value in tx.items(ASIDE)}
-    return {credential: (entry, _payload(precinct, entry.form)) for credential, entry in entries.items()}
+    return {credential: (entry, payload_of(precinct, entry.form)) for credential, entry in entries.items()}
 
 
 def trackers_of(precinct: Precinct) -> dict[bytes, str]:
@@ -50,7 +50,7 @@ def trackers_of(precinct: Precinct) -> dict[bytes, str]:
     return found | {credential: tracker(payload) for credential, (_, payload) in aside_by_credential(precinct).items()}
 
 
-def _payload(precinct: Precinct, form: bytes) -> bytes:
+def payload_of(precinct: Precinct, form: bytes) -> bytes:
     """Rebuild one ballot; its proofs were judged when it was taken, and the store's seal keeps it as it was."""
     try:
         return rebuild_ballot(form, precinct.rules).payload

@@ -38,6 +38,7 @@ from sailau.precinct.commands import Command
 from sailau.refusal import Refusal
 from sailau.service.accumulator import Accepted, Returned, Shown
 from sailau.service.entrance import Actor, Entrance
+from sailau.service.pool import counted
 from sailau.service.precinct import Precinct
 from sailau.service.recorder.watch import RECORDER_LOST, RecorderWatch
 from sailau.service.table_desk import ASKED
@@ -55,15 +56,29 @@ _LOOK_UP_SECONDS: Final = 0.2
 class TableServer:
     """The link of an open precinct. Close it, or use it in a `with`."""
 
-    def __init__(self, precinct: Precinct, host: str, port: int, *, begun: TourBegun = no_sheet) -> None:
-        """Listen at `host`, an address of the declared interface; `begun` is told of tours. Raises `StoreError`."""
+    def __init__(
+        self,
+        precinct: Precinct,
+        host: str,
+        port: int,
+        *,
+        begun: TourBegun = no_sheet,
+        shown: Callable[[Shown], None] = lambda shown: None,
+        turn: "threading.Lock | None" = None,
+    ) -> None:
+        """Listen at `host`, an address of the declared interface. Raises `StoreError`.
+
+        `begun` is told of tours, `shown` of challenged ballots that were opened. Whoever holds `turn` is alone with the
+        stores: so another part of this program may read them meanwhile.
+        """
         if ip_address(host).is_unspecified:
             raise StoreError(f"{host} means every interface: name the address of the table's own")
         self._precinct = precinct
         self._begun = begun
+        self._shown = shown
         self._entrance = Entrance(precinct)
         self._tls = tls_context(precinct.installed.computer, server=True)
-        self._turn = threading.Lock()
+        self._turn = turn or threading.Lock()
         self._places = threading.BoundedSemaphore(LINKS_MAX)
         self._talking: set[threading.Thread] = set()
         self._failed: list[BaseException] = []
@@ -188,9 +203,15 @@ class TableServer:
             case ["do", str(word)] if word in COMMANDS:
                 command = COMMANDS[word]
                 with self._turn:
-                    return _told(
-                        said_of_the_card(lambda: self._entrance.perform(command, [actor], slot, accumulator=actor.id))
+                    outcome = said_of_the_card(
+                        lambda: self._entrance.perform(command, [actor], slot, accumulator=actor.id)
                     )
+                    if isinstance(outcome, Shown):
+                        self._shown(outcome)
+                    return _told(outcome)
+            case ["count"]:
+                with self._turn, self._precinct.stores.cards.transaction() as tx:
+                    return ["counted", counted(tx, "accepted")]
         cable = CableTalk(self._entrance, actor, self._turn, self._begun)
         answer = station.answer(line, slot, request) or cable.answer(line, request)
         if answer is None:

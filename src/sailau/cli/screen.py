@@ -1,0 +1,63 @@
+"""`--screen` of the devices at the table: a page for people, shown by this machine's Chromium (R 12; C21)."""
+
+import argparse
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from typing import TYPE_CHECKING
+
+from sailau.adapters.screen import Screen
+from sailau.cli.device import PORT_MAX
+
+if TYPE_CHECKING:
+    from sailau.stations.site import Site
+
+Ended = Callable[[], bool]
+
+
+def add_screen(parser: argparse.ArgumentParser, what: str) -> None:
+    """Add `--screen`, `--languages` and `--no-browser`; the screen shows `what`."""
+    parser.add_argument(
+        "--screen",
+        type=_port,
+        metavar="PORT",
+        help=f"show {what} in Chromium, served at this port of 127.0.0.1 (0: any)",
+    )
+    parser.add_argument(
+        "--languages", type=_languages, default=("kk", "ru"), metavar="LIST", help="of the screen: kk,ru or kk,ru,en"
+    )
+    parser.add_argument(
+        "--no-browser", action="store_true", help="start no Chromium: say the address by which one browser may come in"
+    )
+
+
+@contextmanager
+def on_screen(site: "Site", args: argparse.Namespace, stopped: Ended) -> Iterator[tuple[str, Ended]]:
+    """Serve the site as `args` say; yields its address, and `stopped` which now looks after the screen as well.
+
+    That raises StoreError when a page failed or the browser cannot be kept running.
+    """
+    with ExitStack() as running:
+        screen = None if args.no_browser else running.enter_context(Screen())
+        served = running.enter_context(site.serve(args.screen))
+
+        def ended() -> bool:
+            if site.failure is not None:
+                raise site.failure
+            if screen is not None and not screen.is_running():
+                screen.show(served.address + site.entrance())
+            return stopped()
+
+        yield served.address + (site.entrance() if args.no_browser else ""), ended
+
+
+def _port(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and int(text) <= PORT_MAX):
+        raise argparse.ArgumentTypeError(f"a port is a number from 0 to {PORT_MAX}")
+    return int(text)
+
+
+def _languages(text: str) -> tuple[str, ...]:
+    chosen = tuple(text.split(","))
+    if chosen not in (("kk", "ru"), ("kk", "ru", "en")):
+        raise argparse.ArgumentTypeError("kk,ru or kk,ru,en")
+    return chosen
