@@ -1,4 +1,7 @@
-"""One browser for all tests that look at drawn pages; it loads nothing but what the package has."""
+"""A browser for the tests that look at drawn pages; it loads nothing but what the package has.
+
+One a module: while Playwright drives it, no other loop of asyncio runs in this thread.
+"""
 
 from collections.abc import Iterator
 
@@ -7,7 +10,7 @@ from playwright.sync_api import Browser
 from tools.gallery.drawing import browser
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def gallery_browser() -> Iterator[Browser]:
     """Debian's Chromium, answered from the package itself."""
     with browser() as opened:

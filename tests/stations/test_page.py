@@ -3,7 +3,6 @@
 import re
 from dataclasses import replace
 from functools import cache
-from pathlib import Path
 
 import pytest
 from tools.gallery.ballots import five, twenty_four
@@ -14,6 +13,7 @@ from sailau.election.nouns import Language, Words
 from sailau.stations.kiosk.form import BEGIN, did_of, value_of
 from sailau.stations.kiosk.page import page_of
 from sailau.stations.kiosk.rendering import TEMPLATES, render
+from sailau.stations.site import static_files
 from sailau.terminal.kiosk import OF_PEOPLE, Did, step, targets
 from sailau.terminal.screen_table import Phase, shipped_table
 from sailau.terminal.shown import code_digits, seal_number
@@ -207,7 +207,6 @@ def _other_choice(one: Scene) -> Turn:
 
 
 def test_look_of_the_kiosk_is_the_packages_own() -> None:
-    static = Path(TEMPLATES).parents[1] / "static"
-    for sheet in (static / "sailau.css", static / "kiosk.css"):
-        addresses = re.findall(r"url\(\"?([^)\"]+)", sheet.read_text(encoding="utf-8"))
-        assert all(address.startswith("/static/") for address in addresses)
+    for sheet in ("sailau.css", "kiosk.css"):
+        addresses = re.findall(r"url\(\"?([^)\"]+)", static_files()[sheet].read_text(encoding="utf-8"))
+        assert all(address in static_files() for address in addresses)

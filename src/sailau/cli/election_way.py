@@ -21,6 +21,7 @@ from sailau.refusal import Refusal, Text
 from sailau.service import ballot_approval, ballot_draft, ballot_final, ballots, deck_act
 from sailau.service.deck_recount import recount_deck
 from sailau.signing.trust import read_certificate
+from sailau.stations.kiosk.proof import proof_screens
 
 DONE, REFUSED = 0, 1
 ROOT_FILE: Final = "root.pem"
@@ -51,7 +52,9 @@ def proof(args: argparse.Namespace) -> int:
             raise StoreError(f"{error.filename}: {error.strerror}") from error
         done = _judged(
             args,
-            lambda: ballots.prove(args.folder, registration=registration, now=_now(args), progress=progress),
+            lambda: ballots.prove(
+                args.folder, registration=registration, now=_now(args), progress=progress, screens=proof_screens
+            ),
         )
     if not isinstance(done, ballots.Proved):
         return done
@@ -135,7 +138,7 @@ def finalise(args: argparse.Namespace) -> int:
         done = _judged(
             args,
             lambda: ballot_final.finalise(
-                args.folder, signer, _root(args), _now(args), progress, revoked=_revoked(args)
+                args.folder, signer, _root(args), _now(args), progress, revoked=_revoked(args), screens=proof_screens
             ),
         )
     words = Text("Анықтама жабылды", "Определение закрыто", "The definition is locked")

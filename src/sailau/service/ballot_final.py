@@ -37,7 +37,7 @@ from sailau.service.ballot_approval import (
     approvals_of,
     approvers_of,
 )
-from sailau.service.ballot_proof import DEFINITION_FILE, INDEX_FILE, Progress, make_proof
+from sailau.service.ballot_proof import DEFINITION_FILE, INDEX_FILE, Progress, Screens, make_proof, no_screens
 from sailau.service.ballots import (
     APPROVALS,
     DECK,
@@ -85,8 +85,11 @@ def finalise(
     progress: Progress = lambda *_: None,
     *,
     revoked: Sequence[bytes] = (),
+    screens: Screens = no_screens,
 ) -> Finalised | Refusal:
     """Lock the approved draft under the signature of `signer`; a second call returns what is locked.
+
+    `screens` are what the proof was made with: it is made again and must come out the same.
 
     Raises SignatureError when an approval or the signer is not good, StoreError when the disk refuses.
     """
@@ -105,7 +108,7 @@ def finalise(
         approvals = approvals_of(folder, draft, index, trust)
         if isinstance(approvals, Refusal):
             return approvals
-        if not _proof_is_of(draft, index, progress):
+        if not _proof_is_of(draft, index, progress, screens):
             return refusals.PROOF_ALTERED
         files = _final_files(draft, *approvals, signer, trust, now)
         files[APPROVAL_PDF] = read_folder(folder / APPROVALS)[ACT_FILE]
@@ -192,9 +195,9 @@ def _demand_listed(files: Mapping[str, bytes], index: bytes) -> None:
             raise SignatureError(f"{PROOF}/{name} is not the file that was approved")
 
 
-def _proof_is_of(draft: Draft, index: bytes, progress: Progress) -> bool:
+def _proof_is_of(draft: Draft, index: bytes, progress: Progress, screens: Screens) -> bool:
     """Whether making the proof again gives the index that was approved, what was found and compared then apart."""
-    made = strict_json.read(make_proof(draft.definition, (), progress).index, INDEX_FILE)
+    made = strict_json.read(make_proof(draft.definition, (), progress, screens=screens).index, INDEX_FILE)
     approved = strict_json.read(index, INDEX_FILE)
     return bool(approved | {"findings": [], "registration_sha256": None} == made)
 

@@ -3,13 +3,14 @@
     proof/definition.json          the canonical bytes of the draft
     proof/index.json               what the proof consists of, with the SHA-256 of every file: this is what is approved
     proof/style-1-kk.pdf …         each ballot, PROOF across every page
-    proof/screens/, proof/sound/   the named places of the terminal's screens and sound; listed, empty for now
+    proof/screens/                 the terminal's screens of each ballot, the pages themselves; or none
+    proof/sound/                   the named place of the terminal's sound; listed, empty for now
 
 The same draft gives the same bytes, so whoever doubts a proof makes it again.
 """
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -29,15 +30,23 @@ from sailau.service import ballot_words as words
 FORMAT: Final = "sailau-proof/1"
 INDEX_FILE: Final = "index.json"
 DEFINITION_FILE: Final = "definition.json"
+SCREENS: Final = "screens"
 PLACES: Final = {
-    "screens": "Терминал экрандары осында салынады; әзірге жоқ. · Здесь будут экраны терминала; пока их нет. · "
-    "The terminal's screens are to stand here; there are none yet.\n",
+    SCREENS: "Терминал экрандары осында салынады; бұл үлгіде жоқ. · Здесь место экранов терминала; в этом образце "
+    "их нет. · The terminal's screens stand here; this proof has none.\n",
     "sound": "Терминал дыбысы осында салынады; әзірге жоқ. · Здесь будет звук терминала; пока его нет. · "
     "The terminal's sound is to stand here; there is none yet.\n",
 }
 """Named places in the proof, each with what its README says while it is empty."""
 
 Progress = Callable[[str, int, int], None]
+Screens = Callable[[Definition, tuple[Style, ...]], Mapping[str, bytes]]
+"""The terminal's screens of every style as files by name in `screens/`; the same definition gives the same bytes."""
+
+
+def no_screens(definition: Definition, made: tuple[Style, ...]) -> Mapping[str, bytes]:
+    """Leave the place of the screens empty: for who proves a ballot without a terminal's pages."""
+    return {}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,8 +64,9 @@ def make_proof(
     progress: Progress = lambda *_: None,
     *,
     registration: str | None = None,
+    screens: Screens = no_screens,
 ) -> Proof:
-    """Print every style in every language of `definition`.
+    """Print every style in every language of `definition`, with the `screens` of a terminal that has this ballot.
 
     Into the index go the `findings` that people saw, and the digest of the registration entries that the ballot was
     compared with, None when it was not: who approves sees which.
@@ -65,7 +75,9 @@ def make_proof(
     digest = fingerprint(data)
     made = styles(definition)
     languages = definition.languages
-    files = {DEFINITION_FILE: data} | {f"{place}/README.txt": text.encode() for place, text in PLACES.items()}
+    pages = {f"{SCREENS}/{name}": page for name, page in screens(definition, made).items()}
+    empty = {place: text for place, text in PLACES.items() if place != SCREENS or not pages}
+    files = {DEFINITION_FILE: data} | {f"{place}/README.txt": text.encode() for place, text in empty.items()} | pages
     for count, (style, language) in enumerate(((s, lang) for s in made for lang in languages), start=1):
         files[proof_file(style, language)] = render_ballot(ballot_paper(definition, style, language, digest))
         progress("proof", count, len(made) * len(languages))
@@ -102,8 +114,13 @@ def _index(
         ],
         "order": order_table(definition),
         "files": {name: hashlib.sha256(data).hexdigest() for name, data in sorted(files.items())},
-        "places": {place: {"folder": place, "files": [], "state": "empty"} for place in PLACES},
+        "places": {place: _place(place, files) for place in PLACES},
     }
+
+
+def _place(place: str, files: Mapping[str, bytes]) -> dict[str, Any]:
+    held = sorted(name for name in files if name.startswith(f"{place}/") and name != f"{place}/README.txt")
+    return {"folder": place, "files": held, "state": "made" if held else "empty"}
 
 
 def ballot_paper(definition: Definition, style: Style, language: Language, digest: str) -> BallotPaper:

@@ -34,7 +34,7 @@ from sailau.formats import strict_json
 from sailau.refusal import Refusal
 from sailau.service import ballot_refusals as refusals
 from sailau.service.ballot_check import Checked, check_ballot
-from sailau.service.ballot_proof import DEFINITION_FILE, INDEX_FILE, Progress, Proof, make_proof
+from sailau.service.ballot_proof import DEFINITION_FILE, INDEX_FILE, Progress, Proof, Screens, make_proof, no_screens
 from sailau.signing.trust import Trust
 
 PROOF: Final = "proof"
@@ -83,9 +83,14 @@ def draft_file(folder: Path) -> Path:
 
 
 def prove(
-    folder: Path, *, registration: Registration | None, now: datetime, progress: Progress = lambda *_: None
+    folder: Path,
+    *,
+    registration: Registration | None,
+    now: datetime,
+    progress: Progress = lambda *_: None,
+    screens: Screens = no_screens,
 ) -> Proved | Refusal:
-    """Check the draft and write its proof; approvals of another draft become void (E22, M25, M30)."""
+    """Check the draft and write its proof with `screens`; approvals of another draft become void (E22, M25, M30)."""
     with locked(folder):
         draft = draft_of(folder)
         refusal = refuse_change(folder, draft) or frozen(draft.definition, now)
@@ -95,7 +100,7 @@ def prove(
         if checked.stops:
             return refusals.has_stops(len(checked.stops))
         compared = None if registration is None else registration.digest
-        proof = make_proof(draft.definition, checked.findings, progress, registration=compared)
+        proof = make_proof(draft.definition, checked.findings, progress, registration=compared, screens=screens)
         write_folder(folder / PROOF, proof.files)
         return Proved(proof=proof, checked=checked, voided=void_other_approvals(folder, proof.index))
 
