@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
 from typing import IO, Any
+from urllib.request import urlopen
 
 import pytest
 
@@ -139,7 +140,10 @@ def test_cards_are_loaded_and_a_ballot_is_accepted_by_processes_of_their_own(wor
     assert isinstance(read_card(card), Voted)
     with ExitStack() as accumulating:
         with ExitStack() as running:
-            port = next_line(running.enter_context(process(*table(world))))["port"]
+            ready = next_line(running.enter_context(process(*table(world), "--board", "0")))
+            port = ready["port"]
+            with urlopen(ready["board"], timeout=30) as board:  # the page stays open as long as the table is up
+                assert "№ 25 учаске" in board.read1(2_000).decode(errors="replace")
             said = accumulating.enter_context(process(*accumulator(world, port, "take")))
             assert next_line(said)["ru"] == "Вставьте карточку"
             tray.move(CardNumber(1), "pocket/voter", AT_TABLE)

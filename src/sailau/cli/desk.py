@@ -13,7 +13,7 @@ from sailau.adapters.recorder_file import RecorderFile
 from sailau.adapters.screen import Screen
 from sailau.adapters.station_link import StationLink
 from sailau.adapters.table_link import TableLink
-from sailau.cli.device import PORT_MAX, add_recorder, address, open_reader, recorder_at, secret, until_asked_to_stop
+from sailau.cli.device import add_recorder, address, open_reader, port, recorder_at, secret, until_asked_to_stop
 from sailau.errors import StoreError
 from sailau.refusal import Refusal
 from sailau.service.accumulator_device import open_identity
@@ -54,18 +54,12 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
     )
     parser.add_argument("--pin-file", type=Path, metavar="FILE", help="holds the device's PIN (else it is typed)")
     add_recorder(parser)
-    parser.add_argument("--port", type=_port, default=0, metavar="N", help="port of the page on 127.0.0.1 (any)")
+    parser.add_argument("--port", type=port, default=0, metavar="N", help="port of the page on 127.0.0.1 (any)")
     parser.add_argument(
         "--no-screen", action="store_true", help="start no browser: say the address by which one may come in, once"
     )
     parser.add_argument("--json", action="store_true", help="print JSON")
     parser.set_defaults(run=_run)
-
-
-def _port(text: str) -> int:
-    if not (text.isascii() and text.isdigit() and int(text) <= PORT_MAX):
-        raise argparse.ArgumentTypeError(f"a port is a number up to {PORT_MAX}")
-    return int(text)
 
 
 def _run(args: argparse.Namespace) -> int:

@@ -27,6 +27,13 @@ def address(text: str) -> tuple[str, int]:
     return host.strip("[]"), int(port)
 
 
+def port(text: str) -> int:
+    """A port of this machine, 0 for any, for argparse."""
+    if not (text.isascii() and text.isdigit() and int(text) <= PORT_MAX):
+        raise argparse.ArgumentTypeError(f"a port is a number from 0 to {PORT_MAX}")
+    return int(text)
+
+
 def secret(path: Path | None, asked: str) -> str:
     """What stands in the file, or is typed unseen. Raises `StoreError` when there is nobody to ask."""
     if path is not None:

@@ -12,7 +12,7 @@ from sailau.adapters.clock import LocalClock
 from sailau.adapters.screen import Screen
 from sailau.adapters.sound_files import SoundFiles
 from sailau.card.reader import CardReader
-from sailau.cli.device import PORT_MAX, add_recorder, recorder_at, secret, until_asked_to_stop
+from sailau.cli.device import add_recorder, port, recorder_at, secret, until_asked_to_stop
 from sailau.cli.kiosk_sound import add_sound, heard, sound_of
 from sailau.errors import StoreError
 from sailau.ports import Clock, OpenRecorder
@@ -57,7 +57,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
         "--password-file", type=Path, metavar="FILE", help="holds the sealed password, for training (else it is typed)"
     )
     add_recorder(parser)
-    parser.add_argument("--port", type=_port, default=0, metavar="N", help="port of the pages on 127.0.0.1 (any)")
+    parser.add_argument("--port", type=port, default=0, metavar="N", help="port of the pages on 127.0.0.1 (any)")
     parser.add_argument(
         "--scan",
         type=_scan,
@@ -161,12 +161,6 @@ def _say_ready(args: argparse.Namespace, device: str, served: Served, site: Site
     said = json.dumps(ready) if args.json else f"{device} is ready: {address} ({spoken})"
     sys.stdout.write(f"{said}\n")
     sys.stdout.flush()
-
-
-def _port(text: str) -> int:
-    if not (text.isascii() and text.isdigit() and int(text) <= PORT_MAX):
-        raise argparse.ArgumentTypeError(f"a port is a number from 0 to {PORT_MAX}")
-    return int(text)
 
 
 def _scan(text: str) -> float:

@@ -6,7 +6,7 @@ from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING
 
 from sailau.adapters.screen import Screen
-from sailau.cli.device import PORT_MAX
+from sailau.cli.device import port
 
 if TYPE_CHECKING:
     from sailau.stations.site import Site
@@ -18,7 +18,7 @@ def add_screen(parser: argparse.ArgumentParser, what: str) -> None:
     """Add `--screen`, `--languages` and `--no-browser`; the screen shows `what`."""
     parser.add_argument(
         "--screen",
-        type=_port,
+        type=port,
         metavar="PORT",
         help=f"show {what} in Chromium, served at this port of 127.0.0.1 (0: any)",
     )
@@ -48,12 +48,6 @@ def on_screen(site: "Site", args: argparse.Namespace, stopped: Ended) -> Iterato
             return stopped()
 
         yield served.address + (site.entrance() if args.no_browser else ""), ended
-
-
-def _port(text: str) -> int:
-    if not (text.isascii() and text.isdigit() and int(text) <= PORT_MAX):
-        raise argparse.ArgumentTypeError(f"a port is a number from 0 to {PORT_MAX}")
-    return int(text)
 
 
 def _languages(text: str) -> tuple[str, ...]:

@@ -12,7 +12,7 @@ from typing import Any
 
 from sailau.adapters.clock import LocalClock
 from sailau.adapters.recorders import RecorderProcesses
-from sailau.cli.device import address, secret, until_asked_to_stop
+from sailau.cli.device import address, port, secret, until_asked_to_stop
 from sailau.cli.screen import Ended, add_screen, on_screen
 from sailau.errors import StoreError
 from sailau.ports import RecorderLostError
@@ -59,6 +59,9 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
         "--sheets", type=Path, metavar="DIR", help="write the members' sheet of each home tour here, as PDF to print"
     )
     add_screen(parser, "the public screen, where challenged ballots are opened and ballots found by seal number,")
+    parser.add_argument(
+        "--board", type=port, metavar="PORT", help="serve the observers' board at this port of 127.0.0.1 (0: any)"
+    )
     parser.add_argument("--json", action="store_true", help="print JSON")
     parser.set_defaults(run=_run)
 
@@ -78,7 +81,7 @@ def _run(args: argparse.Namespace) -> int:
         sys.stderr.write(f"{password.text.kk}\n{password.text.ru}\n{password.text.en}\n")
         return EXIT_REFUSED
     stopped = until_asked_to_stop()
-    host, port = args.listen
+    host, number = args.listen
     recorders = RecorderProcesses(args.recorder) if args.recorder else None
     with ExitStack() as running:
         precinct = running.enter_context(Precinct.open(args.folder, password, LocalClock(), recorders=recorders))
@@ -87,7 +90,7 @@ def _run(args: argparse.Namespace) -> int:
         turn = threading.Lock()
         screen = PublicScreen(precinct, turn)
         begun = _sheets(args.sheets, precinct)
-        server = running.enter_context(TableServer(precinct, host, port, begun=begun, shown=screen.opened, turn=turn))
+        server = running.enter_context(TableServer(precinct, host, number, begun=begun, shown=screen.opened, turn=turn))
         if args.certificates is not None:
             write_certificates(precinct, args.certificates)
         ready = {"ready": "table", "host": host, "port": server.port}
@@ -98,6 +101,12 @@ def _run(args: argparse.Namespace) -> int:
             site = public_site(screen, args.languages)
             ready["screen"], looked_after = running.enter_context(on_screen(site, args, stopped))
             ended = _whatever_the_screen(precinct, looked_after, stopped)
+        if args.board is not None:
+            from sailau.service.board import Board
+            from sailau.stations.board.views import board_site
+
+            shown = board_site(Board(precinct, turn), args.languages).serve(args.board)
+            ready["board"] = running.enter_context(shown).address
         precinct.recorder().record("device-started")
         sys.stdout.write(_said(ready, as_json=args.json) + "\n")
         sys.stdout.flush()
@@ -130,4 +139,5 @@ def _said(ready: Mapping[str, Any], *, as_json: bool) -> str:
     if as_json:
         return json.dumps(ready)
     shown = f"; the public screen is at {ready['screen']}" if "screen" in ready else ""
-    return f"the table is ready at {ready['host']}:{ready['port']}{shown}"
+    board = f"; the board is at {ready['board']}" if "board" in ready else ""
+    return f"the table is ready at {ready['host']}:{ready['port']}{shown}{board}"

@@ -5,19 +5,29 @@ less the cards that are out.
 """
 
 from dataclasses import dataclass
+from typing import Final
 
 from sailau.checkin.state import figures
+from sailau.election.definition import canonical, fingerprint, short_fingerprint
 from sailau.election.reserve import ballots_received
+from sailau.service.acts import acts
 from sailau.service.desk import standings
 from sailau.service.pool import CardState, card_rows, counts
 from sailau.service.precinct import Precinct
 from sailau.signing.holder import holder_of
 from sailau.signing.roles import Role
 
+ASIDE: Final = ("challenged", "cancelled", "returned", "abandoned", "missing")
+"""What became of cards that were issued and brought no ballot into the box."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DaySummary:
-    """`now` is local time, HH:MM. `cards_out` are activated and not back; `cards_ready` lie loaded on the table."""
+    """`now` is local time, HH:MM. `cards_out` are activated and not back; `cards_ready` lie loaded on the table.
+
+    `issued` = `accepted` + `cards_out` + `issued_aside` (challenged, cancelled, returned, abandoned, missing).
+    `restarts` counts the decisions on one, `setup` is the Setup hash, `ballot_print` the definition's short one.
+    """
 
     precinct: int
     state: str
@@ -33,6 +43,13 @@ class DaySummary:
     challenged: int
     replacements_due: int
     ballots: int
+    issued: int
+    issued_aside: int
+    home_applications: int
+    home_ballots: int
+    restarts: int
+    setup: str
+    ballot_print: str
 
     @property
     def terminals_free(self) -> int:
@@ -60,4 +77,11 @@ def day_summary(precinct: Precinct) -> DaySummary:
         challenged=counters.get("challenged", 0),
         replacements_due=counters.get("permits", 0) - counters.get("replacements", 0),
         ballots=ballots_received(precinct.definition.rules, len(precinct.voters)),
+        issued=sum(value for name, value in counters.items() if name.startswith("issued:")),
+        issued_aside=sum(counters.get(name, 0) for name in ASIDE),
+        home_applications=checkin.home_applications,
+        home_ballots=counters.get("home_ballots", 0),
+        restarts=sum(signed.act.kind == "restart" for signed in acts(precinct)),
+        setup=precinct.installed.setup_hash.hex(),
+        ballot_print=short_fingerprint(fingerprint(canonical(precinct.definition))),
     )
