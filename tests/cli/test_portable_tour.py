@@ -59,6 +59,9 @@ def test_a_tour_is_sent_and_taken_back_by_processes_and_its_sheet_printed(
             filled = capsys.readouterr().out.splitlines()
             assert filled == [json.dumps({"filled": 1, "applications": 2, "credentials": 4})] * 2
             vote(world, 1, 2, 3)
+            assert main([*portable(world, "state", 0)[:6], "--json"]) == 0
+            state = {"applications": 2, "ballots": 3, "copies": "both", "tour": 1, "unused": 1}
+            assert json.loads(capsys.readouterr().out) == state
             assert main(portable(world, "empty", cable, *keys_of(world, 3))) == 1
             assert main(portable(world, "empty", cable, *keys_of(world, 3, 4))) == 1
             out, err = capsys.readouterr()

@@ -194,6 +194,15 @@ def test_a_turn_is_not_begun_when_one_more_ballot_would_void_the_tour(home: Home
         assert device.closing(()).sessions == device.closing(()).sealed == APPLICATIONS
 
 
+def test_secrets_are_not_erased_while_a_tour_is_inside(home: Home) -> None:
+    with home.open() as device:
+        with pytest.raises(StoreError, match="not handed over"):
+            device.erase_secrets()
+        assert device.carried() is not None
+        device.clear()
+        device.erase_secrets()
+
+
 def test_nothing_of_a_tour_is_left_in_either_copy_after_it_was_emptied(home: Home) -> None:
     with home.open() as device:
         device.clear()

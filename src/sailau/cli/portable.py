@@ -1,14 +1,14 @@
 """`sailau portable`: a portable device at voters' homes, as a process of its own (R 13; L 50-5(4); C22-C24).
 
-run           serve the voters of its tour         mend     make a lost second copy anew
+run           serve the voters of its tour         state    how far the tour is
 fill, empty   before and after the tour, over an accumulator's cable
-sheet         the members' sheet, at the precinct computer
+mend          make a lost second copy anew         sheet    the members' sheet, at the precinct computer
 """
 
 import argparse
 
 from sailau.cli.kiosk import add_options, open_booth, refuse, run_kiosk
-from sailau.cli.portable_tour import add_empty, add_fill, add_mend, add_sheet
+from sailau.cli.portable_tour import add_empty, add_fill, add_mend, add_sheet, add_state
 from sailau.refusal import Refusal
 from sailau.service.kiosk_work import PortableWork
 from sailau.service.portable import Portable
@@ -28,6 +28,7 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
     _add_run(verbs)
     add_fill(verbs)
     add_empty(verbs)
+    add_state(verbs)
     add_mend(verbs)
     add_sheet(verbs)
 

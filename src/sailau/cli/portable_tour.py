@@ -1,4 +1,4 @@
-"""`sailau portable fill`, `empty`, `mend`, `sheet`: around a tour of a portable device (R 13; L 41(6), 50-5(4))."""
+"""`sailau portable fill`, `empty`, `state`, `mend`, `sheet`: around a tour (R 13; L 41(6), 50-5(4))."""
 
 import argparse
 import json
@@ -82,6 +82,18 @@ def add_mend(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") 
     parser.set_defaults(run=_mend)
 
 
+def add_state(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """Add `portable state`."""
+    parser = subparsers.add_parser(
+        "state",
+        help="how far the tour is: ballots inside, credentials left, both copies",
+        description="Say how many ballots are inside: after a power cut it tells whether the last vote counts.",
+        allow_abbrev=False,
+    )
+    _add_device(parser)
+    parser.set_defaults(run=_state)
+
+
 def add_sheet(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """Add `portable sheet`."""
     parser = subparsers.add_parser(
@@ -155,6 +167,31 @@ def _empty(args: argparse.Namespace) -> int:
     if isinstance(done, Refusal):
         return refuse(done)
     return _say(args, _said_emptied, done)
+
+
+def _state(args: argparse.Namespace) -> int:
+    device = open_booth(args, Portable.open, KIND)
+    if isinstance(device, Refusal):
+        return refuse(device)
+    with device:
+        carried, copies = device.carried(), device.copies.value
+    if carried is None:
+        machine: dict[str, Any] = {"copies": copies, "tour": None}
+        words = f"no tour inside; copies: {copies}"
+    else:
+        machine = {
+            "applications": carried.applications,
+            "ballots": carried.ballots,
+            "copies": copies,
+            "tour": carried.tour,
+            "unused": carried.unused,
+        }
+        words = (
+            f"tour {carried.tour}: {carried.applications} applications, {carried.ballots} ballots inside, "
+            f"{carried.unused} credentials left; copies: {copies}"
+        )
+    sys.stdout.write((json.dumps(machine) if args.json else words) + "\n")
+    return EXIT_SOUND
 
 
 def _mend(args: argparse.Namespace) -> int:

@@ -30,7 +30,7 @@ from sailau.adapters.sqlite.twin_store import (
 )
 from sailau.election.ballot import Choice
 from sailau.election.nouns import ContestId
-from sailau.errors import invariant
+from sailau.errors import StoreError, invariant
 from sailau.group import base
 from sailau.portable import TOUR_CREDENTIALS_MAX, TourContents, sign_tour
 from sailau.ports import Clock, DeviceRecorder, OpenRecorder, Transaction
@@ -207,6 +207,12 @@ class Portable(Booth):
             device=self.kit.device, tour=present[0], ballots=ballots, unused=unused, copies=copies.value
         )
         return sign_tour(unsigned, self.kit.setup, self.kit.signer.key)
+
+    def erase_secrets(self) -> None:
+        """See `Booth.erase_secrets`. Raises StoreError while a tour is inside: its ballots are nowhere else."""
+        if self.carried() is not None:
+            raise StoreError(f"{self.kit.device} holds a tour that was not handed over: nothing is erased")
+        super().erase_secrets()
 
     def clear(self) -> None:
         """Erase the tour after the accumulator has taken it."""
