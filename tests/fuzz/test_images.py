@@ -15,12 +15,14 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from sailau.adapters.cards import MemoryCard
-from sailau.card import CARD_BYTES, CardContent, parse, read_image
-from sailau.card.layout import BALLOT_OFFSET, RECORD_SLOT_BYTES
+from sailau.card import CARD_BYTES, CardContent, Taken, Wiped, is_clean, parse, read_card, read_image, wipe
+from sailau.card.layout import BALLOT_OFFSET, COMMIT_OFFSET, RECORD_SLOT_BYTES
 from sailau.errors import FormatError
 from sailau.refusal import Refusal
 from sailau.service import accumulator, desk
 from sailau.service.accumulator import Returned
+from tests.card.contents import LOADED
+from tests.pcsc.hand import chip_with
 from tests.service.day import DESK, ISSUER, TABLE, Day, open_day
 
 STATES = ("loaded", "activated", "voted", "wiped")
@@ -61,6 +63,8 @@ changes = st.lists(st.tuples(st.integers(0, CARD_BYTES - 1), st.integers(1, 255)
 @example(first=2, second=2, area=2, changed=[])  # a voted card, copied, after its ballot was taken
 @example(first=1, second=1, area=1, changed=[])  # an activated card, copied, after it was voted with
 @example(first=1, second=9, area=2, changed=[])
+@example(first=0, second=0, area=0, changed=[(704, 1)])  # a stray byte beside a record
+@example(first=0, second=10, area=0, changed=[])  # as it was before it was loaded
 def test_image_of_genuine_pieces_neither_votes_nor_counts(
     lives: Lives, first: int, second: int, area: int, changed: list[tuple[int, int]]
 ) -> None:
@@ -70,7 +74,8 @@ def test_image_of_genuine_pieces_neither_votes_nor_counts(
     for at, bits in changed:
         image[at] ^= bits
     with suppress(FormatError):
-        assert parse(bytes(image)) in lives.contents, "pieces gave a content that no card ever had"
+        found = parse(bytes(image))
+        assert isinstance(found, Wiped | Taken) or found in lives.contents, "a content that no card ever had"
     counts, cancelled = day.counts(), day.table("box", "cancelled")
     booth = day.booth().insert(MemoryCard(image=bytes(image)), day.clock.now())
     assert isinstance(booth, Refusal)
@@ -81,3 +86,14 @@ def test_image_of_genuine_pieces_neither_votes_nor_counts(
     assert isinstance(taken, Refusal) or taken == Returned(abandoned=False)
     assert len(day.table("box", "ballots")) == 3 and day.table("box", "aside") == {}
     assert (day.counts(), day.table("box", "cancelled")) == (counts, cancelled)
+
+
+@pytest.mark.parametrize("slot", [0, RECORD_SLOT_BYTES])
+def test_card_with_a_stray_byte_beside_a_record_is_wiped_at_once(slot: int) -> None:
+    for at in (slot + RECORD_SLOT_BYTES - 64, slot + COMMIT_OFFSET - 1):
+        image = bytearray(chip_with(LOADED).image)
+        image[at] ^= 1
+        card = MemoryCard(image=bytes(image))
+        assert read_card(card) == LOADED
+        wipe(card, LOADED.number, LOADED.load)
+        assert is_clean(read_image(card))

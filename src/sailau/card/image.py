@@ -31,6 +31,7 @@ from sailau.card.layout import (
     COMMITTED,
     RECORD_SLOT_BYTES,
     RECORD_SLOTS,
+    RECORD_TEXT_BYTES,
     randomness_offset,
 )
 from sailau.card.record import StateRecord, content_of, encode_record, read_record
@@ -116,6 +117,7 @@ def plan_wipe(image: bytes, number: CardNumber, load: LoadCounter) -> tuple[Writ
     other = RECORD_SLOTS[1] if slot == RECORD_SLOTS[0] else RECORD_SLOTS[0]
     return (
         _record_writes(other, content, record.counter + 1)
+        + _zero_writes(image, other + RECORD_TEXT_BYTES, other + COMMIT_OFFSET)
         + _zero_writes(image, BALLOT_OFFSET, CARD_BYTES)
         + _zero_writes(image, slot, slot + RECORD_SLOT_BYTES)
     )
