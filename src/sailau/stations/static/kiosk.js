@@ -1,5 +1,5 @@
 // The kiosk's keys, two switches, and a look at whether something has changed. Everything is decided by the device:
-// here a key only becomes the form that a touch would send. Without this file touch, Tab and Enter work.
+// here a key only says what a touch would say. Without this file touch, Tab and Enter work.
 //
 //   down, up         to the next thing that can be touched, to the one before
 //   Enter            take it
@@ -25,34 +25,26 @@
     F2: ["take", "switch-two"],
     Enter: ["take", "keyboard"],
   };
-  let sent = false;
+  const QUEUE_MAX = 8;
+  let sent = false; // the device was told something, and its answer is on the way
   let down = false;
   let changed = false;
+  let walks = []; // keys that were pressed meanwhile
 
-  const field = (name, value) => {
-    const made = document.createElement("input");
-    made.type = "hidden";
-    made.name = name;
-    made.value = value;
-    form.append(made);
+  const post = (told) => {
+    const token = form.elements.namedItem("csrfmiddlewaretoken").value;
+    const body = new URLSearchParams({ ...told, place: place.value, csrfmiddlewaretoken: token });
+    return fetch("/", { method: "POST", body, cache: "no-store" });
   };
+  const beside = () => post({ do: "beside" }).catch(gone);
 
-  const send = (value, by) => {
-    if (sent) return;
-    sent = true;
-    field("do", value);
-    field("by", by);
-    form.submit();
-  };
-
-  // What the device, the card or the clock changed takes the place of what is shown, in the same page: a voter who
-  // listens is not cut off in the middle of a word (sound.js).
-  const ask = async () => {
-    if (sent || down) return;
-    const answer = await fetch("/", { cache: "no-store" });
-    const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
-    if (sent || down) return;
+  // The page that the device answered with takes the place of what is shown, in the same document: nothing is loaded
+  // anew. What the device, the card or the clock changed does not cut a voter off who listens (sound.js); what the
+  // voter did (`touched`) is said from its beginning.
+  const show = (page, touched) => {
+    const fresh = new DOMParser().parseFromString(page, "text/html");
     const shown = fresh.forms[0];
+    if (Number(shown.elements.namedItem("place").dataset.number) < Number(place.dataset.number)) return; // overtaken
     const focused = document.activeElement?.closest("button")?.value;
     document.documentElement.className = fresh.documentElement.className;
     document.documentElement.lang = fresh.documentElement.lang;
@@ -64,17 +56,44 @@
     const same = [...form.querySelectorAll("button")].find((button) => button.value === focused);
     (form.querySelector("[data-focus]") ?? same ?? form.querySelector("[autofocus]"))?.focus();
     changed = false;
-    document.dispatchEvent(new Event("shown"));
+    document.dispatchEvent(new CustomEvent("shown", { detail: { touched } }));
   };
 
-  form.addEventListener("submit", (event) => {
+  const send = async (value, by) => {
     if (sent) {
-      event.preventDefault();
+      if (value.startsWith("walk:") && walks.length < QUEUE_MAX) walks.push([value, by]);
+      else beside();
       return;
     }
     sent = true;
-    field("by", form.dataset.by === "keyboard" ? "keyboard" : "touch");
+    try {
+      const answer = await post({ do: value, by });
+      if (!answer.ok) throw new Error("not served");
+      show(await answer.text(), true);
+    } catch {
+      gone();
+      return;
+    }
+    sent = false;
+    const next = walks.shift();
+    if (next) send(...next);
+  };
+
+  const ask = async () => {
+    if (sent || down) return;
+    const answer = await fetch("/", { cache: "no-store" });
+    if (!answer.ok) throw new Error("not served");
+    const page = await answer.text();
+    if (!sent && !down) show(page, false);
+  };
+
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    send(event.submitter?.value ?? "", form.dataset.by === "keyboard" ? "keyboard" : "touch");
   });
+
+  // Keys of the sound come from sound.js.
+  document.addEventListener("pressed", (event) => send(event.detail, "keyboard"));
 
   document.addEventListener("click", (event) => {
     form.dataset.by = event.detail === 0 ? "keyboard" : "touch";
@@ -82,9 +101,7 @@
 
   document.addEventListener("pointerdown", (event) => {
     down = true;
-    if (event.target.closest("button")) return;
-    const told = new URLSearchParams({ do: "beside", csrfmiddlewaretoken: form.elements.namedItem("csrfmiddlewaretoken").value });
-    fetch("/", { method: "POST", body: told, keepalive: true }).catch(() => {});
+    if (!event.target.closest("button")) beside();
   });
 
   for (const name of ["pointerup", "pointercancel"]) {
@@ -113,8 +130,8 @@
   });
 
   const gone = () => {
-    if (sent) return; // the page is being left
     // The device's program is gone: nothing of a voter may stand on the screen.
+    sent = true;
     document.body.replaceChildren();
   };
 
@@ -123,20 +140,17 @@
   });
 
   const watch = async () => {
-    for (;;) {
-      try {
+    try {
+      for (;;) {
         const answer = await fetch(`/state?since=${place.dataset.number}`, { cache: "no-store" });
         if (!answer.ok) throw new Error("not served");
-        if (sent) return;
-        if ((await answer.text()) !== place.dataset.number) {
-          changed = true;
-          if (down) await new Promise((lifted) => setTimeout(lifted, 100));
-          else await ask();
-        }
-      } catch {
-        gone();
-        return;
+        if ((await answer.text()) === place.dataset.number) continue;
+        changed = true;
+        if (sent || down) await new Promise((later) => setTimeout(later, 50));
+        else await ask();
       }
+    } catch {
+      gone();
     }
   };
   watch();

@@ -1,6 +1,6 @@
 // What the voter hears. What is said, and when, the device decides (/sound/script); here it is only played, file after
-// file. Any key or touch interrupts it. After a touch the page is a new one and is said from its beginning; what the
-// card or the clock changes is said only when it says something else than before.
+// file. Any key or touch interrupts it. After a touch the page is said from its beginning; what the card or the clock
+// changes is said only when it says something else than before.
 //
 //   +, -             louder, less loud
 //   *, /             faster, slower
@@ -52,17 +52,7 @@
     play(say, volume, rate);
   };
 
-  const send = (value) => {
-    const form = document.forms[0];
-    for (const [name, held] of [["do", value], ["by", "keyboard"]]) {
-      const made = document.createElement("input");
-      made.type = "hidden";
-      made.name = name;
-      made.value = held;
-      form.append(made);
-    }
-    form.submit();
-  };
+  const send = (value) => document.dispatchEvent(new CustomEvent("pressed", { detail: value }));
 
   document.addEventListener("keydown", (event) => {
     if (!event.repeat) {
@@ -80,7 +70,10 @@
   });
   document.addEventListener("keyup", () => { held = 0; });
   document.addEventListener("pointerdown", stop);
-  document.addEventListener("shown", () => hear().catch(stop));
+  document.addEventListener("shown", (event) => {
+    if (event.detail.touched) said = "";
+    hear().catch(stop);
+  });
   window.addEventListener("pagehide", stop);
   hear().catch(stop);
 })();
