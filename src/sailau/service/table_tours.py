@@ -9,6 +9,7 @@ The precinct's turn is taken for single steps only: while ballots travel, cards 
 """
 
 import secrets
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -31,7 +32,7 @@ from sailau.adapters.cable import (
     spoke_otherwise,
 )
 from sailau.adapters.table_link import refusal_told
-from sailau.adapters.table_wire import Line, LinkLostError, Message
+from sailau.adapters.table_wire import CONVERSATION_SECONDS, EXCHANGE_SECONDS, Line, LinkLostError, Message
 from sailau.adapters.token_key import TokenKey
 from sailau.card.layout import BALLOT_BYTES_MAX
 from sailau.errors import SignatureError, StoreError
@@ -89,6 +90,7 @@ class CableTalk:
         self._accumulator = accumulator
         self._turn = turn
         self._begun = begun
+        self._until = 0.0
 
     def answer(self, line: Line, request: Message) -> Message | None:
         """The last message of the conversation; None when the request is of another kind. Raises `LinkLostError`."""
@@ -128,6 +130,7 @@ class CableTalk:
         contents = _brought(line, device)
         signers = [self._signer(line, place, actor) for place, actor in enumerate(actors)]
         with self._turn:
+            self._until = time.monotonic() + CONVERSATION_SECONDS
             row = self._perform(Command.END_TOUR, actors, contents, accumulator=self._accumulator.id, signers=signers)
         if isinstance(row, Refusal):
             return row
@@ -210,8 +213,11 @@ class CableTalk:
         )
 
     def _signed_there(self, line: Line, place: int, actor: Actor, data: bytes, at: datetime) -> bytes:
+        left = self._until - time.monotonic()
+        if left <= 0:
+            raise LinkLostError("the members took too long to sign: others wait for their turn")
         line.send("act", place, data, at.isoformat())
-        match line.receive():
+        match line.receive(min(left, EXCHANGE_SECONDS)):
             case ["signed", bytes(signature)]:
                 pass
             case _:
