@@ -40,6 +40,7 @@ from tests.service.day import DESK, ISSUER, TABLE, Day, chosen, open_day
 
 CARDS = 12
 REACH_MS = 300
+_BENCH_TOPS: list[BenchTop] = []
 
 
 def card_rows(folder: Path) -> tuple[list[Row], list[str]]:
@@ -82,13 +83,20 @@ def _taking(day: Day, slot: CardSlot) -> Callable[[], None]:
     return take
 
 
+def bench_top_at(folder: Path) -> BenchTop:
+    """The virtual readers of this run: libpcsclite remembers the first socket that a process told it of."""
+    if not _BENCH_TOPS:
+        _BENCH_TOPS.append(BenchTop(folder))
+        os.environ["PCSCLITE_CSOCK_NAME"] = str(_BENCH_TOPS[0].socket)
+    return _BENCH_TOPS[0]
+
+
 def _with_readers(day: Day, folder: Path) -> list[str]:
     lacking = missing()
     if lacking is not None:
         return [f"card at the table over virtual PC/SC: not measured, this machine lacks {lacking}"]
     chips = [make_voted(day, number) for number in range(CARDS + 1, 2 * CARDS + 1)]
-    bench_top = BenchTop(folder / "reader")
-    os.environ["PCSCLITE_CSOCK_NAME"] = str(bench_top.socket)
+    bench_top = bench_top_at(folder / "reader")
     bench_top.start()
     try:
         device = Device(bench_top)

@@ -9,7 +9,6 @@ this process and once over a real PC/SC service with virtual readers, which need
 vsmartcard-vpcd; readers and chips of hardware add their own time.
 """
 
-import os
 import sys
 import tempfile
 import threading
@@ -20,7 +19,7 @@ from pathlib import Path
 from statistics import median
 
 from bench.ballots import FIVE, rules_of
-from bench.cards import calls_of_a_check, make_voted
+from bench.cards import bench_top_at, calls_of_a_check, make_voted
 from bench.library import Calls, calls_of, median_rates
 from bench.rows import Row, Timed, table, timed
 from sailau.adapters.cards import Type4Card
@@ -34,7 +33,7 @@ from sailau.sealing.ballots import seal
 from sailau.sealing.rehearsal import draw_votes
 from sailau.service import accumulator, desk
 from sailau.service.kiosk_work import TerminalWork
-from tests.pcsc.bench_top import READER, BenchTop, missing
+from tests.pcsc.bench_top import READER, missing
 from tests.pcsc.chip import Chip
 from tests.pcsc.device import Device
 from tests.service.day import DESK, ISSUER, TABLE, Day, open_day
@@ -216,8 +215,7 @@ def _with_readers(day: Day, folder: Path) -> list[str]:
     if lacking is not None:
         return [f"the same over virtual PC/SC: not measured, this machine lacks {lacking}"]
     with ExitStack() as stack:
-        bench_top = BenchTop(folder / "turns")
-        os.environ["PCSCLITE_CSOCK_NAME"] = str(bench_top.socket)
+        bench_top = bench_top_at(folder / "reader")
         bench_top.start()
         stack.callback(bench_top.stop)
         reader = stack.enter_context(PcscReader(READER.format(slot=0)))
