@@ -23,20 +23,21 @@ from sailau.terminal.kiosk import targets
 from sailau.terminal.shown import Frame, Shown
 from sailau.terminal.turn import Device, Ground, Turn, pages
 
-STATIC: Final = "static"
+HERE: Final = "."
 SHEETS: Final = ("sailau.css", "kiosk.css")
+FONTS: Final = "fonts/"
 
 
 def proof_screens(definition: Definition, made: tuple[Style, ...]) -> Mapping[str, bytes]:
-    """The screens of every style in every language, by file name; styles and fonts under `static/`."""
+    """The screens of every style in every language by file name; styles and fonts lie beside, as in a package."""
     mark = short_fingerprint(fingerprint(canonical(definition)))
-    files = {f"{STATIC}/{name}": static_files()[name].read_bytes() for name in _assets()}
+    files = {name.removeprefix(FONTS): _asset(name) for name in (*SHEETS, *_fonts())}
     for style in made:
         precinct = int(style.precincts[0].number)
         ground = _ground(questions(definition, precinct), definition)
         shown = Shown(frame=Frame(precinct=precinct, device=1, fingerprint=mark, training=False, slot="bottom"))
         for name, turn in turns_of(ground):
-            files[f"{style.id}-{name}.html"] = render_still(page_of(ground, turn, shown), STATIC).encode()
+            files[f"{style.id}-{name}.html"] = render_still(page_of(ground, turn, shown), HERE).encode()
     return files
 
 
@@ -70,7 +71,7 @@ def screens_are_whole(definition: Definition, precinct: int) -> bool:
     seen: set[tuple[Language, str]] = set()
     for _, turn in turns_of(ground):
         page = page_of(ground, turn, Shown(frame=frame))
-        html = render_still(page, STATIC)
+        html = render_still(page, HERE)
         if html.count('data-target="') != len(targets(ground, turn)):
             return False
         if isinstance(page.body, ContestPage) and not turn.large:
@@ -90,6 +91,11 @@ def _ground(style: BallotStyle, definition: Definition) -> Ground:
     return Ground(style=style, languages=definition.languages, device=Device.TERMINAL, check=check)
 
 
-def _assets() -> tuple[str, ...]:
-    fonts = sorted(name for name in static_files() if name.startswith("fonts/") and name.endswith(".woff2"))
-    return (*SHEETS, *fonts)
+def _fonts() -> list[str]:
+    return sorted(name for name in static_files() if name.startswith(FONTS) and name.endswith(".woff2"))
+
+
+def _asset(name: str) -> bytes:
+    """A file as it is served; in styles, fonts are beside them instead of in their folder."""
+    data = static_files()[name].read_bytes()
+    return data.replace(f'url("{FONTS}'.encode(), b'url("') if name in SHEETS else data
