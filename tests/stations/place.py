@@ -10,7 +10,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import IO, Any
@@ -41,6 +41,8 @@ YEARS = around(MORNING, before=timedelta(days=60), after=timedelta(days=365 * 60
 TERMINAL = "terminal-1"
 IN_TERMINAL, AT_TABLE = slot_of(TERMINAL), slot_of(TABLE)
 COMMISSION = "precinct-25"
+AT_TIME, HEADLESS = "tests.stations.at_time", "tests.stations.headless"
+"""Machines that a device's program runs on: with a clock that was set; and with a screen that nobody sees."""
 ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -52,7 +54,6 @@ class Place:
     tray: Tray
     day: Day
     password: bytes
-    in_hand: dict[int, str] = field(default_factory=dict)
 
     def admitted(self, number: int) -> int:
         """Voter `number` is admitted and has the card of that number, activated, in the pocket."""
@@ -90,10 +91,10 @@ class Place:
         return [tracker(rebuild_ballot(ballot, self.day.precinct.rules).payload) for ballot in ballots]
 
     @contextmanager
-    def process(self, *words: str) -> "Iterator[tuple[IO[str], subprocess.Popen[str]]]":
+    def process(self, *words: str, machine: str = AT_TIME) -> "Iterator[tuple[IO[str], subprocess.Popen[str]]]":
         """`sailau` with these words at the precinct's time, until SIGTERM, which it obeys with 0 and silence."""
         now = self.day.clock.now().isoformat()
-        argv = [sys.executable, "-m", "tests.stations.at_time", now, *words, "--json"]
+        argv = [sys.executable, "-m", machine, now, *words, "--json"]
         with subprocess.Popen(argv, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as running:
             assert running.stdout is not None
             try:
