@@ -14,11 +14,13 @@ from sailau.adapters.recorder_file import read_record
 from sailau.errors import StoreError
 from sailau.formats.v1.package import Software
 from sailau.formats.v1.record import ACT_FILE, Bilingual
+from sailau.formats.v1.selftest import SELF_TEST_FILE
 from sailau.precinct import State
 from sailau.refusal import Refusal, Text
 from sailau.service.acts import SignedAct, acts
 from sailau.service.install import (
     COMPUTER_FOLDER,
+    DEVICES_FOLDER,
     PAPERS_FOLDER,
     check_machine,
     check_package,
@@ -34,17 +36,20 @@ from sailau.service.package_making import files_below
 from sailau.service.package_reading import PackageReport
 from sailau.service.precinct import Precinct
 from sailau.service.sealed_password import typed_password
+from sailau.service.selftest import report_of_device
 from sailau.service.terminal import Terminal
 from sailau.signing.cms import verify_detached
 from sailau.signing.pdf_text import read_pdf
 from sailau.signing.roles import DocumentKind
 from sailau.signing.trust import Trust
+from sailau.stations.kiosk.proof import screens_are_whole
 from tests.adapters.faulty import Counting, InterruptionError, RaisingAt
 from tests.service.install_world import (
     CHECKS,
     DEVICES,
     INSTALLED,
     LIGHT,
+    PIN,
     PRESENT,
     SOFTWARE,
     SetClock,
@@ -229,6 +234,26 @@ def test_missing_surplus_and_exchanged_devices_are_named(tmp_path: Path) -> None
     assert Step.DEVICES not in installation.notes.steps
     enter_report(installation, report(installation, "portable-1"))
     assert devices_refusals(installation) == () and Step.DEVICES in installation.notes.steps
+
+
+@pytest.mark.parametrize(
+    ("device", "failed"), [("terminal-1", ("screens",)), ("portable-1", ("screens",)), ("desk-1", ())]
+)
+def test_a_booth_device_that_does_not_make_its_ballots_screens_says_so(
+    tmp_path: Path, device: str, failed: tuple[str, ...]
+) -> None:
+    installation = begin(tmp_path)
+    check_package(installation, world().packages[0])
+    folder, place = installation.folder / DEVICES_FOLDER / device, "screens"
+    found = {}
+    for name, draws in (("whole", screens_are_whole), ("broken", lambda *_: False)):
+        made = report_of_device(
+            folder, installation.contents(), installation.notes.challenge, PIN, installation.clock, SOFTWARE, draws
+        )
+        assert isinstance(made, bytes)
+        found[name] = SELF_TEST_FILE.parse(made)
+    assert [part.passed for part in found["whole"].parts if part.part == place] == [True]
+    assert tuple(part for part in found["broken"].failed if part == place) == failed
 
 
 def test_a_device_with_other_software_and_a_report_of_another_day_are_refused(tmp_path: Path) -> None:

@@ -25,6 +25,7 @@ from sailau.service.act_papers import print_acts, read_acts
 from sailau.service.rehearsal.examples import NAMES, rehearsed
 from sailau.service.rehearsal.stage import PRECINCT, Plan
 from sailau.service.rehearsal.story import SAMPLE_FOR_THE_JUDGE, Told, ask_the_independent_judge, tell
+from sailau.stations.kiosk.proof import proof_screens, screens_are_whole
 from sailau.verifier.finding import Weight
 from sailau.verifier.record import Report, verify_record
 from sailau.words import Language as Tongue
@@ -76,7 +77,14 @@ def run(args: argparse.Namespace) -> int:
     """Hold the election, verify its record, show the result; the exit code."""
     narration = Narration(args.lang)
     definition, votes = rehearsed(args.definition, args.voters)
-    plan = Plan(definition=definition, votes=votes, voters=args.voters, seed=args.seed)
+    plan = Plan(
+        definition=definition,
+        votes=votes,
+        voters=args.voters,
+        seed=args.seed,
+        screens=proof_screens,
+        draws=screens_are_whole,
+    )
     told = tell(plan, args.out, narration)
     report = _verify(told, args.processes)
     complaints = ask_the_independent_judge(told)

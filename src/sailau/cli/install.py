@@ -41,6 +41,7 @@ from sailau.service.selftest import report_of_device
 from sailau.signing.authority import Signer
 from sailau.signing.keystore import open_signer
 from sailau.signing.trust import read_certificate
+from sailau.stations.kiosk.proof import screens_are_whole
 
 DONE, REFUSED = 0, 1
 _VERBS: Final = {
@@ -237,7 +238,9 @@ def _device(args: argparse.Namespace) -> int:
             raise StoreError("give --pin-file with --test: the device's keys open by its PIN")
         folder = args.folder / install.DEVICES_FOLDER / args.test
         challenge, pin = installation.notes.challenge, read_file(args.pin_file).strip()
-        made = report_of_device(folder, installation.contents(), challenge, pin, installation.clock)
+        made = report_of_device(
+            folder, installation.contents(), challenge, pin, installation.clock, draws=screens_are_whole
+        )
         if isinstance(made, Refusal):
             return _refused(args, installation.refused(made))
         data = made

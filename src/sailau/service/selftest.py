@@ -1,9 +1,10 @@
 """A device tests itself before the members at the installation, and signs what it found (E8, E14; L 50-1(5), 50-2(2)).
 
 Every part is the real thing, in a folder of its own that is erased afterwards: a sealed store is made, written, closed
-and read back; a ballot of the precinct is sealed under a throw-away key and judged as the accumulator judges it; a
-recorder's chain is written and checked; the clock must go forward; a MiB reaches the disk. What fails is reported as
-failed, never hidden by an error.
+and read back; on a device that voters touch, every answer of the precinct's ballot is found and pressed at the kiosk in
+every language, and every screen of it is made; a ballot of the precinct is sealed under a throw-away key and judged as
+the accumulator judges it; a recorder's chain is written and checked; the clock must go forward; a MiB reaches the disk.
+What fails is reported as failed, never hidden by an error.
 """
 
 import secrets
@@ -19,7 +20,7 @@ from sailau.adapters.password import PasswordCost
 from sailau.adapters.recorder_file import RecorderFile
 from sailau.adapters.sqlite import GrowingTable
 from sailau.adapters.sqlite.device_store import create_device_store, open_device_store
-from sailau.election.ballot import BallotStyle, election_description, election_name, questions, rows
+from sailau.election.ballot import BallotStyle, ContestQuestion, election_description, election_name, questions, rows
 from sailau.election.nouns import Definition
 from sailau.errors import SailauError, StoreError, impossible
 from sailau.formats.v1.election import ELECTION, Election
@@ -29,12 +30,15 @@ from sailau.group import Secret, base
 from sailau.ports import Clock
 from sailau.refusal import Refusal
 from sailau.sealing.ballots import seal
+from sailau.service.deck_run import terminal_screen
+from sailau.service.deck_voter import hands, kiosk_of, vote_at_kiosk
 from sailau.service.enrolment import open_listed_device, this_software
 from sailau.service.package_reading import PackageContents
 from sailau.service.preparation import new_uuid
 from sailau.signing.authority import Signer
 from sailau.signing.device import device_sign
 from sailau.signing.holder import holder_of
+from sailau.signing.roles import Role
 from sailau.signing.trust import fingerprint
 from sailau.verifier.ballots import BallotRules, judge
 
@@ -42,6 +46,15 @@ RECORDED: Final = 20
 MILLISECONDS_MAX: Final = 3_600_000
 _COST: Final = PasswordCost(passes=1, memory_kib=8 * 1024, lanes=1)
 _TEST_FOLDER: Final = "self-test"
+_OF_VOTERS: Final = frozenset({Role.TERMINAL.value, Role.PORTABLE.value})
+
+Draws = Callable[[Definition, int], bool]
+"""Whether this program makes every screen of a precinct's ballot; given by the shell that has the pages."""
+
+
+def kiosk_alone(definition: Definition, precinct: int) -> bool:
+    """For a program without pages: the kiosk is tested by pressing alone."""
+    return True
 
 
 def new_challenge() -> str:
@@ -50,7 +63,13 @@ def new_challenge() -> str:
 
 
 def report_of_device(
-    folder: Path, contents: PackageContents, challenge: str, pin: bytes, clock: Clock, software: Software | None = None
+    folder: Path,
+    contents: PackageContents,
+    challenge: str,
+    pin: bytes,
+    clock: Clock,
+    software: Software | None = None,
+    draws: Draws = kiosk_alone,
 ) -> bytes | Refusal:
     """Open the device whose keys lie in `folder` and let it test itself; returns the signed report (`selftest.json`).
 
@@ -64,7 +83,7 @@ def report_of_device(
     entry = contents.inventory.device(device)
     if entry is None:
         impossible("a device that was opened by the inventory is in it")
-    return self_test(folder, entry, keys.signer, contents, challenge, clock, software or this_software())
+    return self_test(folder, entry, keys.signer, contents, challenge, clock, software or this_software(), draws)
 
 
 def self_test(
@@ -75,6 +94,7 @@ def self_test(
     challenge: str,
     clock: Clock,
     running: Software,
+    draws: Draws = kiosk_alone,
 ) -> bytes:
     """Run every test in `folder` and sign what was found. Raises StoreError when the folder cannot be written."""
     definition, precinct = contents.decided, contents.manifest.precinct
@@ -84,6 +104,7 @@ def self_test(
     tests: Mapping[str, Callable[[], bool]] = {
         "software": lambda: running == entry.software,
         "store": lambda: _store_keeps(room),
+        "screens": lambda: entry.role not in _OF_VOTERS or _screens_serve(definition, precinct, draws),
         "sealing": lambda: _ballot_is_sealed(questions(definition, precinct), definition),
         "recorder": lambda: _recorder_holds(room, entry.device, clock),
         "clock": lambda: _clock_goes(clock),
@@ -134,6 +155,28 @@ def _store_keeps(room: Path) -> bool:
             return dict(tx.items("test")) == written
     finally:
         store.close()
+
+
+def _screens_serve(definition: Definition, precinct: int, draws: Draws) -> bool:
+    """Press every answer in every language, by every hand in turn; then make every screen."""
+    style = questions(definition, precinct)
+    ground, ways = kiosk_of(style, definition.languages), hands()
+    for place in range(max(len(asked.answers) for asked in style.contests)):
+        chosen = {asked.contest.id: _rows_from(asked, place) for asked in style.contests}
+        wanted = {
+            asked.contest.id: frozenset(asked.answers[row - 1].id for row in chosen[asked.contest.id])
+            for asked in style.contests
+        }
+        for language in definition.languages:
+            if vote_at_kiosk(ground, wanted, language, terminal_screen, next(ways)) != chosen:
+                return False
+    return draws(definition, precinct)
+
+
+def _rows_from(asked: ContestQuestion, place: int) -> frozenset[int]:
+    """So many rows as must be chosen, from a place on, around the end."""
+    count = max(1, asked.question.minimum)
+    return frozenset((place + more) % len(asked.answers) + 1 for more in range(count))
 
 
 def _ballot_is_sealed(style: BallotStyle, definition: Definition) -> bool:

@@ -16,7 +16,7 @@ from sailau.formats.v1.package.request import ROLE, SOFTWARE, Software
 from sailau.formats.v1.record.canonical import HEX_HASH, MOMENT, NAME, CanonicalDocument, document
 
 SELF_TEST_TAG: Final = b"sailau/self-test/1"
-PARTS: Final = ("software", "store", "sealing", "recorder", "clock", "disk")
+PARTS: Final = ("software", "store", "screens", "sealing", "recorder", "clock", "disk")
 """What is tested, in this order; a report has them all."""
 
 

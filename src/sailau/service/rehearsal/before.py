@@ -54,7 +54,16 @@ def _offices(plan: Plan, folder: Path, papers: Path, narrator: Narrator) -> Offi
     day = datetime.combine(definition.date, time(10, 0), zone_of(definition))
     clock = SimulatedClock(day - timedelta(days=DECIDED_DAYS_BEFORE))
     pki = _certificates(plan, clock, narrator)
-    return Offices(definition=definition, folder=folder, papers=papers, pki=pki, clock=clock, cost=plan.cost)
+    return Offices(
+        definition=definition,
+        folder=folder,
+        papers=papers,
+        pki=pki,
+        clock=clock,
+        cost=plan.cost,
+        screens=plan.screens,
+        draws=plan.draws,
+    )
 
 
 def _certificates(plan: Plan, clock: SimulatedClock, narrator: Narrator) -> PrecinctPki:

@@ -29,7 +29,9 @@ def decide(offices: Offices, narrator: Narrator) -> Path:
     write_atomically(folder / DRAFT, read_file(raw))
     _prove(offices, folder, narrator)
     _approve(offices, folder, narrator)
-    locked = granted(finalise(folder, offices.signer("central"), offices.root, offices.clock.now()))
+    locked = granted(
+        finalise(folder, offices.signer("central"), offices.root, offices.clock.now(), screens=offices.screens)
+    )
     _tell_locked(locked, narrator)
     _hold_deck(offices, folder, narrator)
     published = offices.folder / PUBLISHED
@@ -40,7 +42,9 @@ def decide(offices: Offices, narrator: Narrator) -> Path:
 
 def _prove(offices: Offices, folder: Path, narrator: Narrator) -> None:
     with Bar(narrator, PROOF) as bar:
-        proved = granted(prove(folder, registration=None, now=offices.clock.now(), progress=bar))
+        proved = granted(
+            prove(folder, registration=None, now=offices.clock.now(), progress=bar, screens=offices.screens)
+        )
     styles = len({name.rpartition("-")[0] for name in proved.proof.files if name.endswith(".pdf")})
     languages = len(offices.definition.languages)
     narrator.step(

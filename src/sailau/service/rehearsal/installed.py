@@ -72,7 +72,7 @@ def install(offices: Offices, medium: Path, enrolled: Enrolled, narrator: Narrat
     contents = _package(offices, installation, medium, narrator)
     _machine(offices, installation, contents, narrator)
     keys = granted(open_keys(installation, enrolled.pins))
-    _devices(installation, contents, keys, narrator)
+    _devices(offices, installation, contents, keys, narrator)
     made = make_keys(offices, installation.folder / PACKAGE_FOLDER, narrator)
     granted(enter_ceremony(installation, made.parameters, made.outcome.recorder_key))
     finished, sheet = _finish(offices, installation, keys, narrator)
@@ -144,7 +144,9 @@ def _machine(offices: Offices, installation: Installation, contents: PackageCont
     )
 
 
-def _devices(installation: Installation, contents: PackageContents, keys: DeviceKeys, narrator: Narrator) -> None:
+def _devices(
+    offices: Offices, installation: Installation, contents: PackageContents, keys: DeviceKeys, narrator: Narrator
+) -> None:
     """Every device tests itself and signs what it found."""
     signers = [keys.computer.signer, *keys.stations.values(), *(booth.signer for booth in keys.booths)]
     for entry in contents.inventory.devices:
@@ -157,6 +159,7 @@ def _devices(installation: Installation, contents: PackageContents, keys: Device
             installation.notes.challenge,
             installation.clock,
             installation.software,
+            offices.draws,
         )
         granted(enter_report(installation, report))
     count = len(contents.inventory.devices)

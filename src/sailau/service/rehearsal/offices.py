@@ -11,8 +11,10 @@ from sailau.adapters.password import PasswordCost
 from sailau.election.definition import canonical
 from sailau.election.nouns import Definition
 from sailau.formats.v1.package import Software
+from sailau.service.ballot_proof import Screens, no_screens
 from sailau.service.enrolment import this_software
 from sailau.service.rehearsal.clock import SimulatedClock
+from sailau.service.selftest import Draws, kiosk_alone
 from sailau.signing.authority import Signer
 from sailau.signing.precinct_pki import PrecinctPki
 
@@ -28,6 +30,8 @@ class Offices:
     clock: SimulatedClock
     cost: PasswordCost
     software: Software = field(default_factory=this_software)
+    screens: Screens = no_screens
+    draws: Draws = kiosk_alone
 
     @property
     def root(self) -> x509.Certificate:

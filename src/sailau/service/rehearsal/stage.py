@@ -21,6 +21,7 @@ from sailau.formats.v1.trustees import ThresholdParameters
 from sailau.precinct.commands import Command
 from sailau.refusal import Refusal
 from sailau.service.accumulator import Outcome
+from sailau.service.ballot_proof import Screens, no_screens
 from sailau.service.entrance import Actor, Entrance
 from sailau.service.installation import PrecinctSetup
 from sailau.service.portable import Portable
@@ -28,6 +29,7 @@ from sailau.service.precinct import Precinct
 from sailau.service.rehearsal.clock import SimulatedClock
 from sailau.service.rehearsal.narrator import Narrator
 from sailau.service.rehearsal.people import Votes
+from sailau.service.selftest import Draws, kiosk_alone
 from sailau.service.terminal import Terminal
 from sailau.signing.authority import Signer
 from sailau.signing.precinct_pki import PrecinctPki
@@ -68,7 +70,10 @@ def expected(answer: object, kind: type[T]) -> T:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
-    """What is rehearsed: the election, who is invented, how they vote, and what a try of a password costs."""
+    """What is rehearsed: the election, who is invented, how they vote, and what a try of a password costs.
+
+    `screens` and `draws` are the kiosk's pages, for the proof and for the self-tests: they come from the shell.
+    """
 
     definition: Definition
     votes: Votes
@@ -76,6 +81,8 @@ class Plan:
     seed: int
     turnout_percent: int = 75
     cost: PasswordCost = DEFAULT_COST
+    screens: Screens = no_screens
+    draws: Draws = kiosk_alone
 
     @property
     def ballots(self) -> int:
