@@ -107,8 +107,8 @@ def test_the_index_names_every_file_and_the_places_of_screens_and_sound() -> Non
     index = json.loads(proof.index)
     listed = {name: hashlib.sha256(data).hexdigest() for name, data in proof.files.items() if name != "index.json"}
     assert index["files"] == listed
-    assert {name: place["state"] for name, place in index["places"].items()} == {"screens": "empty", "sound": "empty"}
-    assert {"screens/README.txt", "sound/README.txt"} <= set(listed)
+    assert {name: place["state"] for name, place in index["places"].items()} == {"screens": "empty", "sound": "made"}
+    assert {"screens/README.txt", "sound/style-1-kk.txt", "sound/style-1-ru.txt"} <= set(listed)
     assert index["styles"] == [
         {
             "id": "style-1",
@@ -128,3 +128,16 @@ def test_english_is_proofed_only_where_the_ballot_has_it() -> None:
 def test_the_same_draft_gives_the_same_proof() -> None:
     again = make_proof(president_2005(), ())
     assert again.files == proof_of("president").files
+
+
+def test_what_the_terminal_says_is_proofed_in_the_ballots_order() -> None:
+    definition = party_and_district()
+    lines = proof_of("parties").files["sound/style-1-ru.txt"].decode().splitlines()
+    said = [tuple(line.split("\t")) for line in lines]
+    due = []
+    for contest in definition.contests:
+        due.append(contest.title.ru)
+        due += [answer.text(Language.RU) for answer in ballot_order(contest)]
+    assert [text for _, text in said[: len(due)]] == [text.replace("«", "").replace("»", "") for text in due]
+    assert ("ru-accepted", "Ваш голос принят") in said
+    assert len({name for name, _ in said}) == len(said)

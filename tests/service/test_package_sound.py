@@ -18,8 +18,9 @@ from sailau.election.examples import president_2005
 from sailau.election.nouns import Candidate, CommissionId, Definition, Language, PrecinctNumber
 from sailau.errors import FormatError, StoreError
 from sailau.formats.v1.package import names
+from sailau.service.ballot_sound import phrases_of
 from sailau.service.package_making import files_below
-from sailau.service.package_sound import make_sound, phrases_of, require_sound
+from sailau.service.package_sound import make_sound, require_sound
 
 PRECINCTS = (25, 26)
 

@@ -21,8 +21,8 @@ from sailau.election.examples import EXAMPLE_PRECINCT, president_2005
 from sailau.election.nouns import Definition, Language
 from sailau.errors import StoreError
 from sailau.formats.v1.ballot import tracker
+from sailau.service.ballot_sound import phrases_of
 from sailau.service.kiosk_sound import require_whole
-from sailau.service.package_sound import phrases_of
 from sailau.terminal.phrases import Phrase
 from sailau.terminal.shown import seal_number
 from sailau.terminal.turn import Device, Ground

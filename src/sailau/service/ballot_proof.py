@@ -4,7 +4,7 @@
     proof/index.json               what the proof consists of, with the SHA-256 of every file: this is what is approved
     proof/style-1-kk.pdf …         each ballot, PROOF across every page
     proof/screens/                 the terminal's screens of each ballot, the pages themselves; or none
-    proof/sound/                   the named place of the terminal's sound; listed, empty for now
+    proof/sound/style-1-kk.txt …   what the terminal says of each ballot, word for word
 
 The same draft gives the same bytes, so whoever doubts a proof makes it again.
 """
@@ -26,18 +26,18 @@ from sailau.election.proofreading.order import order_table
 from sailau.election.styles import Style, styles
 from sailau.protocol.ballot_paper import BallotContest, BallotPaper, BallotRow
 from sailau.service import ballot_words as words
+from sailau.service.ballot_sound import spoken_files
 
 FORMAT: Final = "sailau-proof/1"
 INDEX_FILE: Final = "index.json"
 DEFINITION_FILE: Final = "definition.json"
 SCREENS: Final = "screens"
+SOUND: Final = "sound"
 PLACES: Final = {
     SCREENS: "Терминал экрандары осында салынады; бұл үлгіде жоқ. · Здесь место экранов терминала; в этом образце "
     "их нет. · The terminal's screens stand here; this proof has none.\n",
-    "sound": "Терминал дыбысы осында салынады; әзірге жоқ. · Здесь будет звук терминала; пока его нет. · "
-    "The terminal's sound is to stand here; there is none yet.\n",
 }
-"""Named places in the proof, each with what its README says while it is empty."""
+"""Places in the proof that may be empty, each with what its README says then."""
 
 Progress = Callable[[str, int, int], None]
 Screens = Callable[[Definition, tuple[Style, ...]], Mapping[str, bytes]]
@@ -78,6 +78,7 @@ def make_proof(
     pages = {f"{SCREENS}/{name}": page for name, page in screens(definition, made).items()}
     empty = {place: text for place, text in PLACES.items() if place != SCREENS or not pages}
     files = {DEFINITION_FILE: data} | {f"{place}/README.txt": text.encode() for place, text in empty.items()} | pages
+    files |= {f"{SOUND}/{name}": spoken for name, spoken in spoken_files(definition, made).items()}
     for count, (style, language) in enumerate(((s, lang) for s in made for lang in languages), start=1):
         files[proof_file(style, language)] = render_ballot(ballot_paper(definition, style, language, digest))
         progress("proof", count, len(made) * len(languages))
@@ -114,7 +115,7 @@ def _index(
         ],
         "order": order_table(definition),
         "files": {name: hashlib.sha256(data).hexdigest() for name, data in sorted(files.items())},
-        "places": {place: _place(place, files) for place in PLACES},
+        "places": {place: _place(place, files) for place in (SCREENS, SOUND)},
     }
 
 

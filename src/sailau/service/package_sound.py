@@ -17,18 +17,16 @@ from typing import Any, Final
 from sailau.adapters.files import read_file, write_atomically
 from sailau.adapters.sound_files import ARCHIVE_SUFFIX, LIST_FILE, SUFFIX, archive_of, check_wav
 from sailau.adapters.speech import Voice
-from sailau.election.ballot import questions
 from sailau.election.nouns import Definition, Language
 from sailau.election.styles import styles
 from sailau.errors import FormatError, StoreError
 from sailau.formats.v1.package import names
+from sailau.service.ballot_sound import phrases_of
 from sailau.service.package_checks import parsed_definition
 from sailau.service.package_layout import PRECINCTS, published_in
 from sailau.service.package_medium import read_listed
 from sailau.service.package_reading import PackageContents
 from sailau.terminal.phrases import Phrase
-from sailau.terminal.speech import all_phrases
-from sailau.terminal.turn import Device, Ground
 
 FORMAT: Final = "sailau-sound/1"
 RECORDINGS: Final = "recordings"
@@ -46,18 +44,6 @@ class SoundMade:
     recorded: int
     seconds: float
     folder: Path
-
-
-def phrases_of(definition: Definition, precinct: int) -> tuple[Phrase, ...]:
-    """Everything that a kiosk of this precinct may say. Raises DefinitionError when there is no such precinct."""
-    return all_phrases(
-        Ground(
-            style=questions(definition, precinct),
-            languages=definition.languages,
-            device=Device.TERMINAL,
-            check=definition.rules.challenge is not None,
-        )
-    )
 
 
 def make_sound(
