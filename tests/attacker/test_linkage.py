@@ -8,8 +8,10 @@ import shutil
 from math import sqrt
 from pathlib import Path
 
+import cbor2
 import pytest
 
+from sailau.formats.v1.record import CLOSING_FILE
 from tests.attacker.attack import BALLOT, attack, public_record, report
 from tests.attacker.chance import ALARM_SIGMAS
 from tests.attacker.conftest import SEED, VOTERS
@@ -44,6 +46,17 @@ def test_device_that_has_not_erased_yet_tells_about_whose_ballots_are_whose(
     for device in (*TERMINALS, PORTABLE):
         assert known[f"ballots that {device} knows"] > ALARM_SIGMAS
         assert f"ballots that {device} knows" not in afterwards
+
+
+def test_closing_cards_name_no_ballot_that_came_into_the_box(held: Held) -> None:
+    """A voter took the card before it was read back, and handed it in: the one whose session was interrupted."""
+    (day,) = [store for store in held.erased.stores if store.path.name == "day.db"]
+    cards = [cbor2.loads(cell.plain[1])[0] for cell in day.cells if cell.table == "closing" and cell.plain]
+    assert len(cards) == len(TERMINALS) + 1
+    named = {tracker for card in cards for tracker in CLOSING_FILE.read(card).undecided}
+    assert named & {cast.vote.tracker for cast in held.truth.cast.values()} == set()
+    outcomes = [line.fields["outcome"] for line in held.erased.lines if line.event == "stream-ended"]
+    assert outcomes.count("interrupted") == 2, "one more put it back"
 
 
 @pytest.mark.soak

@@ -26,11 +26,13 @@ from sailau.card import (
 from sailau.election.ballot import BLANK
 from sailau.formats.v1.ballot import Ballot
 from sailau.formats.v1.card_ballot import from_card
+from sailau.formats.v1.record import closing_sum
 from sailau.refusal import Refusal
 from sailau.sealing.credentials import make_credentials, seal_credential, terminal_key
 from sailau.sealing.vote import SealedVote
 from sailau.service.accumulator import Accepted
 from sailau.service.booth import Status, sealed_status
+from sailau.service.closing import closing_request
 from sailau.service.terminal import Terminal
 from sailau.signing.authority import Signer
 from sailau.signing.device import device_sign
@@ -219,6 +221,20 @@ def test_undecided_card_that_never_came_back_to_the_terminal_stands_in_the_closi
         closing = booth.closing((), ())
         assert isinstance(taken, Accepted)
         assert (closing.sealed, closing.undecided) == (0, (taken.tracker,))
+
+
+def test_undecided_card_whose_ballot_is_in_the_box_is_counted_and_not_named(tmp_path: Path) -> None:
+    """Its tracker in the public closing card would be that of the voter whose card left too early."""
+    with open_day(tmp_path) as made:
+        slot = made.admitted()
+        booth, session = made.booth(), made.session(slot)
+        booth.confirm(PulledCard(slot, _bytes_of_a_vote(made) + 1), session, chosen(3))
+        taken = made.take(slot)
+        request = closing_request(made.precinct)
+        closing = booth.closing(request.left_out, request.opened, request.arrived)
+        assert isinstance(taken, Accepted)
+        assert (closing.sealed, closing.undecided) == (1, ())
+        assert closing.sum == closing_sum([taken.tracker])
 
 
 def test_terminal_that_died_before_the_card_was_written_seals_anew(tmp_path: Path) -> None:

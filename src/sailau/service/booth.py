@@ -231,15 +231,23 @@ class Booth:
         definition: bytes = cbor2.loads(encoded)[4]
         return definition
 
-    def closing(self, left_out: Collection[Point], opened: Collection[Point] = ()) -> ClosingCard:
+    def closing(
+        self, left_out: Collection[Point], opened: Collection[Point] = (), arrived: Collection[Point] = ()
+    ) -> ClosingCard:
         """Return the device's figures; ballots under the credentials of `left_out` are not in the sum.
 
         `opened` are credentials that an accumulator opened by a challenge: a card that left before the device
-        could note its challenge is counted by them.
+        could note its challenge is counted by them. `arrived` are those whose ballot an accumulator has: a card
+        that left before it was read back was written all the same. Named as undecided, its ballot would be known
+        to be that of the voter whose card left too early.
         """
         with self.store.transaction() as tx:
             sessions, abandoned = _counters(tx)
-            entries = [(credential, *_entry(value)) for credential, value in tx.items(_SEALED)]
+            noted = [(credential, *_entry(value)) for credential, value in tx.items(_SEALED)]
+        entries = [
+            (credential, Status.SEALED if status == Status.PENDING and credential in arrived else status, tracker)
+            for credential, status, tracker in noted
+        ]
         sealed = [(credential, tracker) for credential, status, tracker in entries if status != Status.PENDING]
         kept = [tracker for credential, tracker in sealed if credential not in left_out]
         figures = ClosingCard(

@@ -18,7 +18,7 @@ from sailau.group import Point
 from sailau.law.protocol_form import Difference, check
 from sailau.precinct import Step
 from sailau.refusal import Refusal, Text
-from sailau.service.accumulator import ASIDE, CANCELLED, cancel_credential, settle_taken
+from sailau.service.accumulator import ASIDE, BALLOTS, CANCELLED, cancel_credential, settle_taken
 from sailau.service.acts import Matter, SignedAct, acts, enter_act
 from sailau.service.aside import read_aside, trackers_of
 from sailau.service.booth import Booth
@@ -82,10 +82,12 @@ UNUSED_NOT_DESTROYED = Refusal(
 
 @dataclass(frozen=True, slots=True)
 class ClosingRequest:
-    """Credentials cancelled or missing, which devices leave out of their sums; and those opened by a challenge."""
+    """Credentials cancelled or missing, which devices leave out of their sums; those opened by a challenge; and all
+    whose ballot is here, in the box or aside."""
 
     left_out: frozenset[Point]
     opened: frozenset[Point]
+    arrived: frozenset[Point]
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +100,7 @@ class Unreconciled:
 
 def signed_closing(booth: Booth, request: ClosingRequest, at: datetime) -> tuple[bytes, bytes]:
     """Let a device make and sign its closing card: (card, signature)."""
-    card = CLOSING_FILE.write(booth.closing(request.left_out, request.opened))
+    card = CLOSING_FILE.write(booth.closing(request.left_out, request.opened, request.arrived))
     return card, sign_detached(card, booth.kit.signer, at)
 
 
@@ -107,8 +109,9 @@ def closing_request(precinct: Precinct) -> ClosingRequest:
     with precinct.stores.box.transaction() as tx:
         left_out = frozenset(credential for credential, _ in tx.items(CANCELLED))
         aside = {credential: read_aside(value) for credential, value in tx.items(ASIDE)}
+        in_box = frozenset(credential for credential, _ in tx.items(BALLOTS))
     opened = frozenset(credential for credential, entry in aside.items() if entry.kind == "challenged")
-    return ClosingRequest(left_out, opened)
+    return ClosingRequest(left_out, opened, in_box | aside.keys())
 
 
 def enter_closing_card(precinct: Precinct, device: str, card: bytes, signature: bytes) -> ClosingCard:
