@@ -336,7 +336,7 @@ class KioskDevice:
         """Stand still until it is there again; nothing of this can be recorded."""
         with self._lock:
             self._recorder_lost = True
-            if not self._busy:
+            if not self._busy and not self._effects:
                 self._follow(self._turn, *step(self.ground, self._turn, Did(what="recorder-lost")))
 
     def _scan(self, now: float) -> None:
