@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from sailau.adapters.files import InUseError, ProcessLock
 from sailau.adapters.password import WrongPasswordError
 from sailau.adapters.sqlite.twin_store import SECOND, Copies
 from sailau.errors import StoreError
@@ -125,14 +126,15 @@ def test_an_older_copy_put_back_does_not_serve_and_is_told(home: Home, place: st
 class CutAt:
     """The power goes at the n-th point of that name."""
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, error: type[BaseException] = StoreError) -> None:
         self._name = name
+        self._error = error
         self.cut = False
 
     def point(self, name: str) -> None:
         if name == self._name and not self.cut:
             self.cut = True
-            raise StoreError("the power went")
+            raise self._error("the power went")
 
 
 @pytest.mark.parametrize("copy", [DEVICE, f"{DEVICE}-{SECOND}"])
@@ -209,3 +211,31 @@ def test_nothing_of_a_tour_is_left_in_either_copy_after_it_was_emptied(home: Hom
         for store in device._device_store.store._stores:  # type: ignore[attr-defined]
             with store.transaction() as tx:
                 assert tx.items("ballots") == tx.items("loaded") == tx.items("tour") == ()
+
+
+def test_two_programs_at_once_do_not_take_a_copy_each(home: Home) -> None:
+    """The second holds the lock of one copy only: that one is in use, not lost."""
+    for place in (home.folder, home.folder / SECOND):
+        lock = ProcessLock(place / ".lock", "another program")
+        try:
+            with pytest.raises(InUseError), home.open():
+                pass
+        finally:
+            lock.release()
+    with home.open() as device:
+        assert device.copies is Copies.BOTH
+        with pytest.raises(InUseError), home.open():
+            pass
+
+
+@pytest.mark.parametrize("error", [StoreError, KeyboardInterrupt])
+def test_medium_that_fails_once_while_the_device_starts_is_read_again(home: Home, error: type[BaseException]) -> None:
+    faults = CutAt(f"{DEVICE}-{SECOND}:begin", error)
+    try:
+        with home.open(faults) as device:
+            assert device.copies is Copies.BOTH
+    except KeyboardInterrupt:
+        assert error is KeyboardInterrupt
+    assert faults.cut
+    with home.open() as device:
+        assert device.copies is Copies.BOTH

@@ -90,17 +90,21 @@ def reading(path: Path) -> Iterator[int]:
         yield descriptor
 
 
+class InUseError(StoreError):
+    """Another process or object holds the lock."""
+
+
 class ProcessLock:
     """A lock on a file that one process holds; the system lets go of it when the process dies."""
 
     def __init__(self, path: Path, what: str) -> None:
-        """Take the lock at `path`; raises `StoreError`, naming `what`, when another process or object holds it."""
+        """Take the lock at `path`; raises `InUseError`, naming `what`, when another process or object holds it."""
         self._descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, PRIVATE_MODE)
         try:
             fcntl.flock(self._descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError as error:
             os.close(self._descriptor)
-            raise StoreError(f"{what} is in use by another process; only one may write it") from error
+            raise InUseError(f"{what} is in use by another process; only one may write it") from error
 
     @property
     def held(self) -> bool:

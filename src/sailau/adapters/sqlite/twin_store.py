@@ -19,7 +19,7 @@ from typing import Final
 
 import cbor2
 
-from sailau.adapters.files import erase_file
+from sailau.adapters.files import InUseError, erase_file
 from sailau.adapters.password import DEFAULT_COST, PasswordCost, WrongPasswordError
 from sailau.adapters.sqlite.device_store import KEY_FILE, DeviceStore, create_device_store, open_device_store
 from sailau.adapters.sqlite.store import SqliteStore
@@ -110,24 +110,26 @@ def create_twin_store(
 def open_twin_store(
     folder: Path, name: str, password: bytes, tables: Sequence[Table], *, faults: Faults = NO_FAULTS
 ) -> TwinDevice:
-    """Open and compare the copies. Raises `WrongPasswordError`, or `StoreError` when neither can be opened."""
+    """Open and compare the copies. Raises `WrongPasswordError`, or `StoreError` when neither can be opened.
+
+    A copy that another process holds is not lost: `InUseError`, and nothing is opened.
+    """
     tables = _with_generation(tables)
-    opened, refused = list[_Copy](), list[StoreError]()
-    for place, label in _places(folder, name):
-        try:
-            opened.append(_Copy(open_device_store(place, label, password, tables, faults=faults), tables))
-        except StoreError as error:
-            refused.append(error)
-    if not opened:
-        raise next((error for error in refused if isinstance(error, WrongPasswordError)), refused[0])
-    if refused:
-        return TwinDevice([opened[0].device], Copies.LOST)
-    try:
-        return _compared(*opened)
-    except BaseException:
-        for copy in opened:
-            copy.device.close()
-        raise
+    with ExitStack() as opening:
+        opened, refused = list[_Copy](), list[StoreError]()
+        for place, label in _places(folder, name):
+            try:
+                opened.append(_read_copy(place, label, password, tables, faults))
+                opening.callback(opened[-1].device.close)
+            except InUseError:
+                raise
+            except StoreError as error:
+                refused.append(error)
+        if not opened:
+            raise next((error for error in refused if isinstance(error, WrongPasswordError)), refused[0])
+        made = TwinDevice([opened[0].device], Copies.LOST) if refused else _compared(*opened)
+        opening.pop_all()
+        return made
 
 
 def mend_twin_store(
@@ -173,6 +175,16 @@ class _Copy:
         entry = dict(self.content[_COPY]).get(_GENERATION)
         self.generation = 0 if entry is None else int(cbor2.loads(entry))
         self.entries = sum(len(items) for items in self.content.values())
+
+
+def _read_copy(folder: Path, name: str, password: bytes, tables: Sequence[Table], faults: Faults) -> _Copy:
+    """Open and read one copy; a medium that fails once is tried once more."""
+    try:
+        return _Copy(open_device_store(folder, name, password, tables, faults=faults), tables)
+    except (InUseError, WrongPasswordError):
+        raise
+    except StoreError:
+        return _Copy(open_device_store(folder, name, password, tables, faults=faults), tables)
 
 
 def _compared(first: _Copy, second: _Copy) -> TwinDevice:
