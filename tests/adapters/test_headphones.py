@@ -56,7 +56,7 @@ def test_jack_that_may_not_be_asked_cannot_tell(tmp_path: Path) -> None:
 
 
 def test_lid_and_microphone_are_no_headphones(tmp_path: Path) -> None:
-    for number, mask in (("0", "1"), ("1", "10"), ("2", "0"), ("3", "")):
+    for number, mask in (("0", "1"), ("1", "10"), ("2", "0"), ("3", ""), ("4", "no mask")):
         write(tmp_path, f"sys/class/input/event{number}/device/capabilities/sw", f"{mask}\n")
         write(tmp_path, f"dev/input/event{number}", "")
     assert headphones(tmp_path) is Plug.UNKNOWN

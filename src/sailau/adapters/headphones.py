@@ -25,6 +25,7 @@ _SW_BYTES: Final = 8
 # EVIOCGSW(8) of linux/input.h: read, 8 bytes, 'E', 0x1b.
 EVIOCGSW: Final = (2 << 30) | (_SW_BYTES << 16) | (ord("E") << 8) | 0x1B
 _EXTCON_PLUGS: Final = re.compile(r"^(?:HEADPHONE|JACK-HEADPHONE|LINE-OUT)=([01])$", re.MULTILINE)
+_HEXADECIMAL: Final = re.compile(r"[0-9a-fA-F]{1,16}")
 _USB_CARD: Final = re.compile(r"^\s*\d+ \[[^\]]*\]: USB-Audio\b", re.MULTILINE)
 
 
@@ -69,8 +70,8 @@ def _input(root: Path) -> Iterator[bool]:
 
 def _has_jack(capabilities: str) -> bool:
     """Whether the mask of a device's switches (hexadecimal words, highest first) has the jack of headphones."""
-    last = capabilities.split()[-1:] or ["0"]
-    return bool(int(last[0], 16) >> SW_HEADPHONE_INSERT & 1)
+    last = (capabilities.split() or ["0"])[-1]
+    return _HEXADECIMAL.fullmatch(last) is not None and bool(int(last, 16) >> SW_HEADPHONE_INSERT & 1)
 
 
 def switch_bits(device: Path) -> int | None:
