@@ -11,7 +11,6 @@ vsmartcard-vpcd; readers and chips of hardware add their own time.
 
 import sys
 import tempfile
-import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
@@ -26,7 +25,7 @@ from sailau.adapters.cards import Type4Card
 from sailau.adapters.cards.pcsc import PcscReader
 from sailau.adapters.table_link import Done, TableLink
 from sailau.card import CardNumber, CardSlot, Loaded, fresh
-from sailau.card.reader import CardInserted, CardReader, CardRemoved, ReaderEvent, ReaderFound
+from sailau.card.reader import CardReader
 from sailau.errors import invariant
 from sailau.group import Secret
 from sailau.sealing.ballots import seal
@@ -37,7 +36,7 @@ from tests.pcsc.bench_top import READER, missing
 from tests.pcsc.chip import Chip
 from tests.pcsc.device import Device
 from tests.service.day import DESK, ISSUER, TABLE, Day, open_day
-from tests.service.kiosk_voter import Voter, kiosk_of
+from tests.service.kiosk_voter import Hand, Voter, at_work, kiosk_of, until
 from tests.service.test_table import HOST, serving
 
 CARDS = 7
@@ -70,35 +69,6 @@ def _calls_of_a_seal() -> Calls:
 # The booth: the kiosk's own program, a voter who presses what is on its screen.
 
 
-class _Hand:
-    """A reader in this process: cards are put in and taken out by the test's own hand."""
-
-    def __init__(self) -> None:
-        self._events: list[ReaderEvent] = [ReaderFound("in hand")]
-        self._wake = threading.Condition()
-
-    def put_in(self, slot: CardSlot) -> None:
-        self._happen(CardInserted(slot))
-
-    def take_out(self) -> None:
-        self._happen(CardRemoved())
-
-    def _happen(self, event: ReaderEvent) -> None:
-        with self._wake:
-            self._events.append(event)
-            self._wake.notify()
-
-    def wait(self, timeout_seconds: float) -> ReaderEvent | None:
-        """See `CardReader.wait`."""
-        with self._wake:
-            if not self._events:
-                self._wake.wait(timeout_seconds)
-            return self._events.pop(0) if self._events else None
-
-    def close(self) -> None:
-        """See `CardReader.close`."""
-
-
 Turn = Callable[[Chip, int], Voter]
 """One voter's turn with this card; what the voter saw."""
 
@@ -111,24 +81,18 @@ Hands = tuple[Callable[[Chip], object], Callable[[], object]]
 def _kiosk(day: Day, reader: CardReader, hands: Hands) -> Iterator[Turn]:
     """The booth at work."""
     put_in, take_out = hands
-    kiosk, ended = kiosk_of(TerminalWork(day.booth(BOOTH)), day.clock), threading.Event()
-    program = threading.Thread(target=kiosk.run, args=(reader, ended.is_set))
-    program.start()
+    kiosk = kiosk_of(TerminalWork(day.booth(BOOTH)), day.clock)
 
     def turn(chip: Chip, answer: int) -> Voter:
         put_in(chip)
         voter = Voter(kiosk, answer)
         invariant(voter.vote() == "thanks", "the vote was not accepted")
         take_out()
-        while kiosk.look().turn.screen != "waiting":
-            time.sleep(0.002)
+        until(kiosk, "waiting")
         return voter
 
-    try:
+    with at_work(kiosk, reader):
         yield turn
-    finally:
-        ended.set()
-        program.join()
 
 
 def _confirming(day: Day) -> tuple[Timed, list[float]]:
@@ -150,7 +114,7 @@ def _confirming(day: Day) -> tuple[Timed, list[float]]:
     for number, chip in enumerate(chips[:CARDS]):
         measured.append(timed([confirm(chip, 1 + number % 5)]))
         work.forget()
-    hand = _Hand()
+    hand = Hand()
     with _kiosk(day, hand, (lambda chip: hand.put_in(Type4Card(chip.answer)), hand.take_out)) as turn:
         voters = [turn(chip, 1 + number % 5) for number, chip in enumerate(chips[CARDS:])]
     times = [one.times_ms[0] for one in measured]

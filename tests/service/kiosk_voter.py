@@ -3,10 +3,14 @@
 The kiosk is the device's own program with its reader and its recorder; only the page in between is not here.
 """
 
+import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Final
 
+from sailau.card import CardSlot
+from sailau.card.reader import CardInserted, CardReader, CardRemoved, ReaderEvent, ReaderFound
 from sailau.ports import Clock
 from sailau.refusal import Text
 from sailau.service.kiosk_device import KioskDevice, Look
@@ -23,6 +27,58 @@ BUSY: Final = frozenset({"waiting", "reading", "sealing", "challenging", "abando
 def kiosk_of(work: Work, clock: Clock) -> KioskDevice:
     """The program of this device."""
     return KioskDevice(work, ground_of(work), frame_of(work, "right"), recorder=work.booth.recorder, clock=clock)
+
+
+class Hand:
+    """A reader in this process: a hand puts cards in and takes them out."""
+
+    def __init__(self) -> None:
+        self._events: list[ReaderEvent] = [ReaderFound("in hand")]
+        self._wake = threading.Condition()
+
+    def put_in(self, slot: CardSlot) -> None:
+        """Put a card in."""
+        self._happen(CardInserted(slot))
+
+    def take_out(self) -> None:
+        """Take it out."""
+        self._happen(CardRemoved())
+
+    def wait(self, timeout_seconds: float) -> ReaderEvent | None:
+        """See `CardReader.wait`."""
+        with self._wake:
+            if not self._events:
+                self._wake.wait(timeout_seconds)
+            return self._events.pop(0) if self._events else None
+
+    def close(self) -> None:
+        """See `CardReader.close`."""
+
+    def _happen(self, event: ReaderEvent) -> None:
+        with self._wake:
+            self._events.append(event)
+            self._wake.notify()
+
+
+@contextmanager
+def at_work(kiosk: KioskDevice, reader: CardReader) -> Iterator[KioskDevice]:
+    """The kiosk's program in a thread of its own."""
+    ended = threading.Event()
+    program = threading.Thread(target=kiosk.run, args=(reader, ended.is_set))
+    program.start()
+    try:
+        yield kiosk
+    finally:
+        ended.set()
+        program.join()
+
+
+def until(kiosk: KioskDevice, screen: str) -> None:
+    """Wait for a screen."""
+    end = time.monotonic() + PATIENCE_SECONDS
+    while kiosk.look().turn.screen != screen:
+        assert time.monotonic() < end, f"the kiosk stays at {kiosk.look().turn.screen}"
+        time.sleep(LOOK_SECONDS)
 
 
 class Voter:

@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from sailau.adapters.cards import MemoryCard
-from sailau.card import CardNumber
+from sailau.card import Activated, CardNumber, read_card
 from sailau.group import Secret
 from sailau.ports import Faults
 from sailau.refusal import Refusal
@@ -24,10 +24,13 @@ from sailau.sealing.vote import SealedVote
 from sailau.service import accumulator, desk
 from sailau.service.accumulator import Shown
 from sailau.service.booth import Booth
+from sailau.service.kiosk_work import TerminalWork
 from sailau.service.terminal import Terminal
+from sailau.terminal.kiosk import screen_of
 from tests.crash.processes import Program, Running, Say
 from tests.service import day as days
 from tests.service.day import DESK, ISSUER, MORNING, PASSWORD, TABLE, Day, SetClock, chosen, open_day
+from tests.service.kiosk_voter import Hand, Voter, at_work, kiosk_of, until
 
 DEVICES = ("terminal-1", "terminal-2", "portable-1")
 ANSWERS = 5
@@ -219,3 +222,27 @@ def test_terminal_that_draws_its_last_code_serves_that_voter_and_no_other_also_a
         assert re.search("другом|other", refused.text.ru + refused.text.en)
         other = day.vote(second, 3, "terminal-2")
         assert other.codes[0] in day.installed.prepared.shares.of["terminal-2"]
+
+
+def test_kiosk_whose_share_is_used_up_goes_out_of_service_and_says_so_also_after_a_restart(tmp_path: Path) -> None:
+    with open_day(tmp_path) as day:
+        first, second = day.admitted(1, 1), day.admitted(2, 2)
+        booth, hand = day.booth("terminal-1"), Hand()
+        last = min(unused(booth))
+        with booth.store.transaction() as tx:
+            tx.put("config", b"unused-codes", (1 << last).to_bytes(1250, "little"))
+        with at_work(kiosk_of(TerminalWork(booth), day.clock), hand) as kiosk:
+            hand.put_in(first)
+            assert Voter(kiosk, 2).vote() == "thanks", "the last code serves a voter"
+            hand.take_out()
+            until(kiosk, "codes-used-up")
+            hand.put_in(second)
+            hand.take_out()
+        for _ in range(2):
+            day.booths.pop("terminal-1").close()
+            with at_work(kiosk_of(TerminalWork(day.booth("terminal-1")), day.clock), Hand()) as kiosk:
+                until(kiosk, "codes-used-up")
+        assert {"out-of-service", "other-terminal"} <= set(screen_of(kiosk.look().turn).words)
+        assert isinstance(read_card(second), Activated), "the next voter's card is as it was"
+        assert isinstance(day.take(first), accumulator.Accepted)
+        assert isinstance(day.vote(second, 3, "terminal-2"), SealedVote)
