@@ -27,7 +27,7 @@ def public_record(truth: Truth) -> PublicRecord:
 def attack(image: Image, truth: Truth, public: PublicRecord) -> Figures:
     """The figures of every guess at voter → ballot and at voter → choice, the best first."""
     walks = Walks(image, truth.admissions, truth.homes)
-    at_ballots = _judged_by_ballot(guesses_at_ballots(image, public, walks), truth, public)
+    at_ballots = judged_by_ballot(guesses_at_ballots(image, public, walks), truth, public)
     at_choices = _judged_by_choice(guesses_at_choices(public, walks), truth)
     return {BALLOT: _best_first(at_ballots), CHOICE: _best_first(at_choices)}
 
@@ -41,7 +41,8 @@ def report(figures: Figures, what: str) -> str:
     return "\n".join(lines)
 
 
-def _judged_by_ballot(guesses: Iterable[Guess], truth: Truth, public: PublicRecord) -> list[Figure]:
+def judged_by_ballot(guesses: Iterable[Guess], truth: Truth, public: PublicRecord) -> list[Figure]:
+    """The figures of guesses at voter → ballot."""
     voters = sorted(truth.cast)
     owner = {truth.cast[voter].vote.tracker: place for place, voter in enumerate(voters)}
     of_ballot = [owner[ballot.tracker] for ballot in public.ballots]

@@ -4,12 +4,13 @@
     terminal-1/ …  a store, the recorder's two media
     portable-1/    the same, its store in two copies
     tray/NN.card   the voter cards
-    board.txt      what the public screen showed, and when
+    board.txt      what the observers' board and the public screen showed, and when
 
 Codes are printed `by_choice`: the one print-out from which a code leads to a choice.
 """
 
-from dataclasses import dataclass, field, replace
+import json
+from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime, timedelta, timezone
 from functools import cache
 from pathlib import Path
@@ -30,6 +31,7 @@ from sailau.service import accumulator, opening
 from sailau.service.acts import enter_foreign_act
 from sailau.service.booth import Booth
 from sailau.service.ceremony import hold_ceremony, prove_possession
+from sailau.service.day_summary import day_summary
 from sailau.service.installation import install_precinct, make_setup
 from sailau.service.portable import Portable
 from sailau.service.precinct import Precinct
@@ -124,10 +126,11 @@ class Devices:
         loaded = accumulator.load_card(self.precinct, self.card(number), accumulator=table)
         assert isinstance(loaded, Loaded), loaded
 
-    def show(self, text: str) -> None:
-        """The public screen changes."""
+    def show(self, text: str = "") -> None:
+        """The observers' board changes, and what else everybody sees; somebody writes all of it down."""
+        seen = {"at": self.clock.now().isoformat(), "board": asdict(day_summary(self.precinct)), "shown": text}
         with (self.world / "board.txt").open("a", encoding="utf-8") as board:
-            board.write(f"{self.clock.now().isoformat()} {text}\n")
+            board.write(json.dumps(seen, ensure_ascii=False) + "\n")
 
     def stop(self) -> None:
         self.precinct.close()

@@ -258,7 +258,7 @@ class People(Town):
         assert outcome == accumulator.Accepted(cast.vote.tracker), outcome
         self.truth.cast[cast.voter] = cast
         self.truth.taken.append((at, cast.voter, card))
-        self.devices.show(f"accepted {len(self.truth.taken)}")
+        self.devices.show()
 
     def _handed_in(self, card: int) -> Steps[tuple[float, accumulator.Outcome]]:
         """The accumulator takes the card, and when; loaded anew, the card lies in the tray again."""

@@ -8,17 +8,17 @@ import shutil
 from math import sqrt
 from pathlib import Path
 
-import cbor2
 import pytest
 
-from sailau.formats.v1.record import CLOSING_FILE
-from tests.attacker.attack import BALLOT, attack, public_record, report
+from tests.attacker.attack import BALLOT, attack, judged_by_ballot, public_record, report
 from tests.attacker.chance import ALARM_SIGMAS
 from tests.attacker.conftest import SEED, VOTERS
 from tests.attacker.day import Held, hold
 from tests.attacker.devices import PORTABLE, TERMINALS
 from tests.attacker.images import Image
 from tests.attacker.plants import PLANTS, Plant
+from tests.attacker.sums import closing_cards, guesses_by_sums
+from tests.attacker.walks import Walks
 
 LUCK_SIGMAS = 5.0
 MANY = 200
@@ -50,13 +50,26 @@ def test_device_that_has_not_erased_yet_tells_about_whose_ballots_are_whose(
 
 def test_closing_cards_name_no_ballot_that_came_into_the_box(held: Held) -> None:
     """A voter took the card before it was read back, and handed it in: the one whose session was interrupted."""
-    (day,) = [store for store in held.erased.stores if store.path.name == "day.db"]
-    cards = [cbor2.loads(cell.plain[1])[0] for cell in day.cells if cell.table == "closing" and cell.plain]
+    cards = closing_cards(held.erased)
     assert len(cards) == len(TERMINALS) + 1
-    named = {tracker for card in cards for tracker in CLOSING_FILE.read(card).undecided}
+    named = {tracker for card in cards for tracker in card.undecided}
     assert named & {cast.vote.tracker for cast in held.truth.cast.values()} == set()
     outcomes = [line.fields["outcome"] for line in held.erased.lines if line.event == "stream-ended"]
     assert outcomes.count("interrupted") == 2, "one more put it back"
+
+
+def test_closing_sum_over_few_ballots_tells_which_they_are_and_not_whose(
+    held: Held, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A limit that the threat model states: five voters at home share five ballots, which anybody finds by trying."""
+    public = public_record(held.truth)
+    walks = Walks(held.erased, held.truth.admissions, held.truth.homes)
+    (guess,) = guesses_by_sums(held.erased, public, walks)
+    (figure,) = judged_by_ballot([guess], held.truth, public)
+    _say(capsys, f"known limit, from the public record alone\n    {figure}")
+    assert guess.channel == f"closing sum of {PORTABLE}"
+    assert set(guess.bets) == set(held.truth.homes)
+    assert figure.score == pytest.approx(1.0), "one in five of them is guessed right: no better than among themselves"
 
 
 @pytest.mark.soak
