@@ -17,7 +17,7 @@ from tests.attacker.images import Image
 from tests.attacker.walks import Walks
 
 FEW_ENOUGH = 6
-"""More ballots than these are not tried here. Ten out of 200 take 2.4 billion products of five, and the room for them."""
+"""More are not tried here: ten out of 200 take 2.4 billion products of five, and the room for them."""
 
 
 def closing_cards(image: Image) -> list[ClosingCard]:

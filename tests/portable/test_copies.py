@@ -239,3 +239,19 @@ def test_medium_that_fails_once_while_the_device_starts_is_read_again(home: Home
     assert faults.cut
     with home.open() as device:
         assert device.copies is Copies.BOTH
+
+
+@pytest.mark.parametrize("place", ["", SECOND], ids=["first", "second"])
+def test_a_copy_that_does_not_serve_cannot_be_read_any_more_when_the_device_erases(home: Home, place: str) -> None:
+    """An older copy still has credentials and ballots that the serving one erases."""
+    older = home.folder.with_name("older")
+    shutil.copytree(home.folder / place, older)
+    assert isinstance(home.vote(2), SealedVote) and isinstance(home.vote(3), SealedVote)
+    (database,) = older.glob("*.db")
+    shutil.copy(database, home.folder / place / database.name)
+    with home.open() as device:
+        assert device.copies is Copies.DIFFERENT
+        device.clear()
+        device.erase_secrets()
+    assert not (home.folder / place / "key.json").exists()
+    assert (home.folder / ("" if place else SECOND) / "key.json").exists()

@@ -212,6 +212,7 @@ class Portable(Booth):
         """See `Booth.erase_secrets`. Raises StoreError while a tour is inside: its ballots are nowhere else."""
         if self.carried() is not None:
             raise StoreError(f"{self.kit.device} holds a tour that was not handed over: nothing is erased")
+        cast(TwinDevice, self._device_store).discard_idle()
         super().erase_secrets()
 
     def clear(self) -> None:

@@ -78,6 +78,13 @@ class TwinDevice:
         """The tables."""
         return self._store
 
+    def discard_idle(self) -> None:
+        """Make a copy that does not serve unreadable for good: its key is erased. One whose medium is away keeps it."""
+        serving = [device.folder for device in self._serving]
+        home = serving[0].parent if serving[0].name == SECOND else serving[0]
+        for folder in {home, home / SECOND}.difference(serving):
+            _discard(folder, NO_FAULTS)
+
     def close(self) -> None:
         """Close the files and let go of their folders."""
         for device in self._serving:
