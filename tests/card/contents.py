@@ -31,7 +31,7 @@ def noise(label: str, length: int) -> bytes:
 
 
 MARK = ActivationMark(expiry=Expiry(1_985_312), desk="desk-1", signature=noise("desk", 64))
-TERMINAL = TerminalMark(device="terminal-2", signature=noise("terminal", 64))
+TERMINAL = TerminalMark(device="terminal-2", signature=noise("terminal", 64), witness=noise("record", 40))
 OTHER_TERMINAL = TerminalMark(device="terminal-2", signature=noise("challenge", 64))
 
 WIPED = Wiped(number=NUMBER, load=LoadCounter(2))
@@ -66,7 +66,8 @@ def _one_load(draw: st.DrawFn, number: CardNumber, load: LoadCounter) -> list[Ca
     credential = draw(st.binary(min_size=1, max_size=256))
     mark = ActivationMark(expiry=Expiry(draw(st.integers(0, 2**31))), desk=draw(_devices), signature=draw(_signatures))
     ballot = draw(st.binary(min_size=1, max_size=6000))
-    terminal = TerminalMark(device=draw(_devices), signature=draw(_signatures))
+    witness = draw(st.sampled_from([b"", noise("record", 40)]))
+    terminal = TerminalMark(device=draw(_devices), signature=draw(_signatures), witness=witness)
     way: list[CardContent] = [
         Loaded(number=number, load=load, credential=credential),
         Activated(number=number, load=load, credential=credential, mark=mark),

@@ -295,7 +295,7 @@ def test_state_record_has_room_for_the_longest_content() -> None:
     number, load = CardNumber(last), LoadCounter(last)
     longest = Activated(number=number, load=load, credential=credential, mark=mark)
     assert len(encode_record(longest, last)) <= RECORD_SLOT_BYTES
-    terminal = TerminalMark(device="d" * 32, signature=bytes(64))
+    terminal = TerminalMark(device="d" * 32, signature=bytes(64), witness=bytes(40))
     challenged = Challenged(number=number, load=load, ballot=bytes(6000), randomness=bytes(500), terminal=terminal)
     assert len(encode_record(challenged, last)) <= RECORD_SLOT_BYTES
 
@@ -334,10 +334,12 @@ def test_signed_messages_differ_in_every_field() -> None:
         terminal_message(**(base | {"load": LoadCounter(4)}), kind="voted", ballot=b"ab"),
         terminal_message(**(base | {"setup": noise("other", 32)}), kind="voted", ballot=b"ab"),
         terminal_message(**base, kind="abandoned"),
+        terminal_message(**base, kind="abandoned", witness=bytes(40)),
+        terminal_message(**base, kind="voted", ballot=b"ab", witness=bytes(40)),
         terminal_message(**(base | {"load": LoadCounter(4)}), kind="abandoned"),
     }
     assert len(activations) == 5
-    assert len(terminals) == 9
+    assert len(terminals) == 11
     assert not activations & terminals
 
 

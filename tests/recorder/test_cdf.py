@@ -14,7 +14,7 @@ from tests.recorder.nist_form import flaws
 START = datetime(2026, 11, 22, 7, 0, tzinfo=timezone(timedelta(hours=5)))
 DEVICES = ["precinct-computer", "desk-1", "terminal-2", "portable-1", "accumulator-1", "register"]
 SIMPLE: dict[str, FieldValue] = {
-    **dict.fromkeys(("count", "bytes", "member", "contest", "tour"), 5),
+    **dict.fromkeys(("count", "entries", "bytes", "member", "contest", "tour"), 5),
     "flag": True,
     "act": "A-1",
     "digest": "0" * 64,

@@ -236,6 +236,7 @@ def values_of(kind: str | tuple[str, ...]) -> st.SearchStrategy[FieldValue]:
         return st.sampled_from(kind)
     kinds: dict[str, st.SearchStrategy[FieldValue]] = {
         "count": st.integers(0, 99_999),
+        "entries": st.integers(0, 99_999_999),
         "bytes": st.integers(0, 99_999),
         "member": st.integers(1, 99),
         "contest": st.integers(1, 99),

@@ -101,6 +101,7 @@ def forged(data: st.DataObject, made: Forgery) -> CardContent:
         replace(voted, ballot=changed(data, voted.ballot)),
         replace(voted, number=activated.number),
         replace(voted, load=load),
+        replace(voted, terminal=replace(voted.terminal, witness=data.draw(st.binary(min_size=40, max_size=40)))),
         replace(voted, terminal=terminal) if device != voted.terminal.device else replace(voted, load=load),
         Challenged(number=voted.number, load=voted.load, ballot=voted.ballot, randomness=randomness, terminal=terminal),
         Taken(number=voted.number, load=voted.load),

@@ -98,6 +98,7 @@ def is_signed(card: Voted | Challenged | Abandoned, *, setup: bytes, devices: Ma
         kind=_kind(card),
         ballot=b"" if isinstance(card, Abandoned) else card.ballot,
         randomness=card.randomness if isinstance(card, Challenged) else b"",
+        witness=card.terminal.witness,
     )
     try:
         device_verify(certificate, TERMINAL_TAG, message, card.terminal.signature)

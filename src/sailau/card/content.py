@@ -29,6 +29,7 @@ SIGNATURE_BYTES: Final = 64
 CREDENTIAL_BYTES_MAX: Final = 256
 DEVICE_BYTES_MAX: Final = 32
 COUNTER_MAX: Final = 2**32 - 1
+WITNESS_BYTES: Final = 40
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,10 +43,15 @@ class ActivationMark:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TerminalMark:
-    """The terminal's (or portable device's) id, and its signature over what it put on the card."""
+    """The terminal's id, and its signature over what it put on the card.
+
+    `witness` is the terminal's recorder as it was when the last epoch closed: number of entries (8 bytes, big-endian)
+    and last hash; empty before the first. The same for every card of an epoch (`recorder.epochs`).
+    """
 
     device: str
     signature: bytes = field(repr=False)
+    witness: bytes = field(default=b"", repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -166,13 +172,13 @@ def check_content(content: CardContent, place: str = "card") -> None:
             _check_signature(content.mark.desk, content.mark.signature, place)
         case Voted():
             _check_ballot(content.ballot, b"", place)
-            _check_signature(content.terminal.device, content.terminal.signature, place)
+            _check_terminal(content.terminal, place)
         case Challenged():
             _require(len(content.randomness) > 0, place, "no randomness")
             _check_ballot(content.ballot, content.randomness, place)
-            _check_signature(content.terminal.device, content.terminal.signature, place)
+            _check_terminal(content.terminal, place)
         case Abandoned():
-            _check_signature(content.terminal.device, content.terminal.signature, place)
+            _check_terminal(content.terminal, place)
 
 
 def _check_credential(credential: bytes, place: str) -> None:
@@ -188,6 +194,11 @@ def _check_ballot(ballot: bytes, randomness: bytes, place: str) -> None:
 def _check_signature(device: str, signature: bytes, place: str) -> None:
     _require(0 < len(device.encode()) <= DEVICE_BYTES_MAX, place, "device id has a wrong length")
     _require(len(signature) == SIGNATURE_BYTES, place, "signature has a wrong length")
+
+
+def _check_terminal(terminal: TerminalMark, place: str) -> None:
+    _check_signature(terminal.device, terminal.signature, place)
+    _require(len(terminal.witness) in (0, WITNESS_BYTES), place, "checkpoint has a wrong length")
 
 
 def _number_in_bounds(number: int, least: int, place: str, what: str) -> None:

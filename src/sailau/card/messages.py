@@ -32,6 +32,7 @@ def terminal_message(
     kind: TerminalKind,
     ballot: bytes = b"",
     randomness: bytes = b"",
+    witness: bytes = b"",
 ) -> bytes:
     """What the terminal signs over a card that it leaves voted, challenged or abandoned.
 
@@ -42,4 +43,4 @@ def terminal_message(
     invariant(
         (kind == "challenged") == (len(randomness) > 0), "randomness belongs to a challenged ballot, and only there"
     )
-    return cbor2.dumps([TERMINAL_TAG.decode(), setup, number, load, kind, ballot, randomness], canonical=True)
+    return cbor2.dumps([TERMINAL_TAG.decode(), setup, number, load, kind, ballot, randomness, witness], canonical=True)

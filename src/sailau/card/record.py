@@ -51,10 +51,10 @@ _SHAPES: Final[dict[int, tuple[type, ...]]] = {
     _WIPED: (),
     _LOADED: (bytes,),
     _ACTIVATED: (bytes, int, str, bytes),
-    _VOTED: (int, bytes, str, bytes),
-    _CHALLENGED: (int, bytes, int, bytes, str, bytes),
+    _VOTED: (int, bytes, str, bytes, bytes),
+    _CHALLENGED: (int, bytes, int, bytes, str, bytes, bytes),
     _TAKEN: (),
-    _ABANDONED: (str, bytes),
+    _ABANDONED: (str, bytes, bytes),
 }
 
 
@@ -134,12 +134,12 @@ def _state_and_rest(content: CardContent) -> tuple[int, list[Any]]:
         case Activated(mark=mark):
             return _ACTIVATED, [content.credential, mark.expiry, mark.desk, mark.signature]
         case Voted(terminal=terminal):
-            return _VOTED, [*_length_and_hash(content.ballot), terminal.device, terminal.signature]
+            return _VOTED, [*_length_and_hash(content.ballot), *_mark(terminal)]
         case Challenged(terminal=terminal):
             areas = [*_length_and_hash(content.ballot), *_length_and_hash(content.randomness)]
-            return _CHALLENGED, [*areas, terminal.device, terminal.signature]
+            return _CHALLENGED, [*areas, *_mark(terminal)]
         case Abandoned(terminal=terminal):
-            return _ABANDONED, [terminal.device, terminal.signature]
+            return _ABANDONED, [*_mark(terminal)]
         case Taken():
             return _TAKEN, []
 
@@ -171,7 +171,11 @@ def _area(image: bytes, offset: int, length: int, digest: bytes) -> bytes:
 
 
 def _terminal(fields: tuple[Any, ...]) -> TerminalMark:
-    return TerminalMark(device=fields[0], signature=fields[1])
+    return TerminalMark(device=fields[0], signature=fields[1], witness=fields[2])
+
+
+def _mark(terminal: TerminalMark) -> tuple[str, bytes, bytes]:
+    return terminal.device, terminal.signature, terminal.witness
 
 
 def _length_and_hash(area: bytes) -> tuple[int, bytes]:

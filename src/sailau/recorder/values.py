@@ -14,11 +14,14 @@ FieldKind = str | tuple[str, ...]
 """A name from `KINDS`, or the closed list of words that the field may have."""
 
 COUNT_MAX: Final = 99_999
+ENTRIES_MAX: Final = 99_999_999
+"""Of a record: a terminal's day has some 200,000."""
 _NUMBER_BOUNDS: Final[Mapping[str, tuple[int, int]]] = {
     "count": (0, COUNT_MAX),
     "member": (1, 99),
     "contest": (1, 99),
     "tour": (1, 99),
+    "entries": (0, ENTRIES_MAX),
     "bytes": (0, COUNT_MAX),
 }
 _TEXT_FORMS: Final[Mapping[str, re.Pattern[str]]] = {

@@ -236,6 +236,7 @@ def _take_card(precinct: Precinct, slot: CardSlot, accumulator: str) -> Outcome:
             if not is_signed(card, setup=precinct.installed.setup_hash, devices=precinct.terminals):
                 recorder.record("ballot-refused", reason="not-signed")
                 return NOT_OF_THIS_PRECINCT
+            precinct.witnesses.see(card.terminal, recorder)
             return _return(precinct, slot, row, credential, accumulator, abandoned=True)
         case Activated() | Loaded():
             return _return(precinct, slot, row, credential, accumulator, abandoned=False)
@@ -320,6 +321,7 @@ def _take_ballot(
     if isinstance(received, Refusal):
         precinct.recorder(accumulator).record("ballot-refused", reason=_REASONS[received.code])
         return received
+    precinct.witnesses.see(card.terminal, precinct.recorder(accumulator))
     if isinstance(received, Opened):
         return _take_challenged(precinct, slot, card, received, row, accumulator)
     if row.test:

@@ -31,6 +31,7 @@ from sailau.service.installation import Official, decode_installed, read_layout
 from sailau.service.password_entry import enter_password
 from sailau.service.pool import Place, pool_rows
 from sailau.service.tour_rows import read_tours
+from sailau.service.witness import Witnesses
 from sailau.signing.holder import holder_of
 from sailau.signing.roles import Role
 from sailau.verifier.ballots import BallotRules
@@ -52,6 +53,7 @@ class Precinct:
         self._clock = clock
         self._places = recorders
         self._recorders: dict[str, DeviceRecorder] = {}
+        self.witnesses = Witnesses()
         with stores.day.transaction() as tx:
             encoded = tx.get("config", b"package")
         if encoded is None:

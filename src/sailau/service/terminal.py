@@ -11,9 +11,11 @@ A card that left between its commit byte and the read-back is *undecided*: put b
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 
 from sailau.adapters.sqlite import FixedTable, Table
+from sailau.adapters.sqlite.device_store import OpenStore
 from sailau.card import (
     Activated,
     CardContent,
@@ -30,11 +32,12 @@ from sailau.card.slot import CardDamagedError
 from sailau.election.ballot import Choice
 from sailau.election.nouns import ContestId
 from sailau.errors import FormatError
-from sailau.ports import Transaction
+from sailau.ports import DeviceRecorder, Transaction
 from sailau.refusal import Refusal
 from sailau.sealing.vote import SealedVote
 from sailau.service.booth import Booth, Status, drop_sealed, note_sealed, sealed_status
 from sailau.service.card_trouble import card_trouble
+from sailau.service.witness import CardWitness
 from sailau.terminal import (
     CREDENTIAL_USED,
     FOREIGN_CARD,
@@ -61,6 +64,10 @@ _REASONS = {
 class Terminal(Booth):
     """An open terminal."""
 
+    def __init__(self, device_store: OpenStore, recorder: DeviceRecorder) -> None:
+        super().__init__(device_store, recorder)
+        self.witness = CardWitness(recorder)
+
     @staticmethod
     def own_tables() -> tuple[Table, ...]:
         """Return the table of cards that left too early."""
@@ -68,6 +75,7 @@ class Terminal(Booth):
 
     def insert(self, slot: CardSlot, now: datetime) -> Session | Refusal:
         """Take a card: settle what was undecided about it, then begin a voter's turn or say why not."""
+        before = self.witness.present()
         try:
             with card_trouble(self.recorder):
                 card = read_card(slot)
@@ -84,7 +92,7 @@ class Terminal(Booth):
         if used is not None:
             return self._refused(CREDENTIAL_USED)
         self.count_session()
-        return admitted
+        return replace(admitted, witness=self.witness.of_card(before))
 
     def confirm(self, slot: CardSlot, session: Session, choices: Mapping[ContestId, Choice]) -> SealedVote | Refusal:
         """Seal the choices and put them on the card; what comes back is accepted, or nothing was cast.

@@ -52,11 +52,15 @@ def admit_card(kit: Kit, card: CardContent, now: datetime) -> Session | Refusal:
 def voted_card(kit: Kit, session: Session, vote: SealedVote) -> Voted:
     """Return the card as it must be after confirming: the sealed ballot under the terminal's signature."""
     message = terminal_message(
-        setup=kit.setup, number=session.number, load=session.load, kind="voted", ballot=vote.card_form
+        setup=kit.setup,
+        number=session.number,
+        load=session.load,
+        kind="voted",
+        ballot=vote.card_form,
+        witness=session.witness,
     )
-    signature = device_sign(kit.signer.key, TERMINAL_TAG, message)
-    mark = TerminalMark(device=kit.device, signature=signature)
-    return Voted(number=session.number, load=session.load, ballot=vote.card_form, terminal=mark)
+    terminal = _signed(kit, session, message)
+    return Voted(number=session.number, load=session.load, ballot=vote.card_form, terminal=terminal)
 
 
 def challenged_card(kit: Kit, session: Session, vote: SealedVote) -> Challenged:
@@ -68,19 +72,25 @@ def challenged_card(kit: Kit, session: Session, vote: SealedVote) -> Challenged:
         kind="challenged",
         ballot=vote.card_form,
         randomness=vote.randomness,
+        witness=session.witness,
     )
-    mark = TerminalMark(device=kit.device, signature=device_sign(kit.signer.key, TERMINAL_TAG, message))
     return Challenged(
         number=session.number,
         load=session.load,
         ballot=vote.card_form,
         randomness=vote.randomness,
-        terminal=mark,
+        terminal=_signed(kit, session, message),
     )
 
 
 def abandoned_card(kit: Kit, session: Session) -> Abandoned:
     """Return the card of a turn that ended without a vote: nothing on it but the terminal's word that it was so."""
-    message = terminal_message(setup=kit.setup, number=session.number, load=session.load, kind="abandoned")
-    mark = TerminalMark(device=kit.device, signature=device_sign(kit.signer.key, TERMINAL_TAG, message))
-    return Abandoned(number=session.number, load=session.load, terminal=mark)
+    message = terminal_message(
+        setup=kit.setup, number=session.number, load=session.load, kind="abandoned", witness=session.witness
+    )
+    return Abandoned(number=session.number, load=session.load, terminal=_signed(kit, session, message))
+
+
+def _signed(kit: Kit, session: Session, message: bytes) -> TerminalMark:
+    signature = device_sign(kit.signer.key, TERMINAL_TAG, message)
+    return TerminalMark(device=kit.device, signature=signature, witness=session.witness)

@@ -26,9 +26,13 @@ class Kit:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Session:
-    """A voter's turn: the card in the slot and the opened credential. No voter, no time."""
+    """A voter's turn: the card in the slot and the opened credential. No voter, no time.
+
+    `witness` is the checkpoint that the card will carry (`card.TerminalMark`).
+    """
 
     number: CardNumber
     load: LoadCounter
     credential: Secret
     public: Point
+    witness: bytes = field(default=b"", repr=False)
