@@ -38,6 +38,7 @@ COMMANDS: Final[tuple[tuple[str, str, str], ...]] = (
     ("pki", "sailau.cli.pki", "certificates: authorities, issuing, revoking; who may do what"),
     ("portable", "sailau.cli.portable", "a portable device at voters' homes, as a process of its own"),
     ("recorder", "sailau.cli.recorder", "a device's recorder on two media, as a process of its own"),
+    ("run", "sailau.cli.run", "a whole polling place for training on this machine, in the browser"),
     ("table", "sailau.cli.table", "the precinct computer: serve the devices at the table"),
     ("terminal", "sailau.cli.terminal", "a voting terminal, as a process of its own"),
     ("verify", "sailau.cli.verify", "judge a precinct's public record on the fifteen-step plan"),

@@ -195,6 +195,11 @@ def site_of(request: HttpRequest) -> Site:
     return site
 
 
+def cookie_of(port: str) -> str:
+    """The name of the cookie of who came in at a port: browsers keep the cookies of all ports of a host together."""
+    return f"{BROWSER_COOKIE}-{port}"
+
+
 def has_scripts(request: HttpRequest) -> bool:
     """Whether the browser said by its first page that scripts run in it."""
     return str(request.COOKIES.get(SCRIPT_COOKIE)) == "1"
@@ -230,7 +235,7 @@ class Guard:
             return _plain(400, "not this host")
         if site.failure is not None:
             return _plain(503, "out of service")
-        if request.path.startswith("/enter/") or site.knows(request.COOKIES.get(BROWSER_COOKIE, "")):
+        if request.path.startswith("/enter/") or site.knows(request.COOKIES.get(cookie_of(request.get_port()), "")):
             return None
         return _plain(
             403, "Бұл құрылғының өз экраны бар · У этого устройства свой экран · This device has its own screen"
@@ -247,7 +252,7 @@ def _enter(request: HttpRequest, key: str) -> HttpResponse:
     if cookie is None:
         return HttpResponseRedirect("/")
     response = HttpResponse(_FIRST_PAGE)
-    response.set_cookie(BROWSER_COOKIE, cookie, httponly=True, samesite="Strict")
+    response.set_cookie(cookie_of(request.get_port()), cookie, httponly=True, samesite="Strict")
     return response
 
 

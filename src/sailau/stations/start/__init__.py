@@ -1,0 +1,1 @@
+"""The start page of a training place: what there is, where it is, the cards, a first walk (`sailau run`)."""
