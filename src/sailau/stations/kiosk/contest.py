@@ -35,6 +35,7 @@ from sailau.terminal.turn import (
 NAME_SIZES: Final = (("xl", 36), ("l", 72), ("m", 1_000))
 HEADING_SIZES: Final = (("xl", 44), ("l", 66), ("m", 1_000))
 HINT_LETTERS: Final = 90
+HINT_LETTERS_LARGE: Final = 30
 REVIEW_SIZES: Final = (("one", 1), ("two", 2), ("three", 3), ("many", 1_000))
 REVIEW_LETTERS: Final = ((30, 1), (60, 2), (1_000, 3))
 """A long name makes a review of few lines smaller: letters, and of how many lines its size is then."""
@@ -194,7 +195,8 @@ def _names_elsewhere(made: Making, asked: ContestQuestion, choice: Choice) -> Sa
     here = rows_shown(made.ground, made.turn)
     rows = [row for row in all_rows(asked) if is_chosen(choice, row) and row not in here]
     text = ", ".join(_written(_name(made, asked, row)) for row in rows)
-    return (Line(made.language, text),) if 0 < len(text) <= HINT_LETTERS else ()
+    room = HINT_LETTERS_LARGE if made.turn.large else HINT_LETTERS
+    return (Line(made.language, text),) if 0 < len(text) <= room else ()
 
 
 def _written(name: Name) -> str:
