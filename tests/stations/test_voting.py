@@ -164,6 +164,7 @@ def test_vote_by_two_switches(kiosk: Kiosk) -> None:
             at.sees_more_than(before)
         at.sees("thanks")
         assert seal_of(kiosk, comes_to(kiosk, 4, Voted)) == at.seal_number()
+        assert {path for path in at.addresses() if not path.startswith("/static/")} == {"/", "/state?since=N"}
         take_out(kiosk, at, 4)
 
 

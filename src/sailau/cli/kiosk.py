@@ -4,7 +4,7 @@ import argparse
 import json
 import sys
 from collections.abc import Callable
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from pathlib import Path
 from typing import Final, Protocol, TypeVar
 
@@ -15,7 +15,7 @@ from sailau.card.reader import CardReader
 from sailau.cli.device import add_recorder, port, recorder_at, secret, until_asked_to_stop
 from sailau.cli.kiosk_sound import add_sound, heard, sound_of
 from sailau.errors import StoreError
-from sailau.ports import Clock, OpenRecorder
+from sailau.ports import Clock, OpenRecorder, RecorderLostError
 from sailau.refusal import Refusal
 from sailau.service.booth import Booth, installed_device
 from sailau.service.kiosk_device import KioskDevice
@@ -146,7 +146,8 @@ def _ended(
         if site.failure is not None:
             raise site.failure
         if screen is not None and not screen.is_running():
-            booth.recorder.record("fault-reported", part="screen")
+            with suppress(RecorderLostError):  # the kiosk stands still already, and says why
+                booth.recorder.record("fault-reported", part="screen")
             screen.show(served.address + site.entrance())
         return False
 
