@@ -29,19 +29,31 @@
     form.append(button);
     form.requestSubmit(button);
   }
-  const shown = form.dataset.number;
+  // What changed elsewhere, figures and clock, is exchanged beside the field: what is being typed or scanned stays.
+  let shown = form.dataset.number;
   async function follow() {
     for (;;) {
       try {
         const answer = await fetch("/state?since=" + shown, { cache: "no-store" });
         const number = await answer.text();
-        const typing = (field && field.value !== "") || document.querySelector(".pin input")?.value;
-        if (answer.ok && number !== shown && !typing) { location.replace("/"); return; }
-        if (typing) await new Promise((done) => setTimeout(done, 500));
+        if (answer.ok && number !== shown) await renew(number);
       } catch {
         await new Promise((done) => setTimeout(done, 1000));
       }
     }
+  }
+  async function renew(number) {
+    const page = await (await fetch("/", { cache: "no-store" })).text();
+    const made = new DOMParser().parseFromString(page, "text/html").querySelector("form");
+    if (made.dataset.screen !== form.dataset.screen || made.querySelector("main").innerHTML !== around("main").innerHTML) {
+      location.replace("/");
+      await new Promise(() => {});
+    }
+    for (const part of [".bar", ".foot", ".acts"]) around(part).replaceWith(made.querySelector(part));
+    shown = number;
+  }
+  function around(part) {
+    return form.querySelector(part);
   }
   follow();
 }
