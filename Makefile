@@ -1,4 +1,4 @@
-# Sailau. `make demo` and `make test` need git, make and Python 3.11 or newer, and fetch the rest by themselves.
+# Sailau. `make run`, `make demo` and `make test` need git, make and Python 3.11 or newer, and fetch the rest by themselves.
 # The network is used by the set-up steps only; nothing that runs afterwards opens a connection beyond this machine.
 
 PYTHON ?= python3
@@ -6,9 +6,11 @@ BIN := .venv/bin
 SCRIPTS := tools $(wildcard bench)
 
 .NOTPARALLEL:
-.PHONY: help setup setup-test demo test coverage check lint types imports bench bench-large conformance soak gallery clean
+.PHONY: help setup setup-test run stop demo test coverage check lint types imports bench bench-large conformance soak gallery clean
 
 help:
+	@echo "make run          a whole polling place for training on this machine, in the browser (PORT=8100: another port)"
+	@echo "make stop         end it"
 	@echo "make demo         a precinct's election from raw list and definition to the verified record (ballot of 2005)"
 	@echo "make test         linters, all tests, the independent judge on a sample"
 	@echo "make coverage     all tests, and which lines they ran"
@@ -26,6 +28,12 @@ setup:
 
 setup-test:
 	@$(PYTHON) tools/setup.py --test --extra pkcs11 --extra pcsc
+
+run: setup
+	@$(BIN)/sailau run $(if $(PORT),--port $(PORT))
+
+stop:
+	@if [ -x $(BIN)/sailau ]; then $(BIN)/sailau run --stop; fi
 
 demo: setup
 	@rm -rf build/demo build/demo-papers

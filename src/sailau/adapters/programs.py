@@ -102,6 +102,11 @@ def is_alive(pid: int) -> bool:
 
 
 def _with_us() -> list[str]:
-    """Have the system end the program when we die; where there is no setpriv (not Linux) we alone end it."""
+    """Have the system end the program when we die; where there is no setpriv (not Linux) we alone end it.
+
+    The shell looks once whether we are there still, in case we died before the system had been told.
+    """
     found = shutil.which("setpriv", path="/usr/bin:/bin")
-    return [] if found is None else [found, "--pdeathsig", "TERM", "--"]
+    if found is None:
+        return []
+    return [found, "--pdeathsig", "TERM", "--", "/bin/sh", "-c", 'test "$PPID" = "$0" && exec "$@"', str(os.getpid())]

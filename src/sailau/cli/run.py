@@ -1,4 +1,4 @@
-"""`sailau run`: a whole polling place for training on this machine, in the browser (L 50-1(3), 50-5; E11).
+"""`sailau run`: a whole polling place for training on this machine, in the browser (L 50-5; R 6-12; E3).
 
     sailau run [--precinct DIR] [--port N] [--kiosk] [--new]
     sailau run --stop [--precinct DIR]

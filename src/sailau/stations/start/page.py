@@ -168,6 +168,7 @@ class Pages:
             "title": self._say("title"),
             "training": self._say("training"),
             "state": self._say(state),
+            "is_open": state == "ready",
             "tongues": [
                 (one, start_words().say("language-name", one), f"/{one}/{path}", one == self._language)
                 for one in LANGUAGES
