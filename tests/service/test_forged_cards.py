@@ -32,6 +32,8 @@ from sailau.card import (
 )
 from sailau.card.layout import BALLOT_OFFSET, COMMIT_OFFSET, COMMITTED, randomness_offset
 from sailau.card.record import encode_record
+from sailau.card.refusals import CARD_DAMAGED
+from sailau.card.slot import CardDamagedError
 from sailau.errors import FormatError, SailauError
 from sailau.refusal import Refusal
 from sailau.sealing.vote import SealedVote
@@ -261,3 +263,18 @@ def test_copy_of_a_voted_card_that_comes_after_a_crash_does_not_undo_the_ballot(
         assert len(day.table("box", "ballots")) == 1
         assert day.table("box", "cancelled") == {}
         assert day.counts() == {"issued:member-4": 1, "accepted": 1}
+
+
+def test_chip_that_answers_otherwise_after_it_was_taken_in_stops_no_terminal(tmp_path: Path) -> None:
+    """A phone that plays a card shows an activated one first, and another state when the terminal writes."""
+    with open_day(tmp_path) as day:
+        shown, voted = day.admitted(1, 1), day.admitted(2, 2)
+        day.vote(voted)
+        session, booth = day.session(shown), day.booth()
+        for other in (day.card(3), voted):
+            before = read_image(other)
+            assert booth.confirm(other, session, chosen(4)) == CARD_DAMAGED
+            with pytest.raises(CardDamagedError):
+                booth.abandon(other, session)
+            assert read_image(other) == before
+        assert isinstance(day.take(voted), accumulator.Accepted)

@@ -6,7 +6,7 @@ read-back is *undecided*: whoever wrote says "put the card back", and the card's
 
 from typing import Protocol
 
-from sailau.card.content import CardContent, CardNumber, LoadCounter, Wiped
+from sailau.card.content import CardContent, CardNumber, LoadCounter, Wiped, may_become
 from sailau.card.image import Write, is_clean, parse, plan_wipe, plan_write
 from sailau.card.layout import CARD_BYTES
 from sailau.errors import FormatError, StoreError
@@ -65,12 +65,16 @@ def write_and_read_back(slot: CardSlot, content: CardContent) -> None:
     """Write `content` and prove by reading back that the card holds it.
 
     Raises `FormatError` (unreadable card, or `content` does not fit; nothing was written), `CardRemovedError`,
-    `UndecidedError`, and `CardDamagedError` when the card is in the slot and does not hold what was written.
+    `UndecidedError`, and `CardDamagedError` when the card is in the slot and does not hold what was written, or is not
+    any more what `content` may follow: a chip that answers as it likes.
     """
     if isinstance(content, Wiped):
         wipe(slot, content.number, content.load)
         return
-    if _carry_out(slot, plan_write(read_image(slot), content))[1] != content:
+    image = read_image(slot)
+    if not may_become(parse(image), content):
+        raise CardDamagedError("the card is not what it was when it was put in")
+    if _carry_out(slot, plan_write(image, content))[1] != content:
         raise CardDamagedError("the card does not hold what was written to it")
 
 

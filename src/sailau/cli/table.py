@@ -100,7 +100,7 @@ def _run(args: argparse.Namespace) -> int:
 
             site = public_site(screen, args.languages)
             ready["screen"], looked_after = running.enter_context(on_screen(site, args, stopped))
-            ended = _whatever_the_screen(precinct, looked_after, stopped)
+            ended = _whatever_the_screen(precinct, turn, looked_after, stopped)
         if args.board is not None:
             from sailau.service.board import Board
             from sailau.stations.board.views import board_site
@@ -116,7 +116,7 @@ def _run(args: argparse.Namespace) -> int:
     return EXIT_SOUND
 
 
-def _whatever_the_screen(precinct: Precinct, looked_after: Ended, stopped: Ended) -> Ended:
+def _whatever_the_screen(precinct: Precinct, turn: threading.Lock, looked_after: Ended, stopped: Ended) -> Ended:
     """A public screen that fails is recorded and left: the box serves on."""
     failed = False
 
@@ -128,7 +128,7 @@ def _whatever_the_screen(precinct: Precinct, looked_after: Ended, stopped: Ended
             return looked_after()
         except StoreError:
             failed = True
-            with suppress(RecorderLostError):
+            with turn, suppress(RecorderLostError):
                 precinct.recorder().record("fault-reported", part="screen")
             return stopped()
 
