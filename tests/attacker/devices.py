@@ -38,6 +38,7 @@ from sailau.service.precinct import Precinct
 from sailau.service.preparation import destruction_act, prepare
 from sailau.service.rehearsal.people import fictitious_list
 from sailau.service.terminal import Terminal
+from sailau.service.witness import CardWitness
 from sailau.signing.authority import Signer, around
 from sailau.signing.cms import sign_detached
 from sailau.signing.precinct_pki import PrecinctPki, PrecinctPlan, make_training_pki
@@ -112,9 +113,12 @@ class Devices:
     def start(self, device: str, credentials: int) -> None:
         """Start a terminal or the portable device, its recorder first."""
         own = self.recorders[device] = SealedRecorder(self.world / device, device, self.clock)
-        self.booths[device] = _kind(device).open(
+        opened = _kind(device).open(
             self.world / device, device, PASSWORD, self.clock, credentials=credentials, recorder=lambda: own
         )
+        if isinstance(opened, Terminal):
+            opened.witness = CardWitness(own, self.clock.uptime_us)  # epochs pass in the day's clock too
+        self.booths[device] = opened
 
     def signers(self) -> tuple[Signer, ...]:
         return tuple(self.pki.signers[f"member-{number}"] for number in (1, 2, 3))

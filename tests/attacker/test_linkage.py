@@ -77,6 +77,7 @@ def test_two_hundred_voters_cannot_be_told_from_their_ballots_and_choices(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     whole = hold(tmp_path / "day", MANY, SEED)
+    assert any(line.event == "head-witnessed" for line in whole.erased.lines), "checkpoints went along with cards"
     _hold_against_chance(whole, MANY, tmp_path, capsys)
     for plant in PLANTS:
         _find(plant, whole, tmp_path, capsys)
