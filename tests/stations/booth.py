@@ -3,12 +3,12 @@
 import re
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from typing import Final
 from urllib.parse import urlsplit
 
-from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expect
+from playwright.sync_api import Browser, BrowserContext, Error, Page, Playwright, expect
 
 CHROMIUM: Final = "/usr/bin/chromium"
 SIZE: Final = {"width": 1280, "height": 800}
@@ -83,8 +83,12 @@ class Voter:
         return re.sub(r"\s+", " ", self.page.locator(".seal-number").inner_text()).strip()
 
     def code(self) -> str:
-        """The control code that is shown."""
-        return "".join(self.page.locator(CODE).all_inner_texts())
+        """The control code that is shown; its page is a new one every second, which may come in between."""
+        for _ in range(5):
+            with suppress(Error):
+                expect(self.page.locator(CODE).first).to_be_visible()
+                return "".join(self.page.locator(CODE).all_inner_texts())
+        raise AssertionError("the code cannot be read")
 
     def addresses(self) -> set[str]:
         """What stood in addresses, without the number of the moment that a script asks about."""

@@ -4,7 +4,9 @@ Admission and loading are done by the use cases in this process, as at the desk;
 precinct computer and the accumulator are the programs themselves, on machines whose clock stands at the voting day.
 """
 
+import atexit
 import json
+import shutil
 import signal
 import subprocess
 import sys
@@ -12,7 +14,9 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import cache
 from pathlib import Path
+from tempfile import mkdtemp
 from typing import IO, Any
 
 import pytest
@@ -28,7 +32,7 @@ from sailau.service import accumulator, desk
 from sailau.service.enrolment import certify_request, enrol, open_device
 from sailau.service.installation import install_precinct
 from sailau.service.precinct import Precinct
-from sailau.service.sealed_password import draw_password
+from sailau.service.sealed_password import SealedPassword, draw_password
 from sailau.signing.authority import around
 from sailau.signing.precinct_pki import PrecinctPlan, make_training_pki
 from sailau.signing.roles import Role
@@ -137,9 +141,23 @@ def next_line(printed: IO[str]) -> dict[str, Any]:
     return line
 
 
-@contextmanager
-def open_place(folder: Path, cards: int, ballot: Callable[..., Definition] = president_2005) -> Iterator[Place]:
-    """A precinct at seven o'clock with an accumulator of its own key, and cards 1 to `cards` in the tray."""
+Ballot = Callable[..., Definition]
+
+
+@dataclass(frozen=True)
+class _Installed:
+    """A precinct as it was installed: once a run for each ballot; every place is a copy."""
+
+    folder: Path
+    made: days.Installed
+    password: SealedPassword
+    morning: datetime
+
+
+@cache
+def _installed(ballot: Ballot) -> _Installed:
+    folder = Path(mkdtemp(prefix="sailau-place-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
     password = draw_password()
     definition = ballot(voters=days.VOTERS, terminals=2)
     morning = datetime.combine(definition.date, MORNING.timetz())
@@ -151,15 +169,26 @@ def open_place(folder: Path, cards: int, ballot: Callable[..., Definition] = pre
         patch.setattr(days, "PASSWORD", password.secret)
         patch.setattr(days, "CARDS", 30)
         made = days.install(folder)
-        _give_the_accumulator_a_key(folder, made, plan.election, password.secret)
-        (folder / "password").write_text(" ".join(password.shown))
-        (folder / "pin").write_bytes(PIN)
-        clock = SetClock(morning)
-        day = Day(made, folder, clock, Precinct.open(folder / "computer", password.secret, clock))
+    _give_the_accumulator_a_key(folder, made, plan.election, password.secret)
+    (folder / "password").write_text(" ".join(password.shown))
+    (folder / "pin").write_bytes(PIN)
+    return _Installed(folder, made, password, morning)
+
+
+@contextmanager
+def open_place(folder: Path, cards: int, ballot: Ballot = president_2005) -> Iterator[Place]:
+    """A precinct at seven o'clock with an accumulator of its own key, and cards 1 to `cards` in the tray."""
+    source = _installed(ballot)
+    shutil.copytree(source.folder, folder, dirs_exist_ok=True)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(days, "MORNING", source.morning)
+        patch.setattr(days, "PASSWORD", source.password.secret)
+        clock = SetClock(source.morning)
+        day = Day(source.made, folder, clock, Precinct.open(folder / "computer", source.password.secret, clock))
         tray = Tray.make(folder / "cards", [CardNumber(number) for number in range(1, cards + 1)])
-        day.open_voting()
         try:
-            yield Place(folder, tray, day, password.secret)
+            day.open_voting()
+            yield Place(folder, tray, day, source.password.secret)
         finally:
             day.stop()
 
