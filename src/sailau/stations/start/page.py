@@ -110,7 +110,6 @@ class Pages:
             "taken": held,
             "columns": [self._column(name, tuple(cards), held) for name, cards in lying.items()],
             "put_here": self._say("put-here"),
-            "put_back": self._say("put-back"),
             "empty": self._say("empty"),
             "card_word": self._say("card", number="{}").replace("{}", "").strip(),
         }
@@ -187,9 +186,9 @@ class Pages:
         if name in PAGES:
             return Link(path=self._path(name), name=title, what=what)
         seen = next((one for one in self._start.stations if one.name == name), None)
-        if seen is None or seen.lost:
+        if self._start.ready and (seen is None or seen.lost):
             return Link(path="", name=title, what=what, why=self._say("gone"))
-        if not seen.address:
+        if seen is None or not seen.address:
             return Link(path="", name=title, what=what, why=self._say("not-yet"))
         return Link(path=self._path(f"go/{name}"), name=title, what=what, own_tab=True)
 
