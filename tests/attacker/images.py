@@ -7,6 +7,7 @@ locks, free pages, media of the recorders, cards. `Image` opens each store with 
 import json
 import shutil
 import sqlite3
+import tempfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -135,20 +136,19 @@ class Image:
 
 
 def _cells(path: Path, cipher: StoreCipher) -> Iterator[Cell]:
-    """Every entry. The file is opened in a copy, so that reading it changes nothing."""
-    scratch = path.with_name("scratch")
-    scratch.mkdir()
-    for part in path.parent.glob(path.name + "*"):
-        shutil.copy2(part, scratch / part.name)
-    database = sqlite3.connect(scratch / path.name)
-    try:
-        for (table,) in database.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall():
-            ranks = _ranks(database, table)
-            for place, sealed in database.execute(f"SELECT place, sealed FROM {table} ORDER BY place"):
-                yield Cell(path.stem, table, place, sealed, _opened(cipher, table, place, sealed), ranks.get(place, 0))
-    finally:
-        database.close()
-        shutil.rmtree(scratch)
+    """Every entry. A copy of the file is opened, so that reading it changes nothing."""
+    with tempfile.TemporaryDirectory(prefix="sailau-attacker-") as scratch:
+        for part in path.parent.glob(path.name + "*"):
+            shutil.copy2(part, Path(scratch) / part.name)
+        database = sqlite3.connect(Path(scratch) / path.name)
+        try:
+            for (table,) in database.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall():
+                ranks = _ranks(database, table)
+                for place, sealed in database.execute(f"SELECT place, sealed FROM {table} ORDER BY place"):
+                    plain = _opened(cipher, table, place, sealed)
+                    yield Cell(path.stem, table, place, sealed, plain, ranks.get(place, 0))
+        finally:
+            database.close()
 
 
 def _ranks(database: sqlite3.Connection, table: str) -> dict[bytes, int]:
