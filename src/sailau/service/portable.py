@@ -181,11 +181,11 @@ class Portable(Booth):
         vote = self.seal(secret, choices)
         if isinstance(vote, Refusal):
             return vote
+        self.record_sealed()
         with self.store.transaction() as tx:
             tx.delete(_LOADED, key)
             tx.insert(_BALLOTS, base([secret])[0], vote.card_form)
             note_sealed(tx, vote.credential, vote.tracker, Status.SEALED)
-        self.record_sealed()
         return vote
 
     def count_abandoned(self, stage: str) -> None:
