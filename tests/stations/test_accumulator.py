@@ -23,7 +23,7 @@ from sailau.service.accumulator_screen import ANSWER_SECONDS_MIN, READY, Accumul
 from sailau.stations.accumulator.page import Face, page_of
 from sailau.stations.accumulator.tones import SAMPLES_A_SECOND, TONES, tone
 from sailau.stations.accumulator.views import accumulator_site, render
-from sailau.words.table import table_words
+from sailau.words.screens import table_words
 from tests.service.day import MORNING, TABLE, Day, open_day
 from tests.service.test_table import HOST, serving
 from tests.stations.browser import Browser

@@ -14,8 +14,7 @@ from sailau.service.board import Board
 from sailau.service.day_summary import day_summary
 from sailau.stations.board import page
 from sailau.stations.board.views import board_site, render
-from sailau.words.board import board_words
-from sailau.words.screens import LANGUAGES
+from sailau.words.screens import LANGUAGES, board_words
 from tests.service.day import open_day
 from tests.stations.booth import launch
 

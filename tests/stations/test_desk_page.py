@@ -10,8 +10,7 @@ from sailau.checkin import refusals
 from sailau.service.desk_station import DeskView, KeyOffered, Screen
 from sailau.stations.desk import page
 from sailau.stations.desk.rendering import render
-from sailau.words.desk import desk_words
-from sailau.words.screens import LANGUAGES
+from sailau.words.screens import LANGUAGES, desk_words
 
 VOTER = {
     "number": 1046,

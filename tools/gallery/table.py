@@ -14,7 +14,7 @@ from sailau.stations.accumulator.page import page_of
 from sailau.stations.public import views as public
 from sailau.stations.public.page import Finder, Opened, Waiting, finder_page, opened_page, waiting_page
 from sailau.words.numbers import Language
-from sailau.words.table import table_words
+from sailau.words.screens import table_words
 
 WIDE, NARROW, WALL = (1280, 800), (1024, 768), (1920, 1080)
 LANGUAGES: tuple[tuple[Language, ...], ...] = (("kk", "ru"), ("kk", "ru", "en"))

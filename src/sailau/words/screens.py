@@ -1,6 +1,6 @@
 """The words of the screens and of their sound in three languages (E22: kk and ru; en on decision).
 
-They stand in `screens.toml` and `speech.toml` beside this file.
+They stand in the `.toml` files beside this one, a file for each kind of screen.
 
 A text has places, `{name}`, which the screen fills; one that changes with a number has plural forms, chosen by
 `count`. Nothing is escaped here: that is the page's duty.
@@ -26,7 +26,6 @@ PLURAL_FORMS: Final[Mapping[Language, frozenset[str]]] = {
     "en": frozenset({"one", "other"}),
 }
 FILE = "words/screens.toml"
-SPEECH_FILE = "words/speech.toml"
 
 _Entry = Mapping[Language, str | Mapping[str, str]]
 
@@ -51,16 +50,41 @@ class ScreenWords:
         return text.format_map(filled)
 
 
-@cache
 def screen_words() -> ScreenWords:
-    """The words that ship with Sailau, checked."""
-    return parse_words(resources.files("sailau.words").joinpath("screens.toml").read_text(encoding="utf-8"))
+    """The kiosk's words, from `screens.toml`."""
+    return _shipped("screens")
+
+
+def speech_words() -> ScreenWords:
+    """What is only spoken, from `speech.toml`."""
+    return _shipped("speech")
+
+
+def table_words() -> ScreenWords:
+    """Accumulator and public screen, from `table.toml`."""
+    return _shipped("table")
+
+
+def desk_words() -> ScreenWords:
+    """The desk, from `desk.toml`."""
+    return _shipped("desk")
+
+
+def board_words() -> ScreenWords:
+    """The observers' board, from `board.toml`."""
+    return _shipped("board")
+
+
+def start_words() -> ScreenWords:
+    """A training place's start page, from `start.toml`."""
+    return _shipped("start")
 
 
 @cache
-def speech_words() -> ScreenWords:
-    """What is only spoken, from `speech.toml` beside this file, checked."""
-    return parse_words(resources.files("sailau.words").joinpath("speech.toml").read_text(encoding="utf-8"), SPEECH_FILE)
+def _shipped(name: str) -> ScreenWords:
+    """A catalogue that ships with Sailau, checked. Raises `FormatError` as `parse_words` does."""
+    text = resources.files("sailau.words").joinpath(f"{name}.toml").read_text(encoding="utf-8")
+    return parse_words(text, f"words/{name}.toml")
 
 
 def parse_words(text: str, file: str = FILE) -> ScreenWords:

@@ -14,8 +14,7 @@ from sailau.refusal import Text
 from sailau.service.accumulator_screen import READING, READY, Telling
 from sailau.words import grouped
 from sailau.words.numbers import Language
-from sailau.words.screens import screen_words
-from sailau.words.table import table_words
+from sailau.words.screens import screen_words, table_words
 
 LONG_HEADING: Final = 18
 """Signs: a longer Kazakh heading is set smaller, for it must not break where a short one would not."""

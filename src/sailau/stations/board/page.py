@@ -12,8 +12,8 @@ import segno
 
 from sailau.service.day_summary import DaySummary
 from sailau.words import grouped
-from sailau.words.board import board_words
 from sailau.words.numbers import Language
+from sailau.words.screens import board_words
 
 _STATES: Final = frozenset({"installed", "checked", "open", "suspended", "closed"})
 GROUP: Final = 4

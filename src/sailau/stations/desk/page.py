@@ -14,9 +14,8 @@ from sailau.checkin.decisions import HelperKind
 from sailau.refusal import Text
 from sailau.service.desk_station import DeskView, KeyOffered, Screen
 from sailau.words import grouped
-from sailau.words.desk import desk_words
 from sailau.words.numbers import Language
-from sailau.words.screens import LANGUAGES
+from sailau.words.screens import LANGUAGES, desk_words
 
 LETTERS: Final = "ӘҒҚҢӨҰҮҺІ"
 HELPERS: Final[Mapping[str, str]] = MappingProxyType(

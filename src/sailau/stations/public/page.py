@@ -13,8 +13,7 @@ from sailau.service.public_screen import OpenedBallot
 from sailau.terminal.shown import CROCKFORD, SEAL_GROUP, SEAL_SIGNS, code_digits
 from sailau.words import grouped
 from sailau.words.numbers import Language
-from sailau.words.screens import screen_words
-from sailau.words.table import table_words
+from sailau.words.screens import screen_words, table_words
 
 SEALS_A_PAGE: Final = 12
 

@@ -12,8 +12,7 @@ from sailau.service.training.cards import SLOTS
 from sailau.service.training.place import MEMBERS_PIN, IdentityCard
 from sailau.service.training.running import Seen
 from sailau.words.numbers import Language
-from sailau.words.screens import LANGUAGES
-from sailau.words.start import start_words
+from sailau.words.screens import LANGUAGES, start_words
 
 TILES: Final = ("desk", "cards", "booth", "table", "public", "board", "chair", "people")
 PAGES: Final = frozenset({"cards", "people"})
