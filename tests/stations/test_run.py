@@ -1,7 +1,7 @@
-"""A newcomer's polling place: `sailau run` in a process of its own, Chromium, every station; ended by a closed window,
-by a kill, by `--stop`; nothing is left running (L 50-5; R 6-12; E3)."""
+"""A newcomer's polling place: `sailau run` in a process of its own, Chromium, every station; ended by its word,
+by a kill, by a closed window; nothing is left running (L 50-5; R 6-12; E3)."""
 
-import signal
+import os
 import socket
 import subprocess
 import sys
@@ -14,6 +14,7 @@ from pathlib import Path
 
 from playwright.sync_api import BrowserContext, Page, expect, sync_playwright
 
+from sailau.adapters.one_at_a_time import holder
 from sailau.service.training.place import MEMBERS_PIN, IdentityCard, Place
 from tests.stations.booth import SIZE, Voter, launch
 
@@ -31,10 +32,11 @@ class Run:
 
     process: "subprocess.Popen[str]"
     address: str
+    pid: int
 
     def programs(self) -> set[int]:
         """The ids of the programs that it has started."""
-        children = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children")
+        children = Path(f"/proc/{self.pid}/task/{self.pid}/children")
         return {int(word) for word in children.read_text().split()}
 
     def is_ready(self) -> None:
@@ -53,7 +55,7 @@ def run(folder: Path) -> Iterator[Run]:
     with subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
         try:
-            yield Run(process, process.stdout.readline().strip())
+            yield Run(process, process.stdout.readline().strip(), process.pid)
         finally:
             if process.poll() is None:
                 process.terminate()
@@ -117,11 +119,10 @@ def test_newcomer_admits_a_voter_votes_hands_the_card_over_and_nothing_is_left_r
         page.goto(running.address)
         expect(page.get_by_text("Тұтас сайлау учаскесі осы машинада")).to_be_visible()
         browser.close()
-        running.process.send_signal(signal.SIGHUP)
-        ends(running, programs)
-        assert running.process.returncode == 0
+        _is_stopped_by_its_word(running, folder)
+        assert not any(map(lives, programs))
     _killed_it_takes_all_with_it(folder)
-    _stopped_by_its_own_word(folder)
+    _closed_window_ends_it(folder)
 
 
 def _votes(newcomer: Newcomer, who: IdentityCard) -> None:
@@ -199,17 +200,37 @@ def _killed_it_takes_all_with_it(folder: Path) -> None:
         ends(running, programs)
 
 
-def _stopped_by_its_own_word(folder: Path) -> None:
+def _is_stopped_by_its_word(running: Run, folder: Path) -> None:
     """A second one over the same place says where the first answers; `--stop` ends it and waits."""
-    with run(folder) as running:
-        again = subprocess.run([*SAILAU, "--precinct", str(folder)], capture_output=True, text=True, check=False)
-        assert again.returncode == 2
-        assert f"it runs already at {running.address}" in again.stderr
-        stop = [*SAILAU, "--stop", "--precinct", str(folder)]
-        assert subprocess.run(stop, capture_output=True, check=False).returncode == 0
-        assert running.process.wait(1) == 0
+    again = subprocess.run([*SAILAU, "--precinct", str(folder)], capture_output=True, text=True, check=False)
+    assert again.returncode == 2
+    assert f"it runs already at {running.address}" in again.stderr
+    stop = [*SAILAU, "--stop", "--precinct", str(folder)]
+    assert subprocess.run(stop, capture_output=True, check=False).returncode == 0
+    assert running.process.wait(10) == 0
     nothing = subprocess.run(stop, capture_output=True, text=True, check=False)
     assert (nothing.returncode, "Nothing is running" in nothing.stdout) == (0, True)
+
+
+def _closed_window_ends_it(folder: Path) -> None:
+    """Its terminal goes away, and the program that has the session, as `make`, keeps the signal to itself."""
+    window, terminal = os.openpty()
+    shell = ["setsid", "--ctty", "sh", "-c", 'trap : HUP; "$@" </dev/null', "sh"]
+    words = [*shell, *SAILAU, "--precinct", str(folder), "--port", "0"]
+    with subprocess.Popen(words, stdin=terminal, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+        os.close(terminal)
+        assert process.stdout is not None
+        process.stdout.readline()
+        found = holder(folder.with_name("place.lock"))
+        assert found is not None
+        running = Run(process, found.address, found.pid)
+        until = time.monotonic() + SECONDS
+        while not (programs := running.programs()):
+            assert time.monotonic() < until
+            time.sleep(0.05)
+        os.close(window)
+        ends(running, {found.pid, *programs})
+        process.communicate(timeout=SECONDS)
 
 
 def test_address_in_use_and_a_folder_of_something_else_say_so(tmp_path: Path) -> None:

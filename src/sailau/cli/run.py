@@ -9,6 +9,7 @@ programs are started. They end with this one, however it ends.
 
 import argparse
 import os
+import select
 import signal
 import sys
 import time
@@ -38,6 +39,9 @@ PLACE: Final = Path("build/place")
 PORT: Final = 8025
 LOOK_SECONDS: Final = 0.2
 STOP_SECONDS: Final = 60.0
+LAST_SECONDS: Final = 5.0
+"""What the process has to be gone after it gave the place free; a dead one whom nobody buries stays longer."""
+TERMINAL: Final = "/dev/tty"
 ENDING: Final = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
 
 
@@ -100,9 +104,14 @@ def _serve(args: argparse.Namespace, folder: Path, hold: Hold, running: ExitStac
     programs = training.programs(place)
     running.callback(_end, programs)
     with _noting() as asked:
-        programs.begin(training.tell, lambda: bool(asked))
+        window = running.enter_context(_window())
+
+        def stopped() -> bool:
+            return bool(asked) or window()
+
+        programs.begin(training.tell, stopped)
         training.ready(READY)
-        while not asked:
+        while not stopped():
             if site.failure is not None:
                 raise site.failure
             programs.look()
@@ -180,9 +189,12 @@ def _stop(lock: Path) -> int:
         return EXIT_SOUND
     os.kill(found.pid, signal.SIGTERM)
     until = time.monotonic() + STOP_SECONDS
-    while is_alive(found.pid) and holder(lock) is not None:
+    while holder(lock) is not None:
         if time.monotonic() > until:
             raise StoreError(f"process {found.pid} has not ended within {STOP_SECONDS:.0f} s")
+        time.sleep(LOOK_SECONDS)
+    until = time.monotonic() + LAST_SECONDS
+    while is_alive(found.pid) and time.monotonic() < until:
         time.sleep(LOOK_SECONDS)
     _print("Тоқтатылды · Остановлено · Stopped")
     return EXIT_SOUND
@@ -204,10 +216,12 @@ def _end(programs: "Running") -> None:
 def _raising() -> Iterator[None]:
     """A signal that asks to end stops whatever we are at, once; what is ending is not asked again."""
 
+    raised: list[int] = []
+
     def end(number: int, _: FrameType | None) -> None:
-        for one in ENDING:
-            signal.signal(one, signal.SIG_IGN)
-        raise EndedError
+        if not raised:
+            raised.append(number)
+            raise EndedError
 
     with _handled(end):
         yield
@@ -222,8 +236,32 @@ def _noting() -> Iterator[list[int]]:
 
 
 @contextmanager
+def _window() -> Iterator[Callable[[], bool]]:
+    """Whether the terminal window has been closed. A signal alone does not tell: `make` may keep it to itself.
+
+    Without a terminal, or where SIGHUP is ignored (nohup), it never is.
+    """
+    if signal.getsignal(signal.SIGHUP) is signal.SIG_IGN or not Path(TERMINAL).exists():
+        yield lambda: False
+        return
+    try:
+        terminal = os.open(TERMINAL, os.O_RDONLY | os.O_NOCTTY | os.O_CLOEXEC)
+    except OSError:
+        yield lambda: False
+        return
+    watched = select.poll()
+    watched.register(terminal, 0)
+    try:
+        yield lambda: bool(watched.poll(0))
+    finally:
+        os.close(terminal)
+
+
+@contextmanager
 def _handled(how: "Callable[[int, FrameType | None], None] | signal.Handlers") -> Iterator[None]:
-    before = {number: signal.signal(number, how) for number in ENDING}
+    """Handle what asks to end so; what was ignored from the start (nohup) stays so."""
+    heard = [number for number in ENDING if signal.getsignal(number) is not signal.SIG_IGN]
+    before = {number: signal.signal(number, how) for number in heard}
     try:
         yield
     finally:
