@@ -6,9 +6,8 @@ The day is today and open from midnight to midnight, so that a newcomer may begi
 """
 
 import shutil
-from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta, timezone
 from pathlib import Path
 from typing import Final
 
@@ -35,11 +34,9 @@ from sailau.service.installation import Package, PrecinctSetup, install_precinct
 from sailau.service.opening import record_installation
 from sailau.service.precinct import Precinct
 from sailau.service.preparation import Prepared, destruction_act, prepare
-from sailau.service.rehearsal.offices import zone_of
 from sailau.service.rehearsal.people import fictitious_list
-from sailau.service.rehearsal.stage import granted
 from sailau.service.sealed_password import SealedPassword, draw_password
-from sailau.service.training.place import BEING_MADE, MEMBERS_PIN, IdentityCard, Place
+from sailau.service.training.place import BEING_MADE, MEMBERS_PIN, IdentityCard, Place, Tell, granted
 from sailau.service.training.programs import DEVICES
 from sailau.signing.authority import Signer, Validity, around
 from sailau.signing.cms import sign_detached
@@ -56,8 +53,6 @@ TERRITORY: Final = "territory-1"
 STATIONS: Final = (("desk-1", Role.DESK), ("desk-2", Role.DESK), ("accumulator-1", Role.ACCUMULATOR))
 LIGHT: Final = PasswordCost(passes=1, memory_kib=8, lanes=1)
 """For training alone: a try of a password costs nothing, so nothing here is protected by one."""
-
-Tell = Callable[[Text], None]
 
 KEYS: Final = Text("Оқу кілттері мен куәліктері", "Учебные ключи и сертификаты", "Training keys and certificates")
 LIST: Final = Text(
@@ -83,7 +78,8 @@ class _Making:
 
 def training_day(now: datetime) -> date:
     """Today, where the precinct is."""
-    return now.astimezone(zone_of(party_and_district())).date()
+    offset = party_and_district().rules.hours.utc_offset_minutes
+    return now.astimezone(timezone(timedelta(minutes=offset))).date()
 
 
 def make_place(folder: Path, tell: Tell) -> Place:

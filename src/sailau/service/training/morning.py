@@ -21,9 +21,8 @@ from sailau.precinct.commands import Command
 from sailau.service.ceremony import pedersen, prove_possession
 from sailau.service.entrance import Actor, Entrance
 from sailau.service.precinct import Precinct
-from sailau.service.rehearsal.stage import granted
 from sailau.service.sealed_password import typed_password
-from sailau.service.training.place import MEMBERS_PIN, Place
+from sailau.service.training.place import MEMBERS_PIN, Place, granted
 from sailau.signing.authority import Signer
 from sailau.signing.keystore import open_signer
 

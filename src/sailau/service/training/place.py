@@ -10,21 +10,32 @@ A training election has keys of its own, marked so in every certificate: nothing
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from sailau.adapters.files import read_file, write_atomically
 from sailau.errors import StoreError
+from sailau.refusal import Refusal, Text
 
 MARKER: Final = "training.json"
 PEOPLE: Final = "people.json"
+T = TypeVar("T")
+Tell = Callable[[Text], None]
+"""Told of each step as it begins."""
 KIND: Final = "sailau-training-place-1"
 BEING_MADE: Final = ".being-made"
 MEMBERS_PIN: Final = "200512"
 """Every member's PIN here, and it stands on the start page: in training nothing is at stake."""
+
+
+def granted(answer: T | Refusal) -> T:
+    """What was asked for. Raises StoreError when it was refused: nothing is refused where all goes as it is written."""
+    if isinstance(answer, Refusal):
+        raise StoreError(f"refused: {answer.code} ({answer.article}): {answer.text.en}")
+    return answer
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

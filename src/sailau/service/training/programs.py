@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from sailau.service.precinct import COMPUTER
 from sailau.service.training.place import Place
 
+COMPUTER: Final = "precinct-computer"
 DESK: Final = "desk-1"
 CHAIR: Final = "desk-2"
 TERMINAL: Final = "terminal-1"

@@ -16,9 +16,7 @@ from sailau.adapters.programs import Program, end_all
 from sailau.errors import StoreError
 from sailau.refusal import Text
 from sailau.service.training import programs
-from sailau.service.training.making import Tell
-from sailau.service.training.morning import open_the_day
-from sailau.service.training.place import Place
+from sailau.service.training.place import Place, Tell
 from sailau.service.training.programs import STATIONS, Planned, Station
 
 READY_SECONDS: Final = 120.0
@@ -64,6 +62,8 @@ class Running:
         if stopped():
             return
         tell(MORNING)
+        from sailau.service.training.morning import open_the_day  # only here: the pages ask for less
+
         with chdir(place.folder):
             open_the_day(place, [programs.socket_of(device) for device in programs.AT_THE_TABLE])
         tell(COMPUTER)
