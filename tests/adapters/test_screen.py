@@ -15,6 +15,7 @@ import pytest
 from sailau.adapters import screen as screens
 from sailau.adapters.screen import IN_MEMORY, MOUNTS, Screen, memory_folder
 from sailau.errors import StoreError
+from tests.memory import needs_memory
 
 SECONDS = 30.0
 
@@ -55,6 +56,7 @@ def comes(holds: Callable[[], bool]) -> None:
         time.sleep(0.05)
 
 
+@needs_memory
 def test_browser_shows_its_page_reaches_nothing_else_and_leaves_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     own, other = Asked("127.0.0.1"), Asked("127.0.0.2")
     monkeypatch.setattr(sys.modules[__name__], "ELSEWHERE", other.url("elsewhere"))
@@ -76,6 +78,7 @@ def test_browser_shows_its_page_reaches_nothing_else_and_leaves_nothing(monkeypa
         server.server_close()
 
 
+@needs_memory
 def test_profile_lies_in_a_file_system_in_memory() -> None:
     folder = str(memory_folder())
     kinds = dict(line.split(" ")[1:3] for line in MOUNTS.read_text().splitlines())
@@ -98,6 +101,7 @@ def test_root_runs_no_browser(monkeypatch: pytest.MonkeyPatch) -> None:
         Screen(headless=True)
 
 
+@needs_memory
 def test_browser_that_ends_at_once_again_and_again_is_given_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     broken = tmp_path / "chromium"
     broken.write_text("#!/bin/sh\nexit 1\n")
@@ -109,6 +113,7 @@ def test_browser_that_ends_at_once_again_and_again_is_given_up(tmp_path: Path, m
             comes(lambda: not screen.is_running())
 
 
+@needs_memory
 def test_browser_ends_with_the_program_that_started_it(tmp_path: Path) -> None:
     """The program is killed without a word; nothing may stay on the voter's screen."""
     quiet = tmp_path / "chromium"

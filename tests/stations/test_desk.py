@@ -3,7 +3,6 @@
 import os
 import re
 import threading
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -21,7 +20,7 @@ from sailau.card import Activated, CardNumber, Loaded, read_card
 from sailau.cli.desk import keys_in
 from sailau.refusal import Refusal
 from sailau.service import accumulator
-from sailau.service.desk_station import TWICE_SECONDS, DeskStation
+from sailau.service.desk_station import DeskStation
 from sailau.signing.keystore import new_pin, seal_signer
 from sailau.stations.desk.views import desk_site
 from tests.service.day import DESK, ISSUER, MORNING, TABLE, Day, SetClock, open_day
@@ -166,7 +165,6 @@ def test_helper_whom_the_law_bars_is_refused_and_a_trusted_person_goes_along(des
         if helper == "observer":
             desk.press("next")
             desk.shows("next")
-            time.sleep(TWICE_SECONDS)
 
 
 def test_chair_signs_in_and_hands_out_nothing_and_a_wrong_pin_says_so(desk: Desk) -> None:

@@ -10,6 +10,7 @@ from urllib.request import urlopen
 import pytest
 
 from sailau.adapters.screen import memory_folder
+from tests.memory import needs_memory
 from tests.service.day import recorded
 from tests.stations.place import HEADLESS, TERMINAL, Place, next_line, open_place
 
@@ -38,6 +39,7 @@ def words(place: Place) -> list[str]:
     return [word for word in place.terminal() if word != "--no-screen"]
 
 
+@needs_memory
 def test_terminals_own_browser_is_alone_and_started_again_and_leaves_nothing(tmp_path: Path) -> None:
     with open_place(tmp_path, 1) as place:
         place.close()

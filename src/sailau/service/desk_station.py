@@ -344,6 +344,7 @@ class DeskStation:
             self._show(screen=Screen.FOUND, voter=answer, refusal=None, helper="")
 
     def _next(self) -> None:
+        self._scanned = ""
         if self._view.member is not None:
             self._show(screen=Screen.NEXT, voter=None, several=(), refusal=None, notice=None, helper="", replacing="")
 
