@@ -27,7 +27,7 @@ def test_vote_with_a_card_in_a_reader_at_the_screen(tmp_path: Path, bench_top: B
         with place.process(*words) as (printed, _), sync_playwright() as playwright:
             browser = launch(playwright)
             at = Voter(browser.new_context(viewport=SIZE, has_touch=True).new_page())  # type: ignore[arg-type]
-            at.page.goto(next_line(printed)["address"])
+            at.page.goto(next_line(printed)["address"], wait_until="commit")
             at.sees("waiting")
             bench_top.insert(chip)
             for screen, value in (

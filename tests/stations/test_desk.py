@@ -102,7 +102,7 @@ def desk(tmp_path: Path) -> Iterator[Desk]:
             assert isinstance(accumulator.load_card(day.precinct, card, accumulator=TABLE), Loaded)
         with running(day, tray, keys, port) as entrance:
             page = browser.new_page(viewport={"width": 1280, "height": 800})
-            page.goto(entrance())
+            page.goto(entrance(), wait_until="commit")
             yield Desk(day, page, tray, pins)
             browser.close()
 

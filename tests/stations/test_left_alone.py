@@ -23,7 +23,7 @@ def chosen(tmp_path: Path) -> Iterator[tuple[Booth, Voter, Served]]:
         browser = launch(playwright)
         with site.serve() as served:
             at = Voter(browser.new_context(viewport=SIZE, has_touch=True).new_page())  # type: ignore[arg-type]
-            at.page.goto(served.address + site.entrance())
+            at.page.goto(served.address + site.entrance(), wait_until="commit")
             booth.inserts(booth.day.admitted())
             booth.sees("language")
             booth.does(Did(what="choose-language", language=Language.KK), Did(what="choose", row=2))

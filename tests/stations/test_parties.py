@@ -20,7 +20,7 @@ def test_vote_for_a_party_of_the_second_page_and_for_nobody(tmp_path: Path) -> N
             printed, _ = running.enter_context(place.process(*place.terminal()))
             browser = launch(running.enter_context(sync_playwright()))
             at = Voter(browser.new_context(viewport=SIZE, has_touch=True).new_page())  # type: ignore[arg-type]
-            at.page.goto(next_line(printed)["address"])
+            at.page.goto(next_line(printed)["address"], wait_until="commit")
             place.move(1, IN_TERMINAL)
             at.sees("language")
             at.touch("choose-language:kk")

@@ -44,7 +44,7 @@ def test_home_voters_vote_one_after_another_and_their_ballots_come_back(tmp_path
             printed, _ = running.enter_context(place.process(words[0], "run", *words[1:]))
             browser = launch(running.enter_context(sync_playwright()))
             at = Voter(browser.new_context(viewport=SIZE, has_touch=True).new_page())  # type: ignore[arg-type]
-            at.page.goto(next_line(printed)["address"])
+            at.page.goto(next_line(printed)["address"], wait_until="commit")
             for language, answer in (("kk", 2), ("ru", 5)):
                 at.sees("waiting")
                 at.touch("card-in")

@@ -152,7 +152,7 @@ def kiosk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Kiosk]:
         address = ready["address"].split("/enter/")[0] + "/"
         first = browser.new_context()
         page = first.new_page()
-        page.goto(ready["address"])
+        page.goto(ready["address"], wait_until="commit")
         page.wait_for_url(address)
         cookies: list[dict[str, str]] = first.cookies()  # type: ignore[assignment]
         first.close()
