@@ -13,6 +13,7 @@ from sailau.adapters.cards import MemoryCard, PulledCard
 from sailau.adapters.station_link import SignedIn, StationLink
 from sailau.adapters.table_wire import LinkLostError
 from sailau.card import Activated, read_card
+from sailau.formats.v1.record import Act
 from sailau.refusal import Refusal
 from sailau.service import table_station
 from sailau.service.acts import acts
@@ -72,11 +73,24 @@ def test_an_act_is_signed_at_the_desk_by_keys_that_stay_there(tmp_path: Path) ->
         slot = PulledCard(day.card(1), 40)
         assert code(admit(link, issuer, 1, slot)) == "desk-card-removed"
         assert "give-card-up" in code(link.ask("give-card-up", [chair]))
-        act = found(link.ask("give-card-up", [chair, issuer]))["act"]
+        shown: list[Act] = []
+        said = link.ask("give-card-up", [chair, issuer], agree=lambda act: shown.append(act) or True)  # type: ignore[func-returns-value]
+        act = found(said)["act"]
+        assert [one.kind for one in shown] == ["missing_card", "missing_card"]
         signed = next(one for one in acts(day.precinct) if one.label == act)
         who = verify_detached(signed.data, signed.signature, trust_of(day.precinct), DocumentKind.ACT)
         assert [one.holder.member for one in who] == [1, 4]
         assert day.counts()["missing"] == 1
+
+
+def test_nothing_is_signed_at_a_desk_to_which_nobody_agreed(tmp_path: Path) -> None:
+    with at_a_desk(tmp_path) as (day, link):
+        issuer, chair = signed_in(day, link), signed_in(day, link, CHAIR)
+        assert code(admit(link, issuer, 1, PulledCard(day.card(1), 40))) == "desk-card-removed"
+        with pytest.raises(LinkLostError, match="missing_card is not signed here"):
+            link.ask("give-card-up", [chair, issuer])
+        assert [one for one in acts(day.precinct) if one.act.kind == "missing_card"] == []
+        assert "missing" not in day.counts()
 
 
 def test_nobody_commands_who_has_not_signed_in_there(tmp_path: Path) -> None:

@@ -1,27 +1,27 @@
 """A station's end of its link: members sign in with their own keys, and command from there (L 50-5(1); E14, E26).
 
-The keys stay here. What the precinct computer asks for meanwhile, the bytes of the card in the slot and signatures of
-those who act, is given as long as the command runs, and at no other time.
+The keys stay here. The bytes of the card in the slot are given as long as a command runs; an act is signed when the
+members here agree to the whole of it, never a digest.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import cbor2
-from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.hazmat.primitives.asymmetric.utils import Prehashed, decode_dss_signature
 from cryptography.hazmat.primitives.serialization import Encoding
 
-from sailau.adapters.table_link import ANSWER_SECONDS, ENTRANCE_TAG, TableLink, refusal_told, words_told
+from sailau.adapters.table_link import ANSWER_SECONDS, ENTRANCE_TAG, TableLink, act_told, refusal_told, words_told
 from sailau.adapters.table_wire import LinkLostError
 from sailau.card.slot import CardRemovedError, CardSlot
+from sailau.formats.v1.record import Act
 from sailau.refusal import Refusal
 from sailau.signing.authority import Signer
+from sailau.signing.cms import sign_detached
 from sailau.signing.device import device_sign
 
-_COORDINATE_BYTES = 32
+Agree = Callable[[Act], bool]
+"""Whether the members who sit here sign the act that is shown to them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,18 +71,24 @@ class StationLink:
         return _answer(words_told(self._link.line.receive(ANSWER_SECONDS), "answered", bytes)[0])
 
     def ask(
-        self, command: str, who: Sequence[str], slot: CardSlot | None = None, **args: Any
+        self,
+        command: str,
+        who: Sequence[str],
+        slot: CardSlot | None = None,
+        agree: Agree | None = None,
+        **args: Any,
     ) -> Mapping[str, Any] | Refusal:
-        """Have those who signed in give `command`; `slot` is lent to it, and so are the keys of those who act.
+        """Have those who signed in give `command`; `slot` is lent to it.
 
-        Raises `LinkLostError`.
+        An act that comes of it is signed by the keys of those who act only when `agree`, which has the whole of it,
+        says so: without it nothing is signed. Raises `LinkLostError`.
         """
         self._link.line.send("ask", command, cbor2.dumps({**args, "who": list(who)}))
         while True:
             message = self._link.line.receive(ANSWER_SECONDS)
             match message:
-                case ["sign", str(member), bytes(digest)] if member in who and member in self._signers:
-                    self._link.line.send("signature", _signature(self._signers[member], digest))
+                case ["act", str(member), bytes(data), str(at)] if member in who and member in self._signers:
+                    self._link.line.send("signed", _signed(self._signers[member], data, at, agree))
                 case ["answered", bytes(body)]:
                     return _answer(body)
                 case ["refused", *_]:
@@ -103,9 +109,11 @@ class _NoSlot:
         raise CardRemovedError("no card was given")
 
 
-def _signature(signer: Signer, digest: bytes) -> bytes:
-    der = signer.key.sign(digest, ec.ECDSA(Prehashed(hashes.SHA256())))
-    return b"".join(number.to_bytes(_COORDINATE_BYTES, "big") for number in decode_dss_signature(der))
+def _signed(signer: Signer, data: bytes, at: str, agree: Agree | None) -> bytes:
+    act, moment = act_told(data, at)
+    if agree is None or not agree(act):
+        raise LinkLostError(f"an act of kind {act.kind} is not signed here now")
+    return sign_detached(data, signer, moment)
 
 
 def _answer(body: bytes) -> Mapping[str, Any]:

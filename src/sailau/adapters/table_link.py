@@ -32,6 +32,7 @@ from sailau.card.slot import (
     UnknownCardError,
 )
 from sailau.errors import FormatError, SignatureError, invariant
+from sailau.formats.v1.record import ACT_FILE, Act
 from sailau.refusal import Refusal, Text
 from sailau.signing.authority import Signer
 from sailau.signing.device import device_sign, judge_certificate
@@ -207,6 +208,17 @@ def words_told(message: Message, word: str, *kinds: type) -> list[Any]:
     if message[0] != word or [type(one) for one in message[1:]] != list(kinds):
         raise LinkLostError("the precinct computer does not speak as agreed")
     return message[1:]
+
+
+def act_told(data: bytes, at: str) -> tuple[Act, datetime]:
+    """An act that is to be signed, and for which moment, as it travelled. Raises `LinkLostError`."""
+    try:
+        act, moment = ACT_FILE.read(data), datetime.fromisoformat(at)
+    except (FormatError, ValueError) as error:
+        raise LinkLostError("what is to be signed is no act") from error
+    if moment.tzinfo is None:
+        raise LinkLostError("the time of signing has no time zone")
+    return act, moment
 
 
 def refusal_told(message: Message) -> Refusal:

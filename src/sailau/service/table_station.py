@@ -1,13 +1,13 @@
 """The precinct computer's end of the link of a station: members sign in at it and give commands (L 50-5(1); E14, E26).
 
 A member's key stays where the member is: the station shows the certificate, the member's key answers a challenge of the
-door there, and when an act is signed, its digest travels to the station and the signature comes back. A card in the
-station's slot is read and written as an accumulator's is. So a command runs here whole, by the same door and the same
-use cases, wherever those who give it sit.
+door there, and an act to be signed travels to the station whole, and comes back signed (`service.distant_acts`). A card
+in the station's slot is read and written as an accumulator's is. So a command runs here whole, by the same door and the
+same use cases, wherever those who give it sit.
 
     sign-in, chain (CBOR list of DER)     challenge → answer        member, id, role, name      or refused
     sign-out, id                                                    signed-out, id
-    ask, command, body (CBOR)             read, write, sign …       answered, body (CBOR)       or refused
+    ask, command, body (CBOR)             read, write, act …        answered, body (CBOR)       or refused
     look                                                            answered, the day's figures (CBOR)
 
 What a command takes and answers is in the table that the caller gives (`Asked` by command).
@@ -16,7 +16,6 @@ What a command takes and answers is in the table that the caller gives (`Asked` 
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
-from functools import partial
 from threading import Lock
 from typing import Any, Final, TypeVar
 
@@ -24,8 +23,7 @@ import cbor2
 from cryptography import x509
 
 from sailau.accumulator import CARD_UNREADABLE
-from sailau.adapters.table_wire import Line, LinkLostError, Message
-from sailau.adapters.token_key import TokenKey
+from sailau.adapters.table_wire import CONVERSATION_SECONDS, Line, LinkLostError, Message
 from sailau.card.refusals import CARD_DAMAGED, CARD_LEFT, READER_BUSY, READER_LOST
 from sailau.card.slot import CardDamagedError, CardRemovedError, CardSlot, ReaderBusyError
 from sailau.errors import FormatError
@@ -33,6 +31,7 @@ from sailau.precinct.commands import Command
 from sailau.refusal import Refusal, Text
 from sailau.service.card_trouble import is_readers_fault
 from sailau.service.day_summary import day_summary
+from sailau.service.distant_acts import distant_signer
 from sailau.service.entrance import Actor, Entrance
 from sailau.signing.authority import Signer
 from sailau.signing.roles import PRECINCT_MEMBERS, Role
@@ -40,7 +39,6 @@ from sailau.signing.roles import PRECINCT_MEMBERS, Role
 T = TypeVar("T")
 CHAIN_MAX: Final = 6
 MEMBERS_MAX: Final = 16
-SIGNATURE_BYTES: Final = 64
 LOOK_SECONDS: Final = 1.0
 """A station that asks more often sees the same figures again."""
 PERSONS: Final = PRECINCT_MEMBERS | {Role.TECHNICIAN, Role.OBSERVER}
@@ -150,6 +148,7 @@ class StationTalk:
         if not isinstance(who, list) or not who or any(name not in self._members for name in who):
             return refused(NOT_SIGNED_IN)
         actors = tuple(self._members[name] for name in dict.fromkeys(who))
+        until = time.monotonic() + CONVERSATION_SECONDS
         call = Call(
             entrance=self._entrance,
             command=command,
@@ -157,7 +156,10 @@ class StationTalk:
             device=self._device.id,
             args=args,
             slot=slot,
-            signers=tuple(_signer(line, actor) for actor in actors),
+            signers=tuple(
+                distant_signer(line, self._entrance.precinct, actor, actor.id, lambda: until - time.monotonic())
+                for actor in actors
+            ),
         )
         with self._turn:
             answer = said_of_the_card(lambda: self._asked[command](call))
@@ -182,23 +184,6 @@ def refused(refusal: Refusal) -> Message:
     """A refusal as it travels."""
     text = refusal.text
     return ["refused", refusal.code, refusal.article, text.kk, text.ru, text.en]
-
-
-def _signer(line: Line, actor: Actor) -> Signer:
-    """The member as a signer: the digest goes to the station, where the key is."""
-    public: Any = actor.certificate.public_key()
-    return Signer(
-        certificate=actor.certificate, chain=actor.above, key=TokenKey(partial(_sign_there, line, actor.id), public)
-    )
-
-
-def _sign_there(line: Line, member: str, digest: bytes) -> bytes:
-    line.send("sign", member, digest)
-    match line.receive():
-        case ["signature", bytes(signature)] if len(signature) == SIGNATURE_BYTES:
-            return signature
-        case _:
-            raise LinkLostError("the station gave no signature")
 
 
 def _certificates(chain: bytes) -> Sequence[x509.Certificate]:

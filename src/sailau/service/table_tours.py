@@ -12,7 +12,6 @@ import secrets
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime
 from functools import partial
 from threading import Lock
 from typing import Any, Final
@@ -32,10 +31,8 @@ from sailau.adapters.cable import (
     spoke_otherwise,
 )
 from sailau.adapters.table_link import refusal_told
-from sailau.adapters.table_wire import CONVERSATION_SECONDS, EXCHANGE_SECONDS, Line, LinkLostError, Message
-from sailau.adapters.token_key import TokenKey
+from sailau.adapters.table_wire import CONVERSATION_SECONDS, Line, LinkLostError, Message
 from sailau.card.layout import BALLOT_BYTES_MAX
-from sailau.errors import SignatureError, StoreError
 from sailau.portable import (
     TOUR_CREDENTIALS_MAX,
     TourContents,
@@ -47,15 +44,13 @@ from sailau.portable import (
 )
 from sailau.precinct.commands import Command
 from sailau.refusal import Refusal
+from sailau.service.distant_acts import distant_signer
 from sailau.service.entrance import Actor, Entrance
 from sailau.service.portable import TOUR_NOT_EMPTIED
 from sailau.service.table_station import refused
 from sailau.service.tour_rows import TourRow
 from sailau.service.tours import NO_PORTABLE, next_tour
-from sailau.service.trust import trust_of
-from sailau.signing.cms import verify_each
-from sailau.signing.distant import DistantSigner
-from sailau.signing.roles import DocumentKind, Role
+from sailau.signing.roles import Role
 
 CABLE_COMMANDS: Final = {BEGIN_TOUR: Command.BEGIN_TOUR, END_TOUR: Command.END_TOUR}
 """What may be asked for a device on the cable."""
@@ -128,7 +123,7 @@ class CableTalk:
             return known
         device, actors = known
         contents = _brought(line, device)
-        signers = [self._signer(line, place, actor) for place, actor in enumerate(actors)]
+        signers = [distant_signer(line, self._precinct, actor, place, self._left) for place, actor in enumerate(actors)]
         with self._turn:
             self._until = time.monotonic() + CONVERSATION_SECONDS
             row = self._perform(Command.END_TOUR, actors, contents, accumulator=self._accumulator.id, signers=signers)
@@ -202,33 +197,8 @@ class CableTalk:
             return None
         return refusal_told(answer)
 
-    def _signer(self, line: Line, place: int, actor: Actor) -> DistantSigner:
-        """A member at the device: the act goes there whole, and comes back signed by that member's own key."""
-        public: Any = actor.certificate.public_key()
-        return DistantSigner(
-            certificate=actor.certificate,
-            chain=actor.above,
-            key=TokenKey(_no_bare_digest, public),
-            ask=partial(self._signed_there, line, place, actor),
-        )
-
-    def _signed_there(self, line: Line, place: int, actor: Actor, data: bytes, at: datetime) -> bytes:
-        left = self._until - time.monotonic()
-        if left <= 0:
-            raise LinkLostError("the members took too long to sign: others wait for their turn")
-        line.send("act", place, data, at.isoformat())
-        match line.receive(min(left, EXCHANGE_SECONDS)):
-            case ["signed", bytes(signature)]:
-                pass
-            case _:
-                raise spoke_otherwise()
-        try:
-            signed = verify_each(data, signature, trust_of(self._precinct), DocumentKind.ACT)
-        except SignatureError as error:
-            raise LinkLostError(f"the signature of {actor.id} is not good: {error}") from error
-        if [identity.holder for identity in signed] != [actor.holder]:
-            raise LinkLostError(f"the act came back signed by another than {actor.id}")
-        return signature
+    def _left(self) -> float:
+        return self._until - time.monotonic()
 
     def _give_receipt(self, line: Line, contents: TourContents, row: TourRow) -> None:
         installed = self._precinct.installed
@@ -290,7 +260,3 @@ def _certificates(chain: list[bytes]) -> list[x509.Certificate]:
 def _demand(message: Message, due: Message) -> None:
     if message != due:
         raise spoke_otherwise()
-
-
-def _no_bare_digest(_: bytes) -> bytes:
-    raise StoreError("a member at a cable signs whole files only")

@@ -7,7 +7,6 @@ receipt for these very contents.
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any, Final
 
 from cryptography.hazmat.primitives.serialization import Encoding
@@ -24,10 +23,10 @@ from sailau.adapters.cable import (
     spoke_otherwise,
 )
 from sailau.adapters.sqlite.twin_store import Copies
-from sailau.adapters.table_link import ANSWER_SECONDS, refusal_told
+from sailau.adapters.table_link import ANSWER_SECONDS, act_told, refusal_told
 from sailau.adapters.table_wire import Line, LinkLostError, Message
-from sailau.errors import FormatError, SignatureError
-from sailau.formats.v1.record import ACT_FILE, Act
+from sailau.errors import SignatureError
+from sailau.formats.v1.record import Act
 from sailau.portable import (
     TOUR_CREDENTIALS_MAX,
     TourContents,
@@ -210,15 +209,10 @@ def _give(line: Line, contents: TourContents) -> None:
 def _signed(
     device: Portable, contents: TourContents, member: Signer, data: bytes, at: str, show: ShowAct | None
 ) -> bytes:
-    try:
-        act, moment = ACT_FILE.read(data), datetime.fromisoformat(at)
-    except (FormatError, ValueError) as error:
-        raise LinkLostError("what is to be signed is no act") from error
+    act, moment = act_told(data, at)
     own = (act.uuid, act.data.get("tour"), act.data.get("device"))
     if act.kind not in ACTS_OF_A_TOUR or own != (device.kit.rules.uuid, contents.tour, contents.device):
         raise LinkLostError(f"an act of kind {act.kind} about another matter is not signed here")
-    if moment.tzinfo is None:
-        raise LinkLostError("the time of signing has no time zone")
     if show is not None:
         show(act)
     return sign_detached(data, member, moment)
