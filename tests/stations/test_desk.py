@@ -196,3 +196,17 @@ def test_member_signs_out_and_nothing_of_the_voter_stays_on_the_screen(desk: Des
     desk.press("sign-out")
     desk.shows("sign-in")
     expect(desk.page.get_by_text(desk.day.voter(7).surname)).to_have_count(0)
+
+
+def test_what_changes_at_the_desk_leaves_a_scan_that_has_begun_in_the_field(desk: Desk) -> None:
+    desk.sign_in()
+    desk.shows("next")
+    digits = desk.day.voter(8).iin.digits
+    desk.page.locator(".scan-field").press_sequentially(digits[:5], delay=5)
+    shown = desk.page.locator("form").get_attribute("data-number")
+    desk.put_in(1)
+    expect(desk.page.locator("form")).not_to_have_attribute("data-number", shown or "", timeout=20_000)
+    desk.page.keyboard.type(digits[5:], delay=5)
+    expect(desk.page.locator(".scan-field")).to_have_value(digits)
+    desk.page.keyboard.press("Enter")
+    desk.shows("found")

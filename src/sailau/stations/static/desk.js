@@ -2,25 +2,30 @@
 "use strict";
 {
   const form = document.querySelector("form");
-  const field = form.querySelector(".scan-field");
-  for (const letter of form.querySelectorAll(".letter")) {
-    letter.addEventListener("click", () => {
-      field.setRangeText(letter.dataset.letter, field.selectionStart, field.selectionEnd, "end");
-      field.focus();
-    });
-  }
-  // A scanner types faster than any hand: what comes at once was scanned.
+  let sent = false; // what was asked for is on its way: nothing may take its place
   let begun = 0;
-  if (field) {
-    field.addEventListener("keydown", (event) => {
-      if (field.value === "") begun = event.timeStamp;
-      if (event.key === "Enter") {
-        event.preventDefault();
-        send(event.timeStamp - begun < 30 * Math.max(1, field.value.length) ? "scan" : "find");
-      }
-    });
-    document.addEventListener("click", (event) => { if (!event.target.closest("button, input")) field.focus(); });
-  }
+
+  const field = () => form.querySelector(".scan-field");
+
+  form.addEventListener("submit", () => { sent = true; });
+
+  document.addEventListener("click", (event) => {
+    const letter = event.target.closest(".letter");
+    const input = field();
+    if (letter && input) input.setRangeText(letter.dataset.letter, input.selectionStart, input.selectionEnd, "end");
+    if (letter || !event.target.closest("button, input")) input?.focus();
+  });
+
+  // A scanner types faster than any hand: what comes at once was scanned.
+  form.addEventListener("keydown", (event) => {
+    const input = field();
+    if (event.target !== input) return;
+    if (input.value === "") begun = event.timeStamp;
+    if (event.key !== "Enter") return;
+    event.preventDefault();
+    if (!sent) send(event.timeStamp - begun < 30 * Math.max(1, input.value.length) ? "scan" : "find");
+  });
+
   function send(what) {
     const button = document.createElement("button");
     button.name = "do";
@@ -29,31 +34,54 @@
     form.append(button);
     form.requestSubmit(button);
   }
-  // What changed elsewhere, figures and clock, is exchanged beside the field: what is being typed or scanned stays.
+
+  // What changed is exchanged in the page that stands: what is being typed or scanned stays, and no key is lost.
   let shown = form.dataset.number;
   async function follow() {
-    for (;;) {
+    while (!sent) {
       try {
         const answer = await fetch("/state?since=" + shown, { cache: "no-store" });
         const number = await answer.text();
-        if (answer.ok && number !== shown) await renew(number);
+        if (answer.ok && number !== shown) await renew();
       } catch {
         await new Promise((done) => setTimeout(done, 1000));
       }
     }
   }
-  async function renew(number) {
-    const page = await (await fetch("/", { cache: "no-store" })).text();
-    const made = new DOMParser().parseFromString(page, "text/html").querySelector("form");
-    if (made.dataset.screen !== form.dataset.screen || made.querySelector("main").innerHTML !== around("main").innerHTML) {
-      location.replace("/");
-      await new Promise(() => {});
-    }
-    for (const part of [".bar", ".foot", ".acts"]) around(part).replaceWith(made.querySelector(part));
-    shown = number;
+
+  async function renew() {
+    const answer = await fetch("/", { cache: "no-store" });
+    if (!answer.ok) throw new Error("not served");
+    const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const made = fresh.querySelector("form");
+    if (sent) return;
+    if (made.dataset.screen === form.dataset.screen) exchange(made, changed(made, ["main", ".bar", ".foot", ".acts"]));
+    else exchangeAll(fresh, made);
+    shown = form.dataset.number = made.dataset.number;
   }
-  function around(part) {
-    return form.querySelector(part);
+
+  function changed(made, parts) {
+    return parts.filter((part) => made.querySelector(part).innerHTML !== form.querySelector(part).innerHTML);
   }
+
+  function exchange(made, parts) {
+    for (const part of parts) form.querySelector(part).replaceWith(made.querySelector(part));
+  }
+
+  function exchangeAll(fresh, made) {
+    const typed = field()?.value ?? "";
+    document.documentElement.lang = fresh.documentElement.lang;
+    document.title = fresh.title;
+    form.className = made.className;
+    form.dataset.screen = made.dataset.screen;
+    form.replaceChildren(...made.childNodes);
+    if (field()) field().value = typed;
+    form.querySelector("[autofocus]")?.focus();
+  }
+
+  window.addEventListener("pageshow", (event) => {
+    if (event.persisted) location.replace("/"); // a page out of the browser's memory is another voter's
+  });
+
   follow();
 }
