@@ -13,7 +13,6 @@ hardware: readers and chips add their own time to it.
 
 import os
 import sys
-import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -21,7 +20,7 @@ from statistics import median
 
 from bench.ballots import FIVE, rules_of
 from bench.library import Calls, calls_of
-from bench.rows import Row, table, timed
+from bench.rows import Row, alone, timed
 from sailau.adapters.cards import Type4Card
 from sailau.card import CardNumber, CardSlot, Loaded, fresh
 from sailau.errors import invariant
@@ -122,12 +121,7 @@ def _timed_taking(day: Day, device: Device, chip: Chip) -> tuple[float, float]:
 
 def main() -> int:
     """Measure the cards alone."""
-    with tempfile.TemporaryDirectory(prefix="sailau-bench-") as folder:
-        rows, notes = card_rows(Path(folder))
-    print(table(rows))
-    for note in notes:
-        print(note)
-    return 0
+    return alone(card_rows)
 
 
 if __name__ == "__main__":

@@ -10,7 +10,6 @@ do not wait for each other's journal. Not measured: disks of the kind that a pre
 import os
 import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -19,7 +18,7 @@ from functools import partial
 from pathlib import Path
 from statistics import median
 
-from bench.rows import Row, table
+from bench.rows import Row, alone
 from sailau.adapters.clock import MachineClock
 from sailau.adapters.files import write_all
 from sailau.adapters.recorder_client import RecorderClient
@@ -154,12 +153,7 @@ def _raw_files(folder: Path) -> Iterator[Callable[[bytes], None]]:
 
 def main() -> int:
     """Measure the recorder alone."""
-    with tempfile.TemporaryDirectory(prefix="sailau-bench-") as folder:
-        rows, notes = recorder_rows(Path(folder))
-    print(table(rows))
-    for note in notes:
-        print(note)
-    return 0
+    return alone(recorder_rows)
 
 
 if __name__ == "__main__":

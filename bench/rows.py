@@ -1,8 +1,10 @@
 """The rows of the table: what is measured, how often, and the bound beside it."""
 
+import tempfile
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from statistics import median
 from typing import Any
 
@@ -99,6 +101,14 @@ def table(rows: list[Row]) -> str:
         reference = f"   (reference: {row.reference})" if row.reference else ""
         lines.append(f"{row.name}: {row.calls}{reference}")
     return "\n".join(lines)
+
+
+def alone(measure: Callable[[Path], tuple[list[Row], list[str]]]) -> int:
+    """Measure one part in a folder of its own; print its rows and notes. The exit code: 0."""
+    with tempfile.TemporaryDirectory(prefix="sailau-bench-") as folder:
+        rows, notes = measure(Path(folder))
+    print("\n".join([table(rows), *notes]))
+    return 0
 
 
 def _shown(milliseconds: float) -> str:

@@ -10,7 +10,6 @@ vsmartcard-vpcd; readers and chips of hardware add their own time.
 """
 
 import sys
-import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
@@ -20,7 +19,7 @@ from statistics import median
 from bench.ballots import FIVE, rules_of
 from bench.cards import bench_top_at, calls_of_a_check, make_voted
 from bench.library import Calls, calls_of, median_rates
-from bench.rows import Row, Timed, table, timed
+from bench.rows import Row, Timed, alone, timed
 from sailau.adapters.cards import Type4Card
 from sailau.adapters.cards.pcsc import PcscReader
 from sailau.adapters.table_link import Done, TableLink
@@ -205,12 +204,7 @@ def _with_readers(day: Day, folder: Path) -> list[str]:
 
 def main() -> int:
     """Measure the turns alone."""
-    with tempfile.TemporaryDirectory(prefix="sailau-bench-") as folder:
-        rows, notes = turn_rows(Path(folder))
-    print(table(rows))
-    for note in notes:
-        print(note)
-    return 0
+    return alone(turn_rows)
 
 
 if __name__ == "__main__":

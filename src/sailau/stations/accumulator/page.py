@@ -12,6 +12,7 @@ from typing import Final
 
 from sailau.refusal import Text
 from sailau.service.accumulator_screen import READING, READY, Telling
+from sailau.stations.said import Said, said
 from sailau.words import grouped
 from sailau.words.numbers import Language
 from sailau.words.screens import screen_words, table_words
@@ -70,14 +71,6 @@ _FACE_PICTURES: Final = {
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
-    """A text in a language."""
-
-    language: Language
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
 class Explained:
     """Whether the vote is counted, and the one thing to do, in one language."""
 
@@ -94,13 +87,13 @@ class Page:
     face: Face
     picture: str
     tone: str
-    heading: tuple[Line, ...]
+    heading: Said
     is_long: bool
     explained: tuple[Explained, ...]
-    counted: tuple[Line, ...]
+    counted: Said
     accepted: str
-    unknown: tuple[Line, ...]
-    training: tuple[Line, ...]
+    unknown: Said
+    training: Said
 
 
 def page_of(telling: Telling, languages: Sequence[Language] = ("kk", "ru"), *, training: bool = False) -> Page:
@@ -120,12 +113,12 @@ def page_of(telling: Telling, languages: Sequence[Language] = ("kk", "ru"), *, t
         counted=_lines("accepted-count", languages),
         accepted="" if telling.accepted is None else grouped(telling.accepted),
         unknown=_lines("not-known-yet", languages),
-        training=tuple(Line(one, screen_words().say("training", one)) for one in languages) if training else (),
+        training=said(screen_words(), "training", languages) if training else (),
     )
 
 
-def _lines(word: str, languages: Sequence[Language]) -> tuple[Line, ...]:
-    return tuple(Line(language, table_words().say(word, language)) for language in languages)
+def _lines(word: str, languages: Sequence[Language]) -> Said:
+    return said(table_words(), word, languages)
 
 
 def _explained(telling: Telling, languages: Sequence[Language]) -> tuple[Explained, ...]:

@@ -11,6 +11,8 @@ from typing import Final
 import segno
 
 from sailau.service.day_summary import DaySummary
+from sailau.stations.said import Said
+from sailau.stations.said import said as said_in
 from sailau.words import grouped
 from sailau.words.numbers import Language
 from sailau.words.screens import board_words
@@ -19,17 +21,6 @@ _STATES: Final = frozenset({"installed", "checked", "open", "suspended", "closed
 GROUP: Final = 4
 SHOWN: Final = 16
 """Signs of the Setup hash on the board; the QR code and the zero report have all."""
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A text in a language."""
-
-    language: Language
-    text: str
-
-
-Said = tuple[Line, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +55,7 @@ def page_of(summary: DaySummary, languages: Sequence[Language] = ("kk", "ru")) -
     parts = " + ".join(map(grouped, (summary.accepted, summary.cards_out, summary.issued_aside)))
 
     def said(word: str, **filled: object) -> Said:
-        return tuple(Line(one, board_words().say(word, one, **filled)) for one in languages)
+        return said_in(board_words(), word, languages, **filled)
 
     return Page(
         state=said(f"state-{summary.state}" if summary.state in _STATES else "state-after"),

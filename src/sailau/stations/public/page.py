@@ -10,23 +10,13 @@ from typing import Final
 from sailau.election.nouns import Answer, Contest
 from sailau.election.nouns import Language as BallotLanguage
 from sailau.service.public_screen import OpenedBallot
+from sailau.stations.said import Line, Said, said
 from sailau.terminal.shown import CROCKFORD, SEAL_GROUP, SEAL_SIGNS, code_digits
 from sailau.words import grouped
 from sailau.words.numbers import Language
 from sailau.words.screens import screen_words, table_words
 
 SEALS_A_PAGE: Final = 12
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A text in a language."""
-
-    language: Language
-    text: str
-
-
-Said = tuple[Line, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,11 +159,11 @@ def finder_page(typed: str, languages: Sequence[Language], *, asked: bool, answe
     `typed` are signs of a seal number (`service.public_screen.seal_of`).
     """
     missing = SEAL_SIGNS - len(typed)
-    said, note = (), ()  # type: tuple[Said, Said]
+    told, note = (), ()  # type: tuple[Said, Said]
     if asked and missing:
-        said = _say("signs-missing", languages, count=missing)
+        told = _say("signs-missing", languages, count=missing)
     elif asked:
-        said = _say({True: "in-the-box", False: "not-in-the-box", None: "table-busy"}[answer], languages)
+        told = _say({True: "in-the-box", False: "not-in-the-box", None: "table-busy"}[answer], languages)
         note = _say("not-in-the-box-note", languages) if answer is False else ()
     return Finder(
         heading=_say("find-heading", languages),
@@ -185,7 +175,7 @@ def finder_page(typed: str, languages: Sequence[Language], *, asked: bool, answe
         anew=_say("anew", languages),
         look_up=_say("look-up", languages),
         back=_say("back", languages),
-        answer=said,
+        answer=told,
         answer_note=note,
         found=asked and answer is True,
         missing=asked and answer is False,
@@ -198,7 +188,7 @@ def groups_of(seal: str) -> tuple[str, ...]:
 
 
 def _say(word: str, languages: Sequence[Language], **filled: object) -> Said:
-    return tuple(Line(one, table_words().say(word, one, **filled)) for one in languages)
+    return said(table_words(), word, languages, **filled)
 
 
 def _title(contest: Contest, languages: Sequence[Language]) -> Said:
