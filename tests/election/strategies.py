@@ -157,6 +157,7 @@ def definitions(draw: st.DrawFn) -> Definition:
                 commission=CommissionId(f"commission-{number}"),
                 expected_voters=draw(st.integers(1, 1_000)),
                 terminals=draw(st.integers(1, 9)),
+                mixed=draw(st.booleans()),
             )
             for number in numbers
         ),

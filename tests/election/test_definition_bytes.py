@@ -2,6 +2,7 @@
 
 import json
 import time
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -71,6 +72,18 @@ def test_defaults_left_out_are_the_same_draft_but_not_canonical() -> None:
     data = rfc8785.dumps(tree)
     assert "differs at byte" in only_problem(data)[1]
     assert parse_draft(data, FILE) == president_2005()
+
+
+def test_a_mixed_precinct_says_so_and_any_other_keeps_the_bytes_it_had() -> None:
+    plain = president_2005()
+    first, *rest = plain.precincts
+    mixed = replace(plain, precincts=(replace(first, mixed=True), *rest))
+    assert b'"mixed"' not in canonical(plain)
+    assert canonical(mixed).replace(b'"mixed":true,', b"") == canonical(plain)
+    assert parse(canonical(mixed), FILE) == mixed
+    denied = canonical(mixed).replace(b'"mixed":true', b'"mixed":false')
+    assert parse_draft(denied, FILE) == plain
+    assert "not in canonical form" in only_problem(denied)[1]
 
 
 def test_a_key_that_stands_twice_is_found_with_its_path() -> None:

@@ -163,4 +163,5 @@ def _precinct(precinct: Json) -> Precinct:
         commission=CommissionId(precinct["commission"]),
         expected_voters=precinct["expected_voters"],
         terminals=precinct["terminals"],
+        mixed=precinct.get("mixed", False),
     )

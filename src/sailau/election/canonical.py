@@ -1,7 +1,7 @@
 """Canonical bytes of a definition: RFC 8785, every default written out. These bytes are what is signed.
 
-An absent English text, an absent lot decision and the members that a choice of print-out does not use are left out;
-a stated absence (`patronymic`, `challenge`) is written as null.
+An absent English text, an absent lot decision, the members that a choice of print-out does not use, and `mixed` of a
+precinct that is not, are left out; a stated absence (`patronymic`, `challenge`) is written as null.
 """
 
 import hashlib
@@ -170,6 +170,7 @@ def _answer(answer: Candidate | Party) -> Json:
 
 
 def _precinct(precinct: Precinct) -> Json:
+    mixed = {"mixed": True} if precinct.mixed else {}
     return {
         "number": precinct.number,
         "name": _words(precinct.name),
@@ -179,4 +180,5 @@ def _precinct(precinct: Precinct) -> Json:
         "commission": precinct.commission,
         "expected_voters": precinct.expected_voters,
         "terminals": precinct.terminals,
+        **mixed,
     }

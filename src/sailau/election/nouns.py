@@ -162,7 +162,10 @@ class District:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Precinct:
-    """A precinct: who votes there in what, with how many terminals, and which commission conducts it (M4, M7)."""
+    """A precinct: who votes there in what, with how many terminals, and which commission conducts it (M4, M7).
+
+    `mixed`: voters are given paper ballots there too; otherwise the voting is electronic alone.
+    """
 
     number: PrecinctNumber
     name: Words
@@ -172,6 +175,7 @@ class Precinct:
     commission: CommissionId
     expected_voters: int
     terminals: int
+    mixed: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -109,7 +109,8 @@ _PRECINCT = _object(
         "commission": _ID,
         "expected_voters": _whole(1, 99_999),
         "terminals": _whole(1, 99),
-    }
+    },
+    {"mixed": {"type": "boolean"}},
 )
 _DECISION = _object({"id": _ID, "body": _WORDS, "date": _DATE, "what": _WORDS})
 _PRINTOUT = _object(
