@@ -16,6 +16,7 @@ from sailau.checkin import (
     Admitted,
     AppliedForHome,
     CheckinEvent,
+    GivenPaper,
     HomeReason,
     Intended,
     Issuer,
@@ -30,8 +31,10 @@ from sailau.checkin import (
     encode_standing,
     figures,
     finish_admission,
+    give_paper,
     home_applications_end,
     intend_admission,
+    take_paper_back,
     undo_admission,
     withdraw_home,
 )
@@ -52,6 +55,7 @@ class Desks(RuleBasedStateMachine):
         self.marked: set[str] = set()
         self.cards_out: Counter[VoterNumber] = Counter()
         self.cards_voted: Counter[VoterNumber] = Counter()
+        self.papers: Counter[VoterNumber] = Counter()
 
     def standing(self, number: VoterNumber) -> Standing:
         return decode_standing(self.stored[number]) if number in self.stored else NotAdmitted()
@@ -141,6 +145,31 @@ class Desks(RuleBasedStateMachine):
         decided = withdraw_home(standing, tour_is_out=False)
         assert self.store(number, decided) == isinstance(standing, AppliedForHome)
 
+    @rule(number=numbers, desk=desks)
+    def hand_over_a_paper_ballot(self, number: VoterNumber, desk: str) -> None:
+        request = AdmissionRequest(
+            iin=entry(number).iin, document_matches=True, desk=desk, issuer=Issuer(role=MemberRole.MEMBER, named=True)
+        )
+        standing = self.standing(number)
+        decided = give_paper(VOTERS, standing, request, VOTING_DAY, member="member-4", mixed=True)
+        given = self.store(number, decided)
+        assert given == isinstance(standing, NotAdmitted)
+        self.papers[number] += given
+
+    @rule(number=numbers, whole=st.booleans())
+    def bring_the_paper_ballot_back(self, number: VoterNumber, whole: bool) -> None:
+        standing = self.standing(number)
+        taken = self.store(number, take_paper_back(standing, unused_ballot_taken_back=whole))
+        assert taken == (whole and isinstance(standing, GivenPaper))
+        self.papers[number] -= taken
+
+    @invariant()
+    def nobody_has_a_card_and_a_paper_ballot(self) -> None:
+        for entry_ in VOTERS:
+            papers = self.papers[entry_.number]
+            assert papers == isinstance(self.standing(entry_.number), GivenPaper)
+            assert papers + self.cards_out[entry_.number] + self.cards_voted[entry_.number] <= 1
+
     @invariant()
     def nobody_has_or_used_two_cards(self) -> None:
         for entry_ in VOTERS:
@@ -153,6 +182,7 @@ class Desks(RuleBasedStateMachine):
         assert counted.admitted == self.cards_out.total() + self.cards_voted.total()
         assert counted.open_intents == len(self.busy)
         assert sum(count for _, count in counted.by_hour) == counted.admitted
+        assert counted.paper_given == self.papers.total()
 
 
 TestDesks = Desks.TestCase

@@ -1,8 +1,9 @@
 """Admission of a voter: once, against the list, on an identity document (E29, C6, C10-C12; L 50-5(3), R 6-8).
 
 `iin` checks the number that the document carries, `voters` is the list, `state` what is known of one voter,
-`decisions` say what may happen, `home` the same for those who vote at home (L 41(6)), `listchange` who may still
-change the list, `refusals` every lawful no. `standing_bytes` turns a standing into bytes for the store and back.
+`decisions` say what may happen, `home` the same for those who vote at home (L 41(6)), `paper` for paper ballots in a
+mixed precinct, `listchange` who may still change the list, `refusals` every lawful no. `standing_bytes` turns a
+standing into bytes for the store and back.
 
 What is *not* here on purpose: the card. An admission names neither a card nor a credential nor the member who
 issued the card (the card table counts cards by member), and knows of time only the hour. Whether the polls are open
@@ -33,6 +34,7 @@ from sailau.checkin.home import (
 )
 from sailau.checkin.iin import Iin, Sex, check, compose
 from sailau.checkin.listchange import ListChangeDecision, change_list, list_freezes
+from sailau.checkin.paper import give_paper, take_paper_back
 from sailau.checkin.standing_bytes import STANDING_BYTES_MAX, admission_key, decode_standing, encode_standing
 from sailau.checkin.state import (
     AdmissionDropped,
@@ -43,12 +45,15 @@ from sailau.checkin.state import (
     AppliedForHome,
     CheckinEvent,
     CheckinFigures,
+    GivenPaper,
     HomeAdmissionMade,
     HomeApplicationAccepted,
     HomeApplicationWithdrawn,
     HomeTourJoined,
     Intended,
     NotAdmitted,
+    PaperGiven,
+    PaperTakenBack,
     Standing,
     after,
     figures,
@@ -67,6 +72,7 @@ __all__ = [
     "CheckinEvent",
     "CheckinFigures",
     "DropReason",
+    "GivenPaper",
     "HelperKind",
     "HomeAdmissionMade",
     "HomeApplicationAccepted",
@@ -79,6 +85,8 @@ __all__ = [
     "ListChangeDecision",
     "MemberRole",
     "NotAdmitted",
+    "PaperGiven",
+    "PaperTakenBack",
     "Sex",
     "Standing",
     "UndoReason",
@@ -100,11 +108,13 @@ __all__ = [
     "encode_standing",
     "figures",
     "finish_admission",
+    "give_paper",
     "home_applications_end",
     "intend_admission",
     "list_freezes",
     "parse_list",
     "put_on_tour",
+    "take_paper_back",
     "undo_admission",
     "withdraw_home",
 ]

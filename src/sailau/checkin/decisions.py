@@ -24,6 +24,7 @@ from sailau.checkin.state import (
     AdmissionUndone,
     Admitted,
     AppliedForHome,
+    GivenPaper,
     Intended,
     NotAdmitted,
     Standing,
@@ -146,7 +147,7 @@ def undo_admission(standing: Standing, *, unvoted_card_taken_back: bool) -> Admi
             return AdmissionUndone() if unvoted_card_taken_back else refusals.NO_UNVOTED_CARD
         case Admitted():
             return refusals.ADMITTED_AT_HOME
-        case NotAdmitted() | Intended() | AppliedForHome():
+        case NotAdmitted() | Intended() | AppliedForHome() | GivenPaper():
             return refusals.NOT_ADMITTED
         case _:
             assert_never(standing)
@@ -181,6 +182,8 @@ def _refuse_standing(standing: Standing) -> Refusal | None:
             return refusals.ALREADY_ADMITTED
         case AppliedForHome():
             return refusals.VOTES_AT_HOME
+        case GivenPaper():
+            return refusals.PAPER_GIVEN_ALREADY
         case _:
             assert_never(standing)
 
@@ -191,7 +194,7 @@ def _refuse_other_intent(standing: Standing, desk: str) -> Refusal | None:
             return None if own == desk else refusals.ALREADY_INTENDED
         case Admitted():
             return refusals.ALREADY_ADMITTED
-        case NotAdmitted() | AppliedForHome():
+        case NotAdmitted() | AppliedForHome() | GivenPaper():
             return refusals.NO_INTENT
         case _:
             assert_never(standing)

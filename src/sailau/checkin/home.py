@@ -12,6 +12,7 @@ from sailau.checkin.decisions import HelperKind, Issuer, MemberRole, check_helpe
 from sailau.checkin.state import (
     Admitted,
     AppliedForHome,
+    GivenPaper,
     HomeAdmissionMade,
     HomeApplicationAccepted,
     HomeApplicationWithdrawn,
@@ -76,6 +77,8 @@ def apply_for_home(
             return refusals.ALREADY_ADMITTED
         case AppliedForHome():
             return refusals.ALREADY_APPLIED_FOR_HOME
+        case GivenPaper():
+            return refusals.PAPER_GIVEN_ALREADY
         case _:
             assert_never(standing)
 
@@ -126,7 +129,7 @@ def admit_at_home(
             pass
         case Admitted():
             return refusals.ALREADY_ADMITTED
-        case NotAdmitted() | Intended() | AppliedForHome():
+        case NotAdmitted() | Intended() | AppliedForHome() | GivenPaper():
             return refusals.NO_HOME_APPLICATION
         case _:
             assert_never(standing)

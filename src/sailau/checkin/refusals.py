@@ -215,6 +215,42 @@ APPLICATION_NOT_SIGNED: Final = Refusal(
         "Both the voter and the issuing member sign the application.",
     ),
 )
+NOT_MIXED: Final = Refusal(
+    "not-mixed",
+    "L 50-1(4)",
+    Text(
+        "Бұл учаскеде қағаз бюллетень берілмейді: сайлау анықтамасында ол аралас деп көрсетілмеген.",
+        "На этом участке бумажных бюллетеней не выдают: в определении выборов он не назван смешанным.",
+        "No paper ballots are given in this precinct: the definition of the election does not call it mixed.",
+    ),
+)
+PAPER_GIVEN_ALREADY: Final = Refusal(
+    "paper-given-already",
+    "L 41(1)",
+    Text(
+        "Бұл сайлаушыға қағаз бюллетень берілген. Карточка да, екінші бюллетень де берілмейді.",
+        "Этому избирателю уже выдан бумажный бюллетень. Ни карточка, ни второй бюллетень не выдаются.",
+        "This voter was given a paper ballot. Neither a card nor a second ballot is given.",
+    ),
+)
+NO_PAPER_GIVEN: Final = Refusal(
+    "no-paper-given",
+    "L 41(1)",
+    Text(
+        "Бұл сайлаушыға қағаз бюллетень берілмеген: қайтаратын ештеңе жоқ.",
+        "Этому избирателю бумажный бюллетень не выдавали: возвращать нечего.",
+        "This voter was given no paper ballot: there is nothing to take back.",
+    ),
+)
+NO_UNUSED_PAPER: Final = Refusal(
+    "no-unused-paper",
+    "L 43(4)",
+    Text(
+        "Белгіні алып тастау үшін толтырылмаған қағаз бюллетень комиссияға қайтарылуы тиіс.",
+        "Отметка снимается, только когда незаполненный бумажный бюллетень возвращён комиссии.",
+        "The mark is taken away only against the paper ballot, given back unmarked.",
+    ),
+)
 ENTRY_IN_USE: Final = Refusal(
     "entry-in-use",
     "L 24(10)",

@@ -1,20 +1,21 @@
 """A standing as bytes for the store, and its key there: voter and Setup, so a repeated vote begins anew (L 50-5(7)).
 
-Deterministic CBOR array: kind, undone, then the kind's own. No card, no credential, no member, no minute.
+Deterministic CBOR array: kind, undone, then the kind's own. No card, no credential, no minute; a member with a paper
+ballot alone.
 """
 
 from typing import Any, Final
 
 import cbor2
 
-from sailau.checkin.state import Admitted, AppliedForHome, Intended, NotAdmitted, Standing
+from sailau.checkin.state import Admitted, AppliedForHome, GivenPaper, Intended, NotAdmitted, Standing
 from sailau.checkin.voters import VoterNumber
 from sailau.errors import FormatError, invariant
 
 STANDING_BYTES_MAX: Final = 64
 HOURS_OF_DAY: Final = 24
 SETUP_HASH_BYTES: Final = 32
-_NOT_ADMITTED, _INTENDED, _ADMITTED, _APPLIED = 0, 1, 2, 3
+_NOT_ADMITTED, _INTENDED, _ADMITTED, _APPLIED, _PAPER = 0, 1, 2, 3, 4
 
 
 def admission_key(setup: bytes, number: VoterNumber) -> bytes:
@@ -34,6 +35,8 @@ def encode_standing(standing: Standing) -> bytes:
             fields = [_ADMITTED, standing.undone, standing.hour, standing.tour]
         case AppliedForHome():
             fields = [_APPLIED, standing.undone, standing.tour]
+        case GivenPaper():
+            fields = [_PAPER, standing.undone, standing.member]
     encoded = cbor2.dumps(fields, canonical=True)
     invariant(len(encoded) <= STANDING_BYTES_MAX, "a standing is too long; is the desk's id one?")
     return encoded
@@ -64,5 +67,7 @@ def _standing(fields: Any) -> Standing:
             return Admitted(hour=hour, tour=tour, undone=undone)
         case 3, [int() | None as tour]:
             return AppliedForHome(tour=tour, undone=undone)
+        case 4, [str(member)]:
+            return GivenPaper(member=member, undone=undone)
         case _:
             raise ValueError("unknown kind of standing")

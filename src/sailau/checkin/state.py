@@ -4,7 +4,8 @@
         │  ▲  ▲                          │                            │
         │  │  └────AdmissionDropped──────┘                            │
         │  └───────────AdmissionUndone (unvoted card taken back)──────┘
-        └─HomeApplicationAccepted─► AppliedForHome ─HomeTourJoined─► on a tour ─HomeAdmissionMade─► Admitted(tour)
+        ├─HomeApplicationAccepted─► AppliedForHome ─HomeTourJoined─► on a tour ─HomeAdmissionMade─► Admitted(tour)
+        └─PaperGiven─► GivenPaper(member), in a mixed precinct ─PaperTakenBack─► NotAdmitted
 
 A tour whose device is lost gives its voters back: applied for home, on no tour (HomeTourLost).
 An admission has an hour for the turnout by hour, and no more of time; a tour has one for all who voted on it.
@@ -50,7 +51,15 @@ class AppliedForHome:
     undone: int = 0
 
 
-Standing = NotAdmitted | Intended | Admitted | AppliedForHome
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GivenPaper:
+    """Was given a paper ballot by `member` ("member-3"), who signed the printed list: gets no card (L 41(1), (5))."""
+
+    member: str
+    undone: int = 0
+
+
+Standing = NotAdmitted | Intended | Admitted | AppliedForHome | GivenPaper
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,6 +115,18 @@ class HomeTourLost:
     """The device did not come back: whoever was on its tour, or signed on it, may vote on another (L 41(6))."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaperGiven:
+    """The member handed a paper ballot over and signed for it."""
+
+    member: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaperTakenBack:
+    """The paper ballot came back whole and unmarked; the voter may come again, for either kind."""
+
+
 CheckinEvent = (
     AdmissionIntended
     | AdmissionMade
@@ -116,6 +137,8 @@ CheckinEvent = (
     | HomeTourJoined
     | HomeAdmissionMade
     | HomeTourLost
+    | PaperGiven
+    | PaperTakenBack
 )
 
 
@@ -141,6 +164,10 @@ def after(standing: Standing, event: CheckinEvent) -> Standing:
             return Admitted(hour=hour, tour=tour, undone=undone)
         case HomeTourLost(), AppliedForHome(tour=int()) | Admitted(tour=int()):
             return AppliedForHome(undone=undone)
+        case PaperGiven(member=member), NotAdmitted():
+            return GivenPaper(member=member, undone=undone)
+        case PaperTakenBack(), GivenPaper():
+            return NotAdmitted(undone=undone)
         case _:
             raise InvariantError(f"{type(event).__name__} cannot follow {type(standing).__name__}")
 
@@ -149,7 +176,8 @@ def after(standing: Standing, event: CheckinEvent) -> Standing:
 class CheckinFigures:
     """What the standings of all voters say; sources of the protocol (M40, M43) and of figures.json.
 
-    `admitted` are voters who stand admitted now; admissions made in all = admitted + undone.
+    `admitted` are voters who stand admitted now; admissions made in all = admitted + undone. `paper_given` are voters
+    who hold or held a paper ballot, none of them admitted; `paper_by_member` the same by who gave it.
     """
 
     admitted: int
@@ -160,6 +188,8 @@ class CheckinFigures:
     by_hour: tuple[tuple[int, int], ...]
     applications_by_tour: tuple[tuple[int, int], ...]
     admitted_by_tour: tuple[tuple[int, int], ...]
+    paper_given: int
+    paper_by_member: tuple[tuple[str, int], ...]
 
 
 def figures(standings: Iterable[Standing]) -> CheckinFigures:
@@ -167,6 +197,7 @@ def figures(standings: Iterable[Standing]) -> CheckinFigures:
     by_hour: Counter[int] = Counter()
     applied: Counter[int] = Counter()
     voted: Counter[int] = Counter()
+    paper: Counter[str] = Counter()
     admitted = undone = intents = waiting = 0
     for standing in standings:
         undone += standing.undone
@@ -186,6 +217,8 @@ def figures(standings: Iterable[Standing]) -> CheckinFigures:
                     waiting += 1
                 else:
                     applied[tour] += 1
+            case GivenPaper(member=member):
+                paper[member] += 1
             case _:
                 assert_never(standing)
     return CheckinFigures(
@@ -197,4 +230,6 @@ def figures(standings: Iterable[Standing]) -> CheckinFigures:
         by_hour=tuple(sorted(by_hour.items())),
         applications_by_tour=tuple(sorted(applied.items())),
         admitted_by_tour=tuple(sorted(voted.items())),
+        paper_given=paper.total(),
+        paper_by_member=tuple(sorted(paper.items())),
     )
