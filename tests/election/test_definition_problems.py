@@ -392,3 +392,12 @@ def test_a_definition_built_by_a_program_is_held_to_the_same_checks() -> None:
 def test_the_definitions_own_example_is_sound() -> None:
     for definition in (party_and_district(), president_2005(), president_2005(voters=30, threshold=5)):
         check(definition, FILE)
+
+
+def test_a_ballot_of_more_codes_than_the_screen_shows_together_is_refused() -> None:
+    def six(tree: Tree) -> None:
+        tree["contests"] += [{**tree["contests"][1], "id": f"seat-{place}"} for place in range(4)]
+
+    problems = problems_after(six, party_and_district())
+    said = "6 control codes on a ballot: at most 5 are shown together"
+    assert (f"{FILE}: precincts[0].districts", said) in problems

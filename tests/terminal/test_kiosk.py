@@ -30,7 +30,7 @@ from sailau.terminal.kiosk import (
     targets,
 )
 from sailau.terminal.screen_table import Phase, ScreenTable, parse_table, shipped_table
-from sailau.terminal.turn import BLANK_ROW, SPEEDS, VOLUMES, Device, Ground, Notice, Turn, pages, rows_shown
+from sailau.terminal.turn import BLANK_ROW, SPEEDS, VOLUMES, Device, Ground, Notice, Turn, pages, reviewed, rows_shown
 
 FIRST, SECOND = ContestId("president"), ContestId("second")
 ONE = Choices()
@@ -442,3 +442,39 @@ def test_choices_are_in_no_text_made_of_a_turn() -> None:
     place = ground()
     one, other = (after(place, *TO_BALLOT, row(number)) for number in (1, 2))
     assert repr(one) == repr(other)
+
+
+# The review, where a ballot has many contests.
+
+
+def many_contests(count: int) -> Ground:
+    made = definition()
+    contests = tuple(replace(made.contests[0], id=ContestId(f"contest-{place}")) for place in range(count))
+    return Ground(
+        style=questions(replace(made, contests=contests), EXAMPLE_PRECINCT),
+        languages=LANGUAGES,
+        device=Device.TERMINAL,
+        check=False,
+    )
+
+
+def test_review_of_seven_contests_is_confirmed_only_when_all_of_it_was_seen() -> None:
+    place = many_contests(7)
+    first = after(place, *TO_BALLOT, *(one for _ in range(7) for one in (row(2), did("next"))))
+    assert [one.contest for one in targets(place, first) if one.what == "change"] == [0, 1, 2, 3, 4]
+    assert did("confirm") not in targets(place, first)
+    last = after(place, did("next"), turn=first)
+    assert [one.contest for one in targets(place, last) if one.what == "change"] == [5, 6]
+    assert did("confirm") in targets(place, last) and did("next") not in targets(place, last)
+    assert after(place, did("confirm"), turn=first) == last  # a form that confirms too early turns the page
+    assert after(place, did("back"), turn=last).page == 0
+    assert after(place, Did(what="change", contest=6), turn=first) == first
+    assert step(place, last, did("confirm"))[1] == ("seal",)
+
+
+def test_larger_letters_keep_the_contest_of_the_review_that_was_first_on_the_page() -> None:
+    place = many_contests(7)
+    inputs = (*TO_BALLOT, *(one for _ in range(7) for one in (row(2), did("next"))), did("next"))
+    large = after(place, *inputs, did("text-size"))
+    assert (large.page, reviewed(place, large)) == (2, (4, 5))
+    assert reviewed(place, after(place, did("text-size"), turn=large)) == (0, 1, 2, 3, 4)

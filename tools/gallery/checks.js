@@ -57,6 +57,9 @@
   }));
 
   const main = document.querySelector("main").getBoundingClientRect();
+  for (const e of document.querySelectorAll("main .panel, main .note, main .row, main .code-digit")) {
+    if (beyond(e.getBoundingClientRect(), main)) say(`${named(e)} is cut off`);
+  }
   for (const e of document.querySelectorAll("svg.picture, img")) {
     const box = e.getBoundingClientRect();
     if (box.width < targetPx || beyond(box, main)) say(`${named(e)} does not fit`);

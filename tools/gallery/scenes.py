@@ -13,6 +13,7 @@ from typing import Any, Final
 
 from sailau.election.ballot import BLANK, BallotStyle, Choice
 from sailau.election.nouns import ContestId, Language
+from sailau.service.portable import NO_CREDENTIAL_LEFT
 from sailau.stations.kiosk.page import page_of
 from sailau.stations.kiosk.parts import Page
 from sailau.terminal.refusals import EXPIRED
@@ -88,12 +89,13 @@ def choices_of(style: BallotStyle, rows: tuple[int, ...] = (2,)) -> Mapping[Cont
 def shown_at(ground: Ground, screen: str, **more: Any) -> Shown:
     """What a device shows beside the turn in a state."""
     after = screen in {"thanks", "code", "check", "challenging", "challenged"}
+    refused = NO_CREDENTIAL_LEFT if ground.device is Device.PORTABLE else EXPIRED
     codes = shown_codes(ground.style, CODES[: ground.style.codes_a_ballot])
     found: dict[str, Any] = {
         "frame": FRAME,
         "tracker": TRACKER if after else "",
         "codes": codes if screen == "code" else (),
-        "refused": EXPIRED.text if screen == "refused" else None,
+        "refused": refused.text if screen == "refused" else None,
         "progress": 0.58 if screen == "sealing" else None,
         "seconds_left": {"still-there": 45, "code": 30}.get(screen),
     }
@@ -189,6 +191,8 @@ def _contests(language: Language) -> Iterator[Scene]:
     yield scene("two-contests-review-missing", grounds["two"], "review", language, choices=nothing)
     yield scene("two-contests-code", grounds["two"], "code", language, sizes=both)
     yield scene("five-contests-review", grounds["five-contests"], "review", language, sizes=both)
+    yield scene("five-contests-review-large", grounds["five-contests"], "review", language, sizes=both, large=True)
+    yield scene("five-contests-review-large-last", grounds["five-contests"], "review", language, large=True, page=2)
     yield scene("five-contests-code", grounds["five-contests"], "code", language, sizes=both)
 
 

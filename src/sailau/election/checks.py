@@ -158,6 +158,10 @@ def _ballots(definition: Definition) -> Iterator[Problem]:
             styles[districts] = questions(definition, precinct.number)
             for reason in misfits(styles[districts].questions):
                 yield Problem(("precincts", index), reason)
+        codes = styles[districts].codes_a_ballot
+        if codes > limits.CODES_A_BALLOT_MAX:
+            reason = f"{codes} control codes on a ballot: at most {limits.CODES_A_BALLOT_MAX} are shown together"
+            yield Problem(("precincts", index, "districts"), reason)
         credentials = credentials_made(definition.rules, precinct.expected_voters, precinct.terminals)
         overflow = code_overflow(credentials, styles[districts].codes_a_ballot)
         if overflow is not None:

@@ -10,6 +10,8 @@ INTEGERS_MAX = 30
 CARD_BALLOT_BYTES_MAX = 6656
 # Control codes are 0000-9999, distinct over the day (R 11).
 CODES = 10_000
+# The voter sees all codes of the ballot at once: the last screen has room for five.
+CODES_A_BALLOT_MAX = 5
 # Below this many expected voters a turnout or a total may tell how somebody voted: a warning.
 EXPECTED_VOTERS_SMALL = 30
 # A precinct has about 3,000 voters (L 23(2), M7): a warning above.

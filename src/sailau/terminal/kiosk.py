@@ -29,6 +29,8 @@ from sailau.terminal.turn import (
     contest_of,
     is_chosen,
     pages,
+    review_pages,
+    reviewed,
     rows_a_page,
     rows_shown,
 )
@@ -105,7 +107,11 @@ def targets(ground: Ground, turn: Turn) -> tuple[Did, ...]:
             case "choose-language":
                 found += [Did(what=offer, language=language) for language in ground.languages]
             case "change":
-                found += [Did(what=offer, contest=place) for place in range(len(ground.style.contests))]
+                found += [Did(what=offer, contest=place) for place in reviewed(ground, turn)]
+            case "next" if turn.screen == "review" and not _more_review(ground, turn):
+                pass
+            case "confirm" if turn.screen == "review" and _more_review(ground, turn):
+                pass
             case "check" if not ground.check:
                 pass
             case "finish" | "card-in" if ground.device is Device.TERMINAL:
@@ -164,7 +170,7 @@ def _possible(ground: Ground, turn: Turn, did: Did) -> bool:
         case "choose-language" if turn.screen == "language":
             return did.language in ground.languages
         case "change" if turn.screen == "review":
-            return did.contest in range(len(ground.style.contests))
+            return did.contest in reviewed(ground, turn)
     return True
 
 
@@ -193,6 +199,10 @@ def _open_questions(ground: Ground, turn: Turn) -> tuple[int, ...]:
     return tuple(place for place, question in asked if refusal_of(question, turn.choice(question)) is not None)
 
 
+def _more_review(ground: Ground, turn: Turn) -> bool:
+    return turn.page + 1 < len(review_pages(ground, turn))
+
+
 def _one_too_many(ground: Ground, turn: Turn, did: Did) -> bool:
     asked = contest_of(ground, turn)
     choice = turn.choice(asked)
@@ -207,6 +217,7 @@ CONDITIONS: Final[Mapping[str, Condition]] = MappingProxyType(
         "without-card": lambda ground, turn, did: ground.device is Device.PORTABLE,
         "one-too-many": _one_too_many,
         "more-pages": lambda ground, turn, did: turn.page + 1 < pages(turn, contest_of(ground, turn)),
+        "more-review": lambda ground, turn, did: _more_review(ground, turn),
         "not-first-page": lambda ground, turn, did: turn.page > 0,
         "too-few": lambda ground, turn, did: turn.contest in _open_questions(ground, turn),
         "from-review": lambda ground, turn, did: turn.from_review,
@@ -247,11 +258,19 @@ def _to_last_page(ground: Ground, turn: Turn, contest: int) -> Turn:
 
 
 def _resize(ground: Ground, turn: Turn, did: Did) -> Turn:
-    """Change the size of the letters and stay at the row that was first on the page."""
+    """Change the size of the letters and stay at the row, on the review the contest, that was first on the page."""
+    if turn.screen == "review":
+        return _resize_review(ground, turn)
     first = turn.page * rows_a_page(turn)
     resized = replace(turn, large=not turn.large)
     count = len(all_rows(contest_of(ground, turn)))
     return replace(resized, page=min(first, count - 1) // rows_a_page(resized))
+
+
+def _resize_review(ground: Ground, turn: Turn) -> Turn:
+    first, resized = reviewed(ground, turn)[0], replace(turn, large=not turn.large)
+    ahead = review_pages(ground, resized)
+    return replace(resized, page=next(place for place, page in enumerate(ahead) if first in page))
 
 
 def _repeat(ground: Ground, turn: Turn, did: Did) -> Turn:

@@ -29,6 +29,8 @@ from sailau.terminal.turn import (
     contest_of,
     is_chosen,
     pages,
+    review_pages,
+    reviewed,
 )
 
 Either = str | tuple[str, str]
@@ -158,11 +160,14 @@ def _contest(ground: Ground, turn: Turn, shown: Shown, language: Language) -> It
 
 
 def _review(ground: Ground, turn: Turn, shown: Shown, language: Language) -> Iterator[Phrase]:
-    yield word(language, "check-choice")
-    for asked in ground.style.contests:
-        yield phrases.title(language, asked)
-        yield from _chosen(asked, turn, language)
-    yield from (word(language, "confirm-if-right"), word(language, "cannot-change"))
+    yield word(language, "next-page" if turn.page else "check-choice")
+    for place in reviewed(ground, turn):
+        yield phrases.title(language, ground.style.contests[place])
+        yield from _chosen(ground.style.contests[place], turn, language)
+    if turn.page + 1 < len(review_pages(ground, turn)):
+        yield word(language, "review-goes-on")
+    else:
+        yield from (word(language, "confirm-if-right"), word(language, "cannot-change"))
 
 
 def _thanks(ground: Ground, turn: Turn, shown: Shown, language: Language) -> Iterator[Phrase]:
@@ -327,8 +332,8 @@ def _plain_words() -> frozenset[str]:
     of_devices = [name for either in stated for name in ((either,) if isinstance(either, str) else either) if name]
     more = {
         "card-not-taken", "cannot-begin", "take-card-to-member", "hand-back", "take-card", "next-page", "check-choice",
-        "confirm-if-right", "cannot-change", "accepted", "thank-you", "press-both", "control-code", "hear-code",
-        "remember-code", "code-secret", "code-shows-nothing", "hear-seal", "seal-number", "choose-party",
+        "confirm-if-right", "cannot-change", "review-goes-on", "accepted", "thank-you", "press-both", "control-code",
+        "hear-code", "remember-code", "code-secret", "code-shows-nothing", "hear-seal", "seal-number", "choose-party",
         "choose-candidate", "nothing-chosen", "chosen", "language-name", "choose-it", "take-it-away", "change-it",
         "press-it", "not-chosen",
         "close-sound", "turn-sound-on", "turn-screen-on", "switched-on", "switched-off", "blank", "keys",

@@ -14,6 +14,9 @@ from sailau.election.nouns import ContestId, Language
 
 ROWS_A_PAGE = 5
 ROWS_A_PAGE_LARGE = 3
+REVIEW_LINES = 5
+REVIEW_LINES_LARGE = 2
+"""How many chosen names a page of the review has room for; a contest stays whole."""
 VOLUMES = (0.12, 0.25, 0.5, 0.75, 1.0)
 """How loud the sound may be, of the most that the device gives."""
 SPEEDS = (0.75, 1.0, 1.25, 1.5, 1.75, 2.0)
@@ -109,6 +112,28 @@ def rows_shown(ground: Ground, turn: Turn) -> tuple[int, ...]:
     """The rows on the page that is shown."""
     size = rows_a_page(turn)
     return all_rows(contest_of(ground, turn))[turn.page * size : (turn.page + 1) * size]
+
+
+def review_pages(ground: Ground, turn: Turn) -> tuple[tuple[int, ...], ...]:
+    """The contests on each page of the review, by place: as many as fit, each with all that is chosen in it."""
+    room = REVIEW_LINES_LARGE if turn.large else REVIEW_LINES
+    found: list[list[int]] = []
+    left = 0
+    for place, asked in enumerate(ground.style.contests):
+        choice = turn.choice(asked)
+        lines = 1 if choice is BLANK else max(1, len(choice))
+        if not found or lines > left:
+            found.append([])
+            left = room
+        found[-1].append(place)
+        left -= lines
+    return tuple(tuple(page) for page in found)
+
+
+def reviewed(ground: Ground, turn: Turn) -> tuple[int, ...]:
+    """The contests on the page of the review that is shown."""
+    ahead = review_pages(ground, turn)
+    return ahead[min(turn.page, len(ahead) - 1)]
 
 
 def is_chosen(choice: Choice, row: int) -> bool:

@@ -27,6 +27,8 @@ from sailau.terminal.turn import (
     contest_of,
     is_chosen,
     pages,
+    review_pages,
+    reviewed,
     rows_a_page,
     rows_shown,
 )
@@ -76,25 +78,27 @@ def prompt(made: Making, asked: ContestQuestion) -> Said:
 
 
 def review(made: Making) -> Review:
-    """All contests with what is chosen."""
-    contests = made.ground.style.contests
+    """The contests of the page with what is chosen."""
+    ahead = reviewed(made.ground, made.turn)
+    contests = [made.ground.style.contests[place] for place in ahead]
+    last = ahead == review_pages(made.ground, made.turn)[-1]
     chosen = [_names(made, asked) for asked in contests]
     longest = max((_letters(name) for names in chosen for name in names), default=0)
     lines = max(sum(max(1, len(names)) for names in chosen), next(at for most, at in REVIEW_LETTERS if longest <= most))
     return Review(
         heading=made.say("check-choice"),
-        lead=(made.say("confirm-if-right"), made.say("cannot-change")),
-        contests=tuple(_reviewed(made, place, asked) for place, asked in enumerate(contests)),
+        lead=(made.say("confirm-if-right"), made.say("cannot-change")) if last else (made.say("review-goes-on"),),
+        contests=tuple(_reviewed(made, place, asked) for place, asked in zip(ahead, contests, strict=True)),
         size=_size(REVIEW_SIZES, lines),
     )
 
 
 def review_foot(made: Making) -> Foot:
-    """Back, and the one button that confirms."""
-    return Foot(
-        back=made.button(Did(what="back"), made.say("back"), icon="back"),
-        onward=made.button(Did(what="confirm"), made.say("confirm"), Kind.GO),
-    )
+    """Back, and the one button that confirms; before the last page, the one that goes on."""
+    onward = made.button(Did(what="confirm"), made.say("confirm"), Kind.GO)
+    if made.offered("next"):
+        onward = made.button(Did(what="next"), made.say("next"), Kind.GO, icon="onward", icon_behind=True)
+    return Foot(back=made.button(Did(what="back"), made.say("back"), icon="back"), onward=onward)
 
 
 def _size(sizes: tuple[tuple[str, int], ...], letters: int) -> str:
