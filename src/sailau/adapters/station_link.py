@@ -49,6 +49,7 @@ class StationLink:
         """Let a member in who holds the key. Raises `LinkLostError`."""
         shown = [one.public_bytes(Encoding.DER) for one in (signer.certificate, *signer.chain)]
         line = self._link.line
+        line.expect_pieces()
         line.send("sign-in", cbor2.dumps(shown))
         challenge = words_told(line.receive(ANSWER_SECONDS), "challenge", bytes)[0]
         line.send("answer", device_sign(signer.key, ENTRANCE_TAG, challenge))
@@ -69,6 +70,12 @@ class StationLink:
         """The figures of the day (`service.day_summary`). Raises `LinkLostError`."""
         self._link.line.send("look")
         return _answer(words_told(self._link.line.receive(ANSWER_SECONDS), "answered", bytes)[0])
+
+    def outline(self) -> Mapping[str, Any] | Refusal:
+        """The whole day (`service.day_outline`), for who signed in here. Raises `LinkLostError`."""
+        self._link.line.send("outline")
+        message = self._link.line.receive(ANSWER_SECONDS)
+        return refusal_told(message) if message[0] == "refused" else _answer(words_told(message, "answered", bytes)[0])
 
     def ask(
         self,

@@ -1,7 +1,8 @@
 """What the precinct computer and a device at the table say to each other: TLS 1.3 both ways, and short messages.
 
 A message is its length (4 bytes, big-endian, at most 16 KiB) and a list in CBOR whose first element is a word; all of
-it arrives within a set time, or the link is given up. `docs/format/table-link.md` has every message.
+it arrives within a set time, or the link is given up. Where both ends expect it (a station at which people sign), a
+longer message goes in pieces of that size, all but the last marked. `docs/format/table-link.md` has every message.
 
 The certificates are those of the package (E14). They carry ids, not host names, and the polling place has one clock,
 the precinct computer's. So TLS proves the chain to the root, the purpose (client, server) and the possession of the
@@ -27,7 +28,11 @@ MESSAGE_BYTES_MAX: Final = 16_384
 EXCHANGE_SECONDS: Final = 10.0
 CONVERSATION_SECONDS: Final = 30.0
 WORDS_MAX: Final = 8
+PIECES_BYTES_MAX: Final = 16 << 20
+"""What the pieces of one message may come to together; the longest is the archive that a member checks."""
 _LENGTH_BYTES: Final = 4
+_MORE: Final = 1 << 31
+"""In the length: this is a piece, and the message goes on in the next."""
 _LOOK_UP_SECONDS: Final = 0.2
 _NO_CHECK_TIME: Final = 0x200000
 """OpenSSL's X509_V_FLAG_NO_CHECK_TIME: validity is judged by the precinct's clock, not by the machine's."""
@@ -85,6 +90,11 @@ class Line:
 
     def __init__(self, connection: socket.socket) -> None:
         self._connection = connection
+        self._whole_max = MESSAGE_BYTES_MAX
+
+    def expect_pieces(self) -> None:
+        """From now on messages may be longer, in pieces; the other end is the same kind of station."""
+        self._whole_max = PIECES_BYTES_MAX
 
     @property
     def peer(self) -> bytes:
@@ -102,9 +112,14 @@ class Line:
     def send(self, *message: Any) -> None:
         """Send a message."""
         body = cbor2.dumps(list(message))
+        if len(body) > self._whole_max:
+            raise StoreError(f"a message of {len(body)} bytes is longer than the link takes ({self._whole_max})")
         try:
             self._connection.settimeout(EXCHANGE_SECONDS)
-            self._connection.sendall(len(body).to_bytes(_LENGTH_BYTES, "big") + body)
+            for start in range(0, len(body), MESSAGE_BYTES_MAX):
+                piece = body[start : start + MESSAGE_BYTES_MAX]
+                more = _MORE if start + MESSAGE_BYTES_MAX < len(body) else 0
+                self._connection.sendall((len(piece) | more).to_bytes(_LENGTH_BYTES, "big") + piece)
         except (OSError, ValueError) as error:
             raise self._lost("it is gone") from error
 
@@ -129,13 +144,20 @@ class Line:
 
     def _rest_of(self, begun: bytes, until: float) -> Message:
         """The message of which `begun`, bytes of its length, has come already."""
-        length = int.from_bytes(begun + self._exactly(_LENGTH_BYTES - len(begun), until), "big")
-        if not 0 < length <= MESSAGE_BYTES_MAX:
-            raise self._lost(f"a message has 1 to {MESSAGE_BYTES_MAX} bytes")
-        return self._message(self._exactly(length, until))
+        whole = bytearray()
+        while True:
+            length = int.from_bytes(begun + self._exactly(_LENGTH_BYTES - len(begun), until), "big")
+            more, length, begun = length & _MORE, length & ~_MORE, b""
+            if not 0 < length <= MESSAGE_BYTES_MAX or (more and length < MESSAGE_BYTES_MAX):
+                raise self._lost(f"a message, or a piece of one, has 1 to {MESSAGE_BYTES_MAX} bytes")
+            if len(whole) + length > self._whole_max or (more and self._whole_max == MESSAGE_BYTES_MAX):
+                raise self._lost(f"a message has at most {self._whole_max} bytes here")
+            whole += self._exactly(length, until)
+            if not more:
+                return self._message(bytes(whole))
 
     def _exactly(self, count: int, until: float) -> bytes:
-        found = b""
+        found = bytearray()
         while len(found) < count:
             left = until - time.monotonic()
             if left <= 0:
@@ -148,7 +170,7 @@ class Line:
             if not data:
                 raise self._lost("it is gone")
             found += data
-        return found
+        return bytes(found)
 
     def _message(self, body: bytes) -> Message:
         rest = io.BytesIO(body)

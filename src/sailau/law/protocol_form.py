@@ -36,7 +36,7 @@ replacements and test cards come out of the reserve of credentials and not out o
 added late takes a ballot out of that reserve too, and both lines count it; a removal gives one back.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import assert_never
@@ -68,9 +68,11 @@ __all__ = [
     "RelationKind",
     "Term",
     "ballots_to_make",
+    "broken",
     "check",
     "check_contest",
     "check_members",
+    "sides",
 ]
 
 BALLOT_RESERVE = next(rule.value for rule in RULES if rule.name is RuleName.BALLOT_RESERVE_SHARE)
@@ -107,14 +109,27 @@ def check(figures: Mapping[str, int], *, reserve: Fraction = BALLOT_RESERVE) -> 
             raise MissingFigureError(f"the protocol has no figure {figure.id!r}; give it, 0 included")
         if isinstance(value, bool) or not isinstance(value, int) or value < 0:
             raise MissingFigureError(f"the protocol's figure {figure.id!r} is not a count")
+    return broken(RELATIONS, figures, reserve=reserve)
+
+
+def broken(
+    relations: Iterable[Relation], figures: Mapping[str, int], *, reserve: Fraction = BALLOT_RESERVE
+) -> tuple[Difference, ...]:
+    """Those of `relations` that do not hold, in their order; `figures` has every figure that they name."""
     found = []
-    for relation in RELATIONS:
-        left, right = _sum(relation.left, figures), _sum(relation.right, figures)
-        if relation.kind == "with_reserve":
-            right = ballots_to_make(right, reserve)
+    for relation in relations:
+        left, right = sides(relation, figures, reserve=reserve)
         if not _holds(relation.kind, left, right):
             found.append(Difference(relation=relation, left=left, right=right))
     return tuple(found)
+
+
+def sides(
+    relation: Relation, figures: Mapping[str, int], *, reserve: Fraction = BALLOT_RESERVE
+) -> tuple[int, int]:
+    """What the two sides of a relation come to: left, and right with the reserve, if any."""
+    left, right = _sum(relation.left, figures), _sum(relation.right, figures)
+    return left, ballots_to_make(right, reserve) if relation.kind.endswith("with_reserve") else right
 
 
 def _sum(terms: tuple[Term, ...], figures: Mapping[str, int]) -> int:
@@ -125,7 +140,7 @@ def _holds(kind: RelationKind, left: int, right: int) -> bool:
     match kind:
         case "equal" | "with_reserve":
             return left == right
-        case "at_most":
+        case "at_most" | "at_most_with_reserve":
             return left <= right
         case _:
             assert_never(kind)

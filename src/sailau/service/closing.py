@@ -244,7 +244,8 @@ def relation_code(difference: Difference) -> str:
 def current_figures(precinct: Precinct) -> Figures:
     """Return the day's figures as they stand."""
     cards: Mapping[str, ClosingCard] = {device: card for device, (card, _, _) in closing_cards(precinct).items()}
-    return figures_of(precinct, count_box(precinct, trackers_of(precinct)), cards)
+    asked_for = any(card.undecided for card in cards.values())  # rebuilding every ballot of the box takes time
+    return figures_of(precinct, count_box(precinct, trackers_of(precinct) if asked_for else {}), cards)
 
 
 def _refuse_open_ends(precinct: Precinct) -> Refusal | None:

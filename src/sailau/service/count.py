@@ -5,6 +5,7 @@ recount (once, M48) runs beside under another name: other mixers, a second archi
 """
 
 import io
+from dataclasses import dataclass
 
 import cbor2
 
@@ -29,6 +30,7 @@ from sailau.refusal import Refusal, Text
 from sailau.sealing.archive import Count, write_archive, write_mixed
 from sailau.sealing.count import opened_points, result, tally_of
 from sailau.sealing.mix import shuffle
+from sailau.service.accumulator import BALLOTS
 from sailau.service.acts import SignedAct
 from sailau.service.aside import payloads_in_box
 from sailau.service.ceremony import member_decrypt, pedersen
@@ -104,7 +106,7 @@ class Counting:
     def mix(self, member: int) -> Refusal | None:
         """Let a member mix the control answers; the mix is checked before it is kept."""
         mixes = self.mixes
-        earlier = [owner for owner, _ in mixes] + (_mixers(self.precinct, FIRST) if self.name == RECOUNT else [])
+        earlier = [owner for owner, _ in mixes] + (_owners(self.precinct, FIRST, "mix") if self.name == RECOUNT else [])
         if member in earlier:
             return MIXED_BEFORE
         before = mixes[-1][1].ciphertexts if mixes else control_rows(self.questions, self.tally)
@@ -240,14 +242,41 @@ def begin_recount(precinct: Precinct, decision: SignedAct) -> Counting | Refusal
     return Counting(precinct, RECOUNT)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CountStanding:
+    """How far a count is: members by number in the order of their work."""
+
+    begun: bool
+    ballots: int
+    mixed: tuple[int, ...]
+    decrypted: tuple[int, ...]
+    result: bool
+
+
+def count_standing(precinct: Precinct, name: str) -> CountStanding:
+    """Tell how far a count is, without doing any of it."""
+    with precinct.stores.box.transaction() as tx:
+        ballots = len(tx.items(BALLOTS))
+    with precinct.stores.day.transaction() as tx:
+        begun = tx.get("count", b"tally" if name == FIRST else b"recount:decision") is not None
+        result_is_there = tx.get("count", f"{name}:result".encode()) is not None
+    return CountStanding(
+        begun=begun,
+        ballots=ballots,
+        mixed=tuple(_owners(precinct, name, "mix")),
+        decrypted=tuple(_owners(precinct, name, "decryption")),
+        result=result_is_there,
+    )
+
+
 def recount_was_held(precinct: Precinct) -> bool:
     """Tell whether a recount has its result."""
     with precinct.stores.day.transaction() as tx:
         return tx.get("count", b"recount:result") is not None
 
 
-def _mixers(precinct: Precinct, name: str) -> list[int]:
-    return [owner for _, (owner, _) in _kept(precinct, name, "mix")]
+def _owners(precinct: Precinct, name: str, kind: str) -> list[int]:
+    return [owner for _, (owner, _) in _kept(precinct, name, kind)]
 
 
 def _kept(precinct: Precinct, name: str, kind: str) -> list[tuple[bytes, tuple[int, bytes]]]:

@@ -26,7 +26,7 @@ class BoxCount:
 
 
 def count_box(precinct: Precinct, trackers: Mapping[bytes, str]) -> BoxCount:
-    """Count the box; `trackers` are those of all ballots in it and aside, by credential."""
+    """Count the box; `trackers` are those of all ballots in it and aside, by credential (none: not asked for)."""
     with precinct.stores.box.transaction() as tx:
         ballots = len(tx.items(BALLOTS))
         aside = [read_aside(value) for _, value in tx.items(ASIDE)]

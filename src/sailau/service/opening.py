@@ -18,6 +18,8 @@ from sailau.signing.authority import Signer
 from sailau.signing.cms import verify_detached
 from sailau.signing.roles import DocumentKind
 
+DUTIES: Final = ("issues-cards", "registers-voters", "contact-with-district")
+"""The duties of the day for which members are named (R 4(2))."""
 SIGNERS_MIN: Final = 2
 """A decision of the commission carries at least two members' signatures (`signing.roles`)."""
 

@@ -50,6 +50,8 @@ class Precinct:
         self.faults = faults
         self.start = secrets.token_bytes(16)
         """Drawn when the computer was started by the password: a restart has another one (L 50-5(6))."""
+        self.mixing = ""
+        """Which member's mix is being made, of which count: `first:member-3`; nothing when none is."""
         self._clock = clock
         self._places = recorders
         self._recorders: dict[str, DeviceRecorder] = {}

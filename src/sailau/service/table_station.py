@@ -9,6 +9,7 @@ same use cases, wherever those who give it sit.
     sign-out, id                                                    signed-out, id
     ask, command, body (CBOR)             read, write, act …        answered, body (CBOR)       or refused
     look                                                            answered, the day's figures (CBOR)
+    outline                                                         answered, the whole day (CBOR), to who signed in
 
 What a command takes and answers is in the table that the caller gives (`Asked` by command).
 """
@@ -30,6 +31,7 @@ from sailau.errors import FormatError
 from sailau.precinct.commands import Command
 from sailau.refusal import Refusal, Text
 from sailau.service.card_trouble import is_readers_fault
+from sailau.service.day_outline import day_outline
 from sailau.service.day_summary import day_summary
 from sailau.service.distant_acts import distant_signer
 from sailau.service.entrance import Actor, Entrance
@@ -115,6 +117,8 @@ class StationTalk:
                 return self._ask(line, slot, Command(word), body)
             case ["look"]:
                 return ["answered", self._look()]
+            case ["outline"]:
+                return ["answered", self._outline()] if self._members else refused(NOT_SIGNED_IN)
         return None
 
     def _look(self) -> bytes:
@@ -124,8 +128,13 @@ class StationTalk:
             self._looked, self._summary = time.monotonic(), cbor2.dumps(asdict(summary))
         return self._summary
 
+    def _outline(self) -> bytes:
+        with self._turn:
+            return cbor2.dumps(asdict(day_outline(self._entrance.precinct)))
+
     def _sign_in(self, line: Line, chain: bytes) -> Message:
         certificate, *above = _certificates(chain)
+        line.expect_pieces()
         with self._turn:
             challenge = self._entrance.challenge()
         line.send("challenge", challenge)
