@@ -124,9 +124,7 @@ def broken(
     return tuple(found)
 
 
-def sides(
-    relation: Relation, figures: Mapping[str, int], *, reserve: Fraction = BALLOT_RESERVE
-) -> tuple[int, int]:
+def sides(relation: Relation, figures: Mapping[str, int], *, reserve: Fraction = BALLOT_RESERVE) -> tuple[int, int]:
     """What the two sides of a relation come to: left, and right with the reserve, if any."""
     left, right = _sum(relation.left, figures), _sum(relation.right, figures)
     return left, ballots_to_make(right, reserve) if relation.kind.endswith("with_reserve") else right

@@ -9,7 +9,7 @@ from typing import Literal
 from sailau.refusal import Text
 
 Term = tuple[Literal[1, -1], str]
-RelationKind = Literal["equal", "at_most", "with_reserve"]
+RelationKind = Literal["equal", "at_most", "with_reserve", "at_most_with_reserve"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -17,7 +17,7 @@ class Relation:
     """A control relation: `left` and `right` are sums of figures, each term with its sign.
 
     `equal`: the two are equal; `at_most`: left <= right; `with_reserve`: left is right and the
-    reserve of ballots, rounded up.
+    reserve of ballots, rounded up; `at_most_with_reserve`: left <= that.
     """
 
     id: str
