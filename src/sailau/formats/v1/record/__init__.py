@@ -21,6 +21,15 @@ from sailau.formats.v1.record.closing import CLOSING_FILE, ClosingCard, closing_
 from sailau.formats.v1.record.codes import CODES_FILE, CodeList, CodeNumbers, CodesByChoice, ContestCodes, code_text
 from sailau.formats.v1.record.figures import FIGURES_FILE, CredentialFigures, Figures, Tour
 from sailau.formats.v1.record.manifest import MANIFEST_FILE, RECORDER_TAG, DeviceEntry, Manifest, RecorderHead
+from sailau.formats.v1.record.mixed import (
+    PAPER_PROTOCOL_FILE,
+    SUMMARY_PROTOCOL_FILE,
+    MemberLine,
+    MixedContest,
+    MixedProtocol,
+    PaperProtocol,
+    SummaryProtocol,
+)
 from sailau.formats.v1.record.proofs import StrongDecryption, strong_proofs_of
 from sailau.formats.v1.record.protocol import (
     PROTOCOL_FILE,
@@ -42,8 +51,10 @@ __all__ = [
     "CODES_FILE",
     "FIGURES_FILE",
     "MANIFEST_FILE",
+    "PAPER_PROTOCOL_FILE",
     "PROTOCOL_FILE",
     "RECORDER_TAG",
+    "SUMMARY_PROTOCOL_FILE",
     "VOIDED_FILE",
     "Act",
     "ActReference",
@@ -63,10 +74,15 @@ __all__ = [
     "Figures",
     "Line",
     "Manifest",
+    "MemberLine",
+    "MixedContest",
+    "MixedProtocol",
+    "PaperProtocol",
     "PrecinctPlace",
     "Protocol",
     "RecorderHead",
     "StrongDecryption",
+    "SummaryProtocol",
     "Tour",
     "Unsigned",
     "VoidedBallot",

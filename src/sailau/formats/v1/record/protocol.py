@@ -117,9 +117,10 @@ def _date(value: Any) -> date:
     return date.fromisoformat(value)
 
 
-_PLACE = Object(PrecinctPlace, Field("number", INTEGER), Field("name", BILINGUAL), Field("address", BILINGUAL))
-_LINE = Object(Line, Field("figure", NAME), Field("value", INTEGER), Field("kk", STRING), Field("ru", STRING))
-_ROW = Object(
+DATE = Leaf(_date, date.isoformat)
+PLACE = Object(PrecinctPlace, Field("number", INTEGER), Field("name", BILINGUAL), Field("address", BILINGUAL))
+LINE = Object(Line, Field("figure", NAME), Field("value", INTEGER), Field("kk", STRING), Field("ru", STRING))
+ROW = Object(
     VotesRow,
     Field("answer", INTEGER),
     Field("name", BILINGUAL),
@@ -127,18 +128,18 @@ _ROW = Object(
     Field("kk", STRING),
     Field("ru", STRING),
 )
-_BLANK = Object(BlankVotes, Field("votes", INTEGER), Field("kk", STRING), Field("ru", STRING))
+BLANK = Object(BlankVotes, Field("votes", INTEGER), Field("kk", STRING), Field("ru", STRING))
 _CONTEST = Object(
     ContestResult,
     Field("contest", STRING),
     Field("title", BILINGUAL),
-    Field("rows", Many(_ROW)),
-    Field("blank", Nullable(_BLANK)),
+    Field("rows", Many(ROW)),
+    Field("blank", Nullable(BLANK)),
     Field("valid", INTEGER),
     Field("invalid", INTEGER),
 )
-_ACT = Object(ActReference, Field("number", INTEGER), Field("kind", STRING), Field("sha256", HEX_HASH))
-_UNSIGNED = Object(Unsigned, Field("member", MEMBER), Field("reason", BILINGUAL))
+ACT_REFERENCE = Object(ActReference, Field("number", INTEGER), Field("kind", STRING), Field("sha256", HEX_HASH))
+UNSIGNED = Object(Unsigned, Field("member", MEMBER), Field("reason", BILINGUAL))
 
 PROTOCOL_FILE: CanonicalDocument[Protocol] = document(
     "sailau-protocol/1",
@@ -146,16 +147,16 @@ PROTOCOL_FILE: CanonicalDocument[Protocol] = document(
     Protocol,
     Field("election", ELECTION_ID),
     Field("title", BILINGUAL),
-    Field("date", Leaf(_date, date.isoformat)),
-    Field("precinct", _PLACE),
+    Field("date", DATE),
+    Field("precinct", PLACE),
     Field("uuid", UUID),
     Field("setup", HEX_HASH),
     Field("archive_sha256", HEX_HASH),
-    Field("lines", Many(_LINE)),
+    Field("lines", Many(LINE)),
     Field("contests", Many(_CONTEST)),
     Field("codes_sha256", HEX_HASH),
-    Field("acts", Many(_ACT)),
+    Field("acts", Many(ACT_REFERENCE)),
     Field("signers", SORTED_MEMBERS),
-    Field("unsigned", Many(_UNSIGNED)),
+    Field("unsigned", Many(UNSIGNED)),
     Field("recount", BOOLEAN),
 )
