@@ -98,6 +98,12 @@ PREPARATION_WORDS: Final[Mapping[Preparation, Text]] = {
     Preparation.APPROVED: Text("түзету данасы бекітілген", "корректура утверждена", "the proof is approved"),
     Preparation.FINALISED: Text("анықтама жабылған", "определение закрыто", "the definition is final"),
     Preparation.PUBLISHED: Text("анықтама жарияланған", "определение опубликовано", "the definition is published"),
+    REGISTER_PRESENT = "register-present"
+    NOTE_PRESENCE = "note-presence"
+    ENTER_REMARK = "enter-remark"
+    REMOVE_PRESENT = "remove-present"
+    SUSPEND_MEMBER = "suspend-member"
+    HOLD_SITTING = "hold-sitting"
     Preparation.PACKAGED: Text("пакет жасалған", "пакет изготовлен", "the package is made"),
     Preparation.DELIVERED: Text("пакет учаскеге жеткізілген", "пакет доставлен на участок", "the package is delivered"),
 }

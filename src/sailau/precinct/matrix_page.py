@@ -17,6 +17,7 @@ HEADINGS: Final = {
     "closing": "After closing time",
     "count": "The count and the record",
     "acts": "Acts and lists that come at any time",
+    "present": "Those present, sittings, suspension",
 }
 
 _INTRODUCTION: Final = """# Who may do what: the role matrix
@@ -42,6 +43,7 @@ training against real; revoked; expired; the key was not shown; not the person o
 | `company` | too few act together, or the one who must lead is not among them |
 | `device` | it was not given at a device of this precinct that is made for it |
 | `other-person` | somebody signs, or is named as the one who does it, who does not act |
+| `suspended` | a member who was suspended by decision (L 39(2)); only his share of the key is still asked for |
 """
 
 

@@ -42,6 +42,12 @@ _TOUR_LABELS: Final[Mapping[str, Bilingual]] = {
     "carried_by": Bilingual("Сапарда болған мүшелер", "Члены комиссии, бывшие в выезде"),
 }
 
+_VOTES: Final[Mapping[str, Bilingual]] = {
+    "in_favour": Bilingual("Жақтап", "За"),
+    "against": Bilingual("Қарсы", "Против"),
+    "abstained": Bilingual("Қалыс", "Воздержались"),
+}
+
 _REVISION: Final = Bilingual("Анықтаманың редакциясы", "Редакция определения")
 
 _BALLOT_KINDS: Final[Mapping[str, ActKind]] = {
@@ -197,6 +203,51 @@ ACT_KINDS: Final[Mapping[str, ActKind]] = {
         },
     ),
     "list-delivered": ActKind(
+    "present_removed": ActKind(
+        Bilingual("үй-жайдан шығару туралы шешім", "решение об удалении из помещения"),
+        {
+            "person": Bilingual("Тіркеу нөмірі", "Номер регистрации"),
+            "name": Bilingual("Шығарылған адам", "Удалён"),
+            "sent_by": Bilingual("Кім жіберген", "Кем направлен"),
+            **_VOTES,
+        },
+    ),
+    "present_remark": ActKind(
+        Bilingual("хаттамаға қоса берілетін ескерту", "замечание, прилагаемое к протоколу"),
+        {
+            "person": Bilingual("Тіркеу нөмірі", "Номер регистрации"),
+            "name": Bilingual("Берген", "Подал"),
+            "words": Bilingual("Берілген мәтін, өзгеріссіз", "Поданный текст, без изменений"),
+            "right": Bilingual("Қай құқыққа қатысты (Конституциялық заң)", "О каком праве (Конституционный закон)"),
+            "document": Bilingual("Берілген құжат (SHA-256)", "Поданный документ (SHA-256)"),
+        },
+    ),
+    "member_suspended": ActKind(
+        Bilingual("комиссия мүшесін шеттету туралы шешім", "решение об отстранении члена комиссии"),
+        {"member": Bilingual("Шеттетілген мүше", "Отстранён"), **_VOTES},
+    ),
+    "sitting": ActKind(
+        Bilingual("комиссия отырысының хаттамасы", "протокол заседания комиссии"),
+        {
+            "told": Bilingual("Мүшелер хабардар етілді", "Члены извещены"),
+            "began": Bilingual("Отырыс басталды", "Заседание началось"),
+            "urgent": Bilingual("Күтуге болмайтын мәселе", "Безотлагательно"),
+            "present": Bilingual("Қатысқан мүшелер", "Присутствовали члены"),
+            "others_present": Bilingual(
+                "Үй-жайдағы байқаушылар, сенім білдірілген адамдар, БАҚ",
+                "Наблюдателей, доверенных лиц, СМИ в помещении",
+            ),
+            "decisions": Bilingual("Мәселе", "Вопрос"),
+            "matter": Bilingual("күн тәртібі", "повестка"),
+            "decision": Bilingual("шешім", "решение"),
+            "kk": Bilingual("қазақша", "на казахском"),
+            "ru": Bilingual("орысша", "на русском"),
+            "taken": Bilingual("қабылданды", "принято"),
+            "dissents": Bilingual("Ерекше пікір", "Особое мнение"),
+            **_VOTES,
+            **{f"member-{number}": Bilingual(f"{number}-мүше", f"член {number}") for number in range(1, 26)},
+        },
+    ),
         Bilingual(
             "сайлаушылар туралы деректерді аумақтық сайлау комиссиясына тапсыру туралы",
             "о передаче сведений об избирателях территориальной избирательной комиссии",

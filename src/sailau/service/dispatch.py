@@ -15,12 +15,14 @@ from sailau.adapters.keystore import MemberKeyStore
 from sailau.errors import invariant
 from sailau.precinct.commands import Command
 from sailau.refusal import Refusal, Text
-from sailau.service import accumulator, closing, count, desk, lost_card, lost_tour, opening, record, tours
+from sailau.service import accumulator, closing, count, desk, lost_card, lost_tour, opening, present, record, tours
 from sailau.service.acting_chair import replace_chair
 from sailau.service.acts import SignedAct, enter_act, enter_foreign_act, member_number
 from sailau.service.ceremony import erase_shares
 from sailau.service.count import Counting
 from sailau.service.precinct import Precinct
+from sailau.service.sittings import hold_sitting
+from sailau.service.suspension import suspend_member
 from sailau.service.trust import enter_revocations
 
 NOT_OWN_KEY: Final = Refusal(
@@ -102,6 +104,12 @@ USE_CASES: Final[Mapping[Command, Callable[..., Any]]] = MappingProxyType(
         Command.ENTER_ACT: enter_act,
         Command.ENTER_HIGHER_ACT: enter_foreign_act,
         Command.ENTER_REVOCATIONS: enter_revocations,
+        Command.REGISTER_PRESENT: present.register_present,
+        Command.NOTE_PRESENCE: present.note_presence,
+        Command.ENTER_REMARK: present.enter_remark,
+        Command.REMOVE_PRESENT: present.remove_present,
+        Command.SUSPEND_MEMBER: suspend_member,
+        Command.HOLD_SITTING: hold_sitting,
     }
 )
 """The whole table; a test holds it against the role matrix and against the use cases of this package."""

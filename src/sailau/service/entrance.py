@@ -23,6 +23,7 @@ from sailau.refusal import Refusal, Text
 from sailau.service.acting_chair import acting_chair
 from sailau.service.dispatch import USE_CASES
 from sailau.service.precinct import COMPUTER, Precinct
+from sailau.service.suspension import refuse_suspended
 from sailau.service.trust import revocations, trust_of
 from sailau.signing.authority import Signer
 from sailau.signing.device import device_sign, device_verify, judge_certificate
@@ -101,7 +102,10 @@ class Entrance:
         except SignatureError as error:
             self._record("enter", None, "certificate")
             return _unknown(error)
-        return actor
+        suspended = refuse_suspended(self.precinct, actor.id)
+        if suspended is not None:
+            self._record("enter", actor.holder.role, "suspended")
+        return suspended or actor
 
     def come_in(self, signer: Signer) -> Actor | Refusal:
         """Challenge and answer in one, where the signer's key is at hand."""
@@ -120,6 +124,10 @@ class Entrance:
             except SignatureError as error:
                 self._record(command, actor.holder.role, "certificate")
                 return _unknown(error)
+            suspended = refuse_suspended(self.precinct, actor.id, command)
+            if suspended is not None:
+                self._record(command, actor.holder.role, "suspended")
+                return suspended
         return self._refuse_roles(rule, actors) or self._refuse_place(rule, actors, named)
 
     def perform(self, command: Command, actors: Sequence[Actor], *args: Any, **named: Any) -> Any:

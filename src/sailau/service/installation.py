@@ -107,7 +107,13 @@ def layouts(credentials: int, voters: int, cards: int) -> StoreLayouts:
             FixedTable("activations", 16, 128),
             GrowingTable("counts"),
         ),
-        day=(GrowingTable("config"), GrowingTable("acts"), GrowingTable("count"), GrowingTable("closing")),
+        day=(
+            GrowingTable("config"),
+            GrowingTable("acts"),
+            GrowingTable("count"),
+            GrowingTable("closing"),
+            GrowingTable("present"),
+        ),
     )
 
 
