@@ -10,6 +10,7 @@ same use cases, wherever those who give it sit.
     ask, command, body (CBOR)             read, write, act …        answered, body (CBOR)       or refused
     look                                                            answered, the day's figures (CBOR)
     outline                                                         answered, the whole day (CBOR), to who signed in
+    presence                                                        answered, those present (CBOR), to who signed in
 
 What a command takes and answers is in the table that the caller gives (`Asked` by command).
 """
