@@ -36,6 +36,7 @@ from sailau.service.day_outline import day_outline
 from sailau.service.day_summary import day_summary
 from sailau.service.distant_acts import distant_signer
 from sailau.service.entrance import Actor, Entrance
+from sailau.service.presence import presence
 from sailau.signing.authority import Signer
 from sailau.signing.roles import PRECINCT_MEMBERS, Role
 
@@ -120,6 +121,8 @@ class StationTalk:
                 return ["answered", self._look()]
             case ["outline"]:
                 return ["answered", self._outline()] if self._members else refused(NOT_SIGNED_IN)
+            case ["presence"]:
+                return ["answered", self._presence()] if self._members else refused(NOT_SIGNED_IN)
         return None
 
     def _look(self) -> bytes:
@@ -132,6 +135,10 @@ class StationTalk:
     def _outline(self) -> bytes:
         with self._turn:
             return cbor2.dumps(asdict(day_outline(self._entrance.precinct)))
+
+    def _presence(self) -> bytes:
+        with self._turn:
+            return cbor2.dumps(asdict(presence(self._entrance.precinct)))
 
     def _sign_in(self, line: Line, chain: bytes) -> Message:
         certificate, *above = _certificates(chain)

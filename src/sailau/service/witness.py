@@ -45,6 +45,10 @@ class Witnesses:
     def __init__(self) -> None:
         self._seen: dict[str, Checkpoint] = {}
 
+    def seen(self) -> tuple[Checkpoint, ...]:
+        """The last checkpoint of each terminal, by its name."""
+        return tuple(self._seen[device] for device in sorted(self._seen))
+
     def see(self, terminal: TerminalMark, recorder: Recorder) -> None:
         """Record a checkpoint that is new; its card's signature was judged before. Raises `StoreError`."""
         if not terminal.witness:
