@@ -131,11 +131,11 @@ def test_member_who_was_not_named_issues_no_cards(role: MemberRole) -> None:
 
 @pytest.mark.parametrize("helper", [kind for kind in HelperKind if kind is not HelperKind.TRUSTED_PERSON])
 def test_barred_helper_is_refused(helper: HelperKind) -> None:
-    assert code(intend(helper=helper)) == "helper-barred"
+    assert code(intend(helper=helper, helper_name="Сейітова Айша")) == "helper-barred"
 
 
 def test_trusted_person_may_help() -> None:
-    assert isinstance(intend(helper=HelperKind.TRUSTED_PERSON), AdmissionIntended)
+    assert isinstance(intend(helper=HelperKind.TRUSTED_PERSON, helper_name="Сейітова Айша"), AdmissionIntended)
 
 
 def test_voter_who_asked_to_vote_at_home_is_admitted_only_after_withdrawing() -> None:

@@ -7,7 +7,7 @@ import atexit
 import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta, timezone
 from functools import cache
 from pathlib import Path
@@ -85,10 +85,11 @@ def authorities() -> PrecinctPki:
     return make_training_pki(plan, around(MORNING, before=timedelta(days=60), after=timedelta(days=400)))
 
 
-def install(folder: Path) -> Installed:
+def install(folder: Path, *, mixed: bool = False) -> Installed:
     """Prepare, hold the ceremony, and install computer, two terminals and a portable device in `folder`."""
     pki = authorities()
-    definition = canonical(president_2005(voters=VOTERS, terminals=2))
+    plain = president_2005(voters=VOTERS, terminals=2)
+    definition = canonical(replace(plain, precincts=tuple(replace(one, mixed=mixed) for one in plain.precincts)))
     signature = sign_detached(definition, pki.signers["central"], MORNING)
     voters = encode_list(fictitious_list(VOTERS, 7, MORNING.date()))
     prepared = prepare(definition, signature, EXAMPLE_PRECINCT, voters, pki, at=MORNING, training=True, cards=CARDS)
@@ -110,10 +111,13 @@ def install(folder: Path) -> Installed:
 
 @cache
 def installed(which: str = "first") -> Installed:
-    """One installation for the whole run; another word gives another Setup for the same election and voters."""
+    """One installation for the whole run; another word gives another Setup for the same election and voters.
+
+    `mixed` gives a precinct that the definition calls so.
+    """
     folder = Path(mkdtemp(prefix=f"sailau-{which}-"))
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
-    return install(folder)
+    return install(folder, mixed=which == "mixed")
 
 
 @dataclass

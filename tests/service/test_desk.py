@@ -86,7 +86,9 @@ def test_member_who_may_not_issue_cards_is_refused(tmp_path: Path, member: str, 
 def test_helper_who_is_an_observer_is_refused_and_a_trusted_person_is_not(tmp_path: Path) -> None:
     with open_day(tmp_path) as made:
         assert code(admit(made, 1, made.card(1), helper=HelperKind.OBSERVER)) == "helper-barred"
-        assert isinstance(admit(made, 1, made.card(1), helper=HelperKind.TRUSTED_PERSON), desk.Admitted)
+        assert isinstance(
+            admit(made, 1, made.card(1), helper=HelperKind.TRUSTED_PERSON, helper_name="Сейітова Айша"), desk.Admitted
+        )
 
 
 def test_card_that_is_not_from_the_tray_is_not_activated(tmp_path: Path) -> None:

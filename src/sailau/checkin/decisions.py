@@ -10,7 +10,7 @@ After a crash the desk finds its own intent. It asks for the card that lay in it
 `finish_admission`; without it → `drop_admission`. A desk has one open intent at most; the intent names no card.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from enum import Enum
 from typing import Final, assert_never
@@ -67,7 +67,8 @@ class HelperKind(Enum):
 class AdmissionRequest:
     """What the member at the desk has before him or her.
 
-    `document_matches`: data on the screen and identity document were compared (C11). `helper`: None for a voter alone.
+    `document_matches`: data on the screen and identity document were compared (C11). `helper`: None for a voter alone;
+    `helper_name`: the name by which the list will have the helper (M34a).
     """
 
     iin: Iin
@@ -75,6 +76,7 @@ class AdmissionRequest:
     desk: str
     issuer: Issuer
     helper: HelperKind | None = None
+    helper_name: str = field(default="", repr=False)
 
 
 class DropReason(Enum):
@@ -116,8 +118,8 @@ def intend_admission(
     refusal = _refuse_standing(standing)
     if refusal is not None:
         return refusal
-    # (6) Who helps may help.
-    refusal = check_helper(request.helper)
+    # (6) Who helps may help, and is named.
+    refusal = check_named_helper(request.helper, request.helper_name)
     return refusal if refusal is not None else AdmissionIntended(desk=request.desk)
 
 
@@ -163,6 +165,14 @@ def check_issuer(issuer: Issuer) -> Refusal | None:
 def check_helper(helper: HelperKind | None) -> Refusal | None:
     """None when the voter is alone or the helper is a person of trust (M34a; the barred list is a default)."""
     return None if helper in (None, HelperKind.TRUSTED_PERSON) else refusals.HELPER_BARRED
+
+
+def check_named_helper(helper: HelperKind | None, name: str) -> Refusal | None:
+    """The same, and a helper has a name: it goes into the list beside the voter's (M34a)."""
+    refusal = check_helper(helper)
+    if refusal is None and helper is not None and not name.strip():
+        return refusals.HELPER_NOT_NAMED
+    return refusal
 
 
 def is_of_age(entry: VoterEntry, voting_day: date) -> bool:

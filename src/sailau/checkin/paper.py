@@ -8,7 +8,7 @@ from datetime import date
 from typing import assert_never
 
 from sailau.checkin import refusals
-from sailau.checkin.decisions import AdmissionRequest, check_helper, check_issuer, is_of_age
+from sailau.checkin.decisions import AdmissionRequest, check_issuer, check_named_helper, is_of_age
 from sailau.checkin.state import (
     Admitted,
     AppliedForHome,
@@ -42,7 +42,7 @@ def give_paper(
         return refusals.DOCUMENT_DIFFERS
     if not is_of_age(entry, voting_day):
         return refusals.UNDER_AGE
-    refusal = _refuse_standing(standing) or check_helper(request.helper)
+    refusal = _refuse_standing(standing) or check_named_helper(request.helper, request.helper_name)
     return refusal if refusal is not None else PaperGiven(member=member)
 
 

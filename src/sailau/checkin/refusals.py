@@ -98,6 +98,15 @@ HELPER_BARRED: Final = Refusal(
         "chooses another person.",
     ),
 )
+HELPER_NOT_NAMED: Final = Refusal(
+    "helper-not-named",
+    "L 42(1)",
+    Text(
+        "Көмекшінің тегі мен аты жазылмаған: олар тізімге енгізіледі.",
+        "Не указаны фамилия и имя помощника: они вносятся в список.",
+        "The helper's surname and name are missing: they are entered in the list.",
+    ),
+)
 ISSUER_BARRED: Final = Refusal(
     "issuer-barred",
     "L 41(5)",

@@ -49,6 +49,7 @@ class Command(StrEnum):
     INSTALL_PRECINCT = "install-precinct"
     RECORD_INSTALLATION = "record-installation"
     CHECK_SYSTEM = "check-system"
+    PROVE_POSSESSION = "prove-possession"
     NAME_DUTY = "name-duty"
     REPLACE_CHAIR = "replace-chair"
     OPEN_VOTING = "open-voting"
@@ -62,11 +63,18 @@ class Command(StrEnum):
     REPLACE_CARD = "replace-card"
     RESUME_DESK = "resume-desk"
     UNDO_ADMISSION = "undo-admission"
+    GIVE_PAPER = "give-paper"
+    TAKE_PAPER_BACK = "take-paper-back"
+    ASK_DISTRICT = "ask-district"
+    SEE_LIST_REQUESTS = "see-list-requests"
+    ENTER_LIST_DECISION = "enter-list-decision"
     GIVE_CARD_UP = "give-card-up"
     LOAD_CARD = "load-card"
     TAKE_CARD = "take-card"
     CANCEL_UNREADABLE = "cancel-unreadable"
     APPLY_FOR_HOME = "apply-for-home"
+    WITHDRAW_HOME = "withdraw-home"
+    SEE_HOME_VOTING = "see-home-voting"
     BEGIN_TOUR = "begin-tour"
     ADMIT_AT_HOME = "admit-at-home"
     END_TOUR = "end-tour"
@@ -82,11 +90,20 @@ class Command(StrEnum):
     DECRYPT = "decrypt"
     FINISH_COUNT = "finish-count"
     BEGIN_RECOUNT = "begin-recount"
+    DRAW_UP_PROTOCOL = "draw-up-protocol"
+    SIGN_PROTOCOL = "sign-protocol"
+    DECLINE_PROTOCOL = "decline-protocol"
     WRITE_RECORD = "write-record"
     ERASE_SHARES = "erase-shares"
     ENTER_ACT = "enter-act"
     ENTER_HIGHER_ACT = "enter-higher-act"
     ENTER_REVOCATIONS = "enter-revocations"
+    REGISTER_PRESENT = "register-present"
+    NOTE_PRESENCE = "note-presence"
+    ENTER_REMARK = "enter-remark"
+    REMOVE_PRESENT = "remove-present"
+    SUSPEND_MEMBER = "suspend-member"
+    HOLD_SITTING = "hold-sitting"
 
 
 Standing = Preparation | State
@@ -98,12 +115,6 @@ PREPARATION_WORDS: Final[Mapping[Preparation, Text]] = {
     Preparation.APPROVED: Text("түзету данасы бекітілген", "корректура утверждена", "the proof is approved"),
     Preparation.FINALISED: Text("анықтама жабылған", "определение закрыто", "the definition is final"),
     Preparation.PUBLISHED: Text("анықтама жарияланған", "определение опубликовано", "the definition is published"),
-    REGISTER_PRESENT = "register-present"
-    NOTE_PRESENCE = "note-presence"
-    ENTER_REMARK = "enter-remark"
-    REMOVE_PRESENT = "remove-present"
-    SUSPEND_MEMBER = "suspend-member"
-    HOLD_SITTING = "hold-sitting"
     Preparation.PACKAGED: Text("пакет жасалған", "пакет изготовлен", "the package is made"),
     Preparation.DELIVERED: Text("пакет учаскеге жеткізілген", "пакет доставлен на участок", "the package is delivered"),
 }

@@ -147,6 +147,19 @@ ACT_KINDS: Final[Mapping[str, ActKind]] = {
         ),
         _TOUR_LABELS,
     ),
+    "list_decision": ActKind(
+        Bilingual(
+            "тізімде жоқ сайлаушы туралы шешімді орындау туралы",
+            "об исполнении решения об избирателе, которого нет в списке",
+        ),
+        {
+            "added": Bilingual("Тізімге енгізілді", "Включён в список"),
+            "by": Bilingual("Шешім қабылдаған", "Кем принято решение"),
+            "decision": DECISION,
+            "request": Bilingual("Сұраудың нөмірі", "Номер запроса"),
+            "voters": VOTERS,
+        },
+    ),
     "tour_lost": ActKind(
         Bilingual(
             "сапардан қайтпаған тасымалданатын құрылғы туралы",
@@ -190,19 +203,6 @@ ACT_KINDS: Final[Mapping[str, ActKind]] = {
         Bilingual("сертификаттарды қайтарып алу туралы", "об отзыве сертификатов"),
         {"certificates": Bilingual("Қайтарып алынған сертификаттар", "Отозвано сертификатов")},
     ),
-    "shares_erased": ActKind(Bilingual("кілт үлестерін өшіру туралы", "о стирании долей ключа")),
-    "list-handed-over": ActKind(
-        Bilingual(
-            "сайлаушылар тізімін учаскелік сайлау комиссиясына тапсыру туралы",
-            "о передаче списка избирателей участковой избирательной комиссии",
-        ),
-        {
-            "voters": VOTERS,
-            "decision": DECISION,
-            "list_sha256": Bilingual("Тізім (voters.jsonl)", "Список (voters.jsonl)"),
-        },
-    ),
-    "list-delivered": ActKind(
     "present_removed": ActKind(
         Bilingual("үй-жайдан шығару туралы шешім", "решение об удалении из помещения"),
         {
@@ -248,6 +248,19 @@ ACT_KINDS: Final[Mapping[str, ActKind]] = {
             **{f"member-{number}": Bilingual(f"{number}-мүше", f"член {number}") for number in range(1, 26)},
         },
     ),
+    "shares_erased": ActKind(Bilingual("кілт үлестерін өшіру туралы", "о стирании долей ключа")),
+    "list-handed-over": ActKind(
+        Bilingual(
+            "сайлаушылар тізімін учаскелік сайлау комиссиясына тапсыру туралы",
+            "о передаче списка избирателей участковой избирательной комиссии",
+        ),
+        {
+            "voters": VOTERS,
+            "decision": DECISION,
+            "list_sha256": Bilingual("Тізім (voters.jsonl)", "Список (voters.jsonl)"),
+        },
+    ),
+    "list-delivered": ActKind(
         Bilingual(
             "сайлаушылар туралы деректерді аумақтық сайлау комиссиясына тапсыру туралы",
             "о передаче сведений об избирателях территориальной избирательной комиссии",

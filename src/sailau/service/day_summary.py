@@ -4,7 +4,8 @@ Stations ask for them again and again. Terminals are on no network: how many are
 less the cards that are out.
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Final
 
 from sailau.checkin.state import figures
@@ -26,7 +27,9 @@ class DaySummary:
     """`now` is local time, HH:MM. `cards_out` are activated and not back; `cards_ready` lie loaded on the table.
 
     `issued` = `accepted` + `cards_out` + `issued_aside` (challenged, cancelled, returned, abandoned, missing).
-    `restarts` counts the decisions on one, `setup` is the Setup hash, `ballot_print` the definition's short one.
+    `look_ups` says how often each member looked the list up, never for whom; `paper_given` are voters of a `mixed`
+    precinct who were given a paper ballot. `restarts` counts the decisions on one, `setup` is the Setup hash,
+    `ballot_print` the definition's short one.
     """
 
     precinct: int
@@ -50,11 +53,19 @@ class DaySummary:
     restarts: int
     setup: str
     ballot_print: str
+    mixed: bool = False
+    paper_given: int = 0
+    look_ups: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def terminals_free(self) -> int:
         """An estimate: terminals in service less cards out."""
         return max(0, self.terminals - self.cards_out)
+
+    @property
+    def waiting(self) -> int:
+        """An estimate of voters who hold a card while no terminal is free: cards out less terminals in service."""
+        return max(0, self.cards_out - self.terminals)
 
 
 def day_summary(precinct: Precinct) -> DaySummary:
@@ -84,4 +95,11 @@ def day_summary(precinct: Precinct) -> DaySummary:
         restarts=sum(signed.act.kind == "restart" for signed in acts(precinct)),
         setup=precinct.installed.setup_hash.hex(),
         ballot_print=short_fingerprint(fingerprint(canonical(precinct.definition))),
+        mixed=precinct.definition.precinct(precinct.installed.precinct).mixed,
+        paper_given=checkin.paper_given,
+        look_ups={
+            name.removeprefix("look-ups:"): value
+            for name, value in sorted(counters.items())
+            if name.startswith("look-ups:")
+        },
     )

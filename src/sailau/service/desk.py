@@ -11,6 +11,7 @@ Order of an admission, so that a crash anywhere neither loses nor doubles one:
 After a crash the desk asks for the card that lay in its slot and finishes or undoes (`resume`).
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import islice
@@ -37,12 +38,13 @@ from sailau.checkin import decisions, refusals
 from sailau.checkin.decisions import AdmissionRequest, HelperKind, Issuer, MemberRole
 from sailau.checkin.iin import check as check_iin
 from sailau.checkin.standing_bytes import admission_key, decode_standing, encode_standing
-from sailau.checkin.state import NotAdmitted, Standing, after
+from sailau.checkin.state import AdmissionIntended, NotAdmitted, Standing, after
 from sailau.checkin.voters import VoterEntry, VoterNumber
 from sailau.errors import FormatError
 from sailau.ports import Transaction
 from sailau.refusal import Refusal, Text
 from sailau.service.acts import member_number
+from sailau.service.booth_helper import note_helper, put_helper
 from sailau.service.card_trouble import card_trouble
 from sailau.service.opening import has_duty
 from sailau.service.pool import CardState, TableRow, card_row, count, counted, is_card_of, put_card
@@ -130,8 +132,8 @@ def find_voter(
     found = None if isinstance(iin, Refusal) else precinct.voters.by_iin(iin)
     _note_look_up(precinct, desk, member, found=found is not None, typed=typed)
     if isinstance(iin, Refusal):
-        return _refuse(precinct, desk, iin)
-    return found if found is not None else _refuse(precinct, desk, refusals.NOT_ON_LIST)
+        return refuse_admission(precinct, desk, iin)
+    return found if found is not None else refuse_admission(precinct, desk, refusals.NOT_ON_LIST)
 
 
 def search_voters(precinct: Precinct, text: str, desk: str, *, member: str = "") -> tuple[VoterEntry, ...] | Refusal:
@@ -143,7 +145,7 @@ def search_voters(precinct: Precinct, text: str, desk: str, *, member: str = "")
     alike = (entry for entry in precinct.voters if len(wanted) >= SEARCH_LETTERS and _called(entry).startswith(wanted))
     found = tuple(islice(alike, SEARCH_MAX))
     _note_look_up(precinct, desk, member, found=bool(found), typed=True)
-    return found or _refuse(precinct, desk, refusals.NOT_ON_LIST)
+    return found or refuse_admission(precinct, desk, refusals.NOT_ON_LIST)
 
 
 @records_refusal("admission")
@@ -156,6 +158,7 @@ def admit(
     member: str,
     document_matches: bool = True,
     helper: HelperKind | None = None,
+    helper_name: str = "",
 ) -> Admitted | Refusal:
     """Admit a voter and activate the card in the desk's slot, or say why not."""
     refusal = precinct.refuse_unless_open() or _refuse_unfinished(precinct, desk)
@@ -163,19 +166,24 @@ def admit(
         return refusal
     precinct.recorder(desk).record("document-compared", matches=document_matches)
     request = AdmissionRequest(
-        iin=entry.iin, document_matches=document_matches, desk=desk, issuer=_issuer(precinct, member), helper=helper
+        iin=entry.iin,
+        document_matches=document_matches,
+        desk=desk,
+        issuer=issuer_of(precinct, member),
+        helper=helper,
+        helper_name=helper_name,
     )
     intended = decisions.intend_admission(
         precinct.voters, standing_of(precinct, entry.number), request, precinct.definition.date
     )
     if isinstance(intended, Refusal):
-        return _refuse(precinct, desk, intended)
+        return refuse_admission(precinct, desk, intended)
     with card_trouble(precinct.recorder(desk)):
         card = _loaded_card(precinct, slot, desk)
     if isinstance(card, Refusal):
         return card
     _intend(precinct, desk, Pending(number=card.number, load=card.load, member=member, purpose=Purpose.ADMISSION))
-    _store(precinct, entry.number, after(standing_of(precinct, entry.number), intended), intent_of=desk)
+    _intend_admission(precinct, entry, intended, request)
     precinct.recorder(desk).record("admission-intended", member=member_number(member))
     finished = _activate(precinct, slot, desk)
     if finished is not None:
@@ -227,10 +235,13 @@ def undo_admission(precinct: Precinct, entry: VoterEntry, desk: str) -> Refusal 
     undone = sum(standing.undone for standing in standings(precinct))
     with precinct.stores.cards.transaction() as tx:
         credit = counted(tx, "returned") + counted(tx, "abandoned") - undone > 0
-    event = decisions.undo_admission(standing_of(precinct, entry.number), unvoted_card_taken_back=credit)
+    standing = standing_of(precinct, entry.number)
+    event = decisions.undo_admission(standing, unvoted_card_taken_back=credit)
     if isinstance(event, Refusal):
-        return _refuse(precinct, desk, event)
-    _store(precinct, entry.number, after(standing_of(precinct, entry.number), event))
+        return refuse_admission(precinct, desk, event)
+    with precinct.stores.checkin.transaction() as tx:
+        put_standing(tx, precinct, entry.number, after(standing, event))
+        put_helper(tx, precinct, entry.number, None, "")
     precinct.recorder(desk).record("admission-undone", reason="card-returned-unvoted")
     return None
 
@@ -239,7 +250,7 @@ def undo_admission(precinct: Precinct, entry: VoterEntry, desk: str) -> Refusal 
 def replace_card(precinct: Precinct, slot: CardSlot, *, desk: str, member: str, test: bool = False) -> Refusal | None:
     """Activate a card without an admission: on an accumulator's permit, or for the observers' test."""
     refusal = precinct.refuse_unless_open() or _refuse_unfinished(precinct, desk)
-    refusal = refusal or decisions.check_issuer(_issuer(precinct, member))
+    refusal = refusal or decisions.check_issuer(issuer_of(precinct, member))
     if refusal is not None:
         return refusal
     with precinct.stores.cards.transaction() as tx:
@@ -272,6 +283,18 @@ def put_standing(tx: Transaction, precinct: Precinct, number: VoterNumber, stand
     tx.put(_STANDINGS, admission_key(precinct.installed.setup_hash, number), encode_standing(standing))
 
 
+def standing_by_number(precinct: Precinct) -> Mapping[VoterNumber, Standing]:
+    """The standings of all voters that have one, by number on the list, in one reading."""
+    setup = precinct.installed.setup_hash
+    with precinct.stores.checkin.transaction() as tx:
+        items = tx.items(_STANDINGS)
+    return {
+        VoterNumber(int.from_bytes(key[len(setup) :], "big")): decode_standing(value)
+        for key, value in items
+        if key.startswith(setup)
+    }
+
+
 def standings(precinct: Precinct) -> list[Standing]:
     """List the standings of all voters that have one."""
     with precinct.stores.checkin.transaction() as tx:
@@ -300,15 +323,19 @@ def _note_look_up(precinct: Precinct, desk: str, member: str, *, found: bool, ty
             count(tx, f"look-ups:{member}")
 
 
-def _issuer(precinct: Precinct, member: str) -> Issuer:
+def issuer_of(precinct: Precinct, member: str) -> Issuer:
+    """What the rules of issuing ask of a member: role, and whether the chair named him or her for it (M33, C6)."""
     role = MemberRole(precinct.official(member).role)
     return Issuer(role=role, named=has_duty(precinct, member, "issues-cards"))
 
 
-def _refuse(precinct: Precinct, desk: str, refusal: Refusal) -> Refusal:
+def refuse_admission(precinct: Precinct, desk: str, refusal: Refusal) -> Refusal:
+    """Record at the desk that somebody was refused, and why; the refusal itself goes on."""
     reason = refusal.code.removeprefix("admission-")
     known = {"issuer-barred", "issuer-not-named", "not-on-list", "document-differs", "under-age", "already-admitted"}
-    known |= {"already-intended", "votes-at-home", "helper-barred"}
+    known |= {"already-intended", "votes-at-home", "helper-barred", "helper-not-named", "not-mixed"}
+    known |= {"paper-given-already", "no-paper-given", "no-unused-paper", "not-admitted", "no-unvoted-card"}
+    known |= {"admitted-at-home"}
     precinct.recorder(desk).record("admission-refused", reason=reason if reason in known else "iin-wrong")
     return refusal
 
@@ -341,6 +368,18 @@ def _intend(precinct: Precinct, desk: str, pending: Pending) -> None:
     fields = [pending.number, pending.load, pending.member, pending.purpose.value]
     with precinct.stores.cards.transaction() as tx:
         tx.put(_ACTIVATIONS, desk.encode(), cbor2.dumps(fields))
+
+
+def _intend_admission(
+    precinct: Precinct, entry: VoterEntry, intended: AdmissionIntended, request: AdmissionRequest
+) -> None:
+    """Keep the intended admission with the desk's intent and who helps, in one transaction."""
+    standing = after(standing_of(precinct, entry.number), intended)
+    with precinct.stores.checkin.transaction() as tx:
+        put_standing(tx, precinct, entry.number, standing)
+        tx.put(_INTENTS, request.desk.encode(), entry.number.to_bytes(4, "big"))
+        put_helper(tx, precinct, entry.number, request.helper, request.helper_name)
+    note_helper(precinct, request.desk, request.helper)
 
 
 def _activate(precinct: Precinct, slot: CardSlot, desk: str) -> Refusal | None:
@@ -422,7 +461,7 @@ def _drop(precinct: Precinct, desk: str, entry: VoterEntry | None) -> None:
         standing = standing_of(precinct, entry.number)
         dropped = decisions.drop_admission(standing, desk)
         if not isinstance(dropped, Refusal):
-            _store(precinct, entry.number, after(standing, dropped), done_at=desk)
+            _store(precinct, entry.number, after(standing, dropped), done_at=desk, alone=True)
             precinct.recorder(desk).record("admission-dropped", reason="crash")
     with precinct.stores.cards.transaction() as tx:
         tx.delete(_ACTIVATIONS, desk.encode())
@@ -435,12 +474,12 @@ def _intended_entry(precinct: Precinct, desk: str) -> VoterEntry | None:
 
 
 def _store(
-    precinct: Precinct, number: VoterNumber, standing: Standing, *, intent_of: str = "", done_at: str = ""
+    precinct: Precinct, number: VoterNumber, standing: Standing, *, done_at: str = "", alone: bool = False
 ) -> None:
-    """Keep a standing; with it, in one transaction, the desk's intent is set or erased."""
+    """Keep a standing; with it, in one transaction, the desk's intent is erased; `alone`: no helper stays either."""
     with precinct.stores.checkin.transaction() as tx:
-        tx.put(_STANDINGS, admission_key(precinct.installed.setup_hash, number), encode_standing(standing))
-        if intent_of:
-            tx.put(_INTENTS, intent_of.encode(), number.to_bytes(4, "big"))
+        put_standing(tx, precinct, number, standing)
+        if alone:
+            put_helper(tx, precinct, number, None, "")
         if done_at:
             tx.delete(_INTENTS, done_at.encode())

@@ -15,15 +15,32 @@ from sailau.adapters.keystore import MemberKeyStore
 from sailau.errors import invariant
 from sailau.precinct.commands import Command
 from sailau.refusal import Refusal, Text
-from sailau.service import accumulator, closing, count, desk, lost_card, lost_tour, opening, present, record, tours
+from sailau.service import (
+    accumulator,
+    closing,
+    count,
+    desk,
+    list_requests,
+    lost_card,
+    lost_tour,
+    opening,
+    paper_ballots,
+    present,
+    protocol_signing,
+    record,
+    tours,
+)
 from sailau.service.acting_chair import replace_chair
 from sailau.service.acts import SignedAct, enter_act, enter_foreign_act, member_number
 from sailau.service.ceremony import erase_shares
-from sailau.service.count import Counting
+from sailau.service.count import Counting, JudgedDecryption, MadeMix
+from sailau.service.home_voting import see_home_voting
+from sailau.service.possession import prove_possession
 from sailau.service.precinct import Precinct
 from sailau.service.sittings import hold_sitting
 from sailau.service.suspension import suspend_member
 from sailau.service.trust import enter_revocations
+from sailau.signing.authority import Signer
 
 NOT_OWN_KEY: Final = Refusal(
     "not-own-key",
@@ -41,24 +58,37 @@ def name_duty(precinct: Precinct, named: str, duty: str) -> Refusal | None:
     return opening.name_duty(precinct, named, duty)
 
 
-def mix(precinct: Precinct, counting: Counting, *, member: str) -> Refusal | None:
-    """Let the member who gives the command mix."""
+def mix(precinct: Precinct, counting: Counting, made: MadeMix | None = None, *, member: str) -> Refusal | None:
+    """Let the member who gives the command mix; `made` was made meanwhile, beside other work."""
     invariant(counting.precinct is precinct, "a count belongs to its precinct")
-    return counting.mix(member_number(member))
+    number = member_number(member)
+    return counting.mix(number) if made is None else counting.take_mix(number, made)
 
 
 def decrypt(
-    precinct: Precinct, counting: Counting, store: MemberKeyStore, decision: SignedAct | None = None, *, member: str
+    precinct: Precinct,
+    counting: Counting,
+    own: MemberKeyStore | JudgedDecryption,
+    decision: SignedAct | None = None,
+    *,
+    member: str,
 ) -> Refusal | None:
-    """Let the member who gives the command decrypt, with the own key store."""
+    """Let the member who gives the command decrypt: with the own key store, or by what it gave where it is."""
     invariant(counting.precinct is precinct, "a count belongs to its precinct")
-    if store.member != member_number(member):
+    if own.member != member_number(member):
         return NOT_OWN_KEY
-    return counting.decrypt(store, decision)
+    return counting.take(own) if isinstance(own, JudgedDecryption) else counting.decrypt(own, decision)
+
+
+def write(precinct: Precinct, target: Path, signers: Sequence[Signer], **named: Any) -> Refusal | None:
+    """Write the record: signed here and now by all, or, `gathered`, with the protocol that was signed one by one."""
+    if named.pop("gathered", False):
+        return record.write_signed_record(precinct, target, signers, **named)
+    return record.write_record(precinct, target, signers, **named)
 
 
 def erase(precinct: Precinct, stores: Sequence[Path], act: SignedAct) -> None:
-    """Erase the members' key stores on an act."""
+    """Erase the members' key stores that lie here, on an act; those at a station are erased there."""
     erase_shares(stores, act.label)
 
 
@@ -66,6 +96,7 @@ USE_CASES: Final[Mapping[Command, Callable[..., Any]]] = MappingProxyType(
     {
         Command.RECORD_INSTALLATION: opening.record_installation,
         Command.CHECK_SYSTEM: opening.check_system,
+        Command.PROVE_POSSESSION: prove_possession,
         Command.NAME_DUTY: name_duty,
         Command.REPLACE_CHAIR: replace_chair,
         Command.OPEN_VOTING: opening.open_voting,
@@ -79,11 +110,18 @@ USE_CASES: Final[Mapping[Command, Callable[..., Any]]] = MappingProxyType(
         Command.REPLACE_CARD: desk.replace_card,
         Command.RESUME_DESK: desk.resume,
         Command.UNDO_ADMISSION: desk.undo_admission,
+        Command.GIVE_PAPER: paper_ballots.give_paper,
+        Command.TAKE_PAPER_BACK: paper_ballots.take_paper_back,
+        Command.ASK_DISTRICT: list_requests.ask_district,
+        Command.SEE_LIST_REQUESTS: list_requests.see_list_requests,
+        Command.ENTER_LIST_DECISION: list_requests.enter_list_decision,
         Command.GIVE_CARD_UP: lost_card.give_card_up,
         Command.LOAD_CARD: accumulator.load_card,
         Command.TAKE_CARD: accumulator.take_card,
         Command.CANCEL_UNREADABLE: accumulator.cancel_unreadable,
         Command.APPLY_FOR_HOME: tours.apply_for_home,
+        Command.WITHDRAW_HOME: tours.withdraw_home,
+        Command.SEE_HOME_VOTING: see_home_voting,
         Command.BEGIN_TOUR: tours.begin_tour,
         Command.ADMIT_AT_HOME: tours.admit_at_home,
         Command.END_TOUR: tours.end_tour,
@@ -99,7 +137,10 @@ USE_CASES: Final[Mapping[Command, Callable[..., Any]]] = MappingProxyType(
         Command.DECRYPT: decrypt,
         Command.FINISH_COUNT: count.finish_count,
         Command.BEGIN_RECOUNT: count.begin_recount,
-        Command.WRITE_RECORD: record.write_record,
+        Command.DRAW_UP_PROTOCOL: protocol_signing.draw_up_protocol,
+        Command.SIGN_PROTOCOL: protocol_signing.sign_protocol,
+        Command.DECLINE_PROTOCOL: protocol_signing.decline_protocol,
+        Command.WRITE_RECORD: write,
         Command.ERASE_SHARES: erase,
         Command.ENTER_ACT: enter_act,
         Command.ENTER_HIGHER_ACT: enter_foreign_act,

@@ -95,6 +95,8 @@ def layouts(credentials: int, voters: int, cards: int) -> StoreLayouts:
             FixedTable("intents", 16, 64),
             GrowingTable("voters"),
             GrowingTable("tours"),
+            FixedTable("helpers", voters + credentials, 256),
+            GrowingTable("requests"),
         ),
         box=(
             FixedTable("ballots", credentials, BALLOT_BYTES_MAX),

@@ -36,15 +36,17 @@ from sailau.errors import StoreError
 from sailau.ports import RecorderLostError
 from sailau.precinct.commands import Command
 from sailau.refusal import Refusal
+from sailau.service import table_desk, table_home, table_present
 from sailau.service.accumulator import Accepted, Returned, Shown
 from sailau.service.entrance import Actor, Entrance
 from sailau.service.pool import counted
 from sailau.service.precinct import Precinct
 from sailau.service.recorder.watch import RECORDER_LOST, RecorderWatch
-from sailau.service.table_desk import ASKED
 from sailau.service.table_station import StationTalk, refused, said_of_the_card
 from sailau.service.table_tours import CableTalk, TourBegun, no_sheet
 
+ASKED: Final = {**table_desk.ASKED, **table_home.ASKED, **table_present.ASKED}
+"""What members at a station may ask; the role matrix says who, and at which."""
 COMMANDS: Final = {str(command): command for command in (Command.LOAD_CARD, Command.TAKE_CARD)}
 """What a device may ask through the link; the role matrix says which device."""
 LINKS_MAX: Final = 16

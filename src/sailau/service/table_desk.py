@@ -9,14 +9,21 @@ from typing import Any, Final
 
 from sailau.checkin import refusals
 from sailau.checkin.decisions import HelperKind
-from sailau.checkin.state import Admitted, AppliedForHome, Intended
+from sailau.checkin.state import Admitted, AppliedForHome, GivenPaper, Intended
 from sailau.checkin.voters import VoterEntry, VoterNumber
 from sailau.precinct.commands import Command
 from sailau.refusal import Refusal
 from sailau.service import desk
 from sailau.service.table_station import Asked, Call
 
-STANDINGS: Final = MappingProxyType({Intended: "intended", Admitted: "admitted", AppliedForHome: "applied-for-home"})
+STANDINGS: Final = MappingProxyType(
+    {
+        Intended: "intended",
+        Admitted: "admitted",
+        AppliedForHome: "applied-for-home",
+        GivenPaper: "given-paper",
+    }
+)
 
 
 def _find(call: Call) -> Mapping[str, Any] | Refusal:
@@ -40,9 +47,37 @@ def _admit(call: Call) -> Mapping[str, Any] | Refusal:
         desk=call.device,
         member=call.actors[0].id,
         document_matches=call.given("matches", bool),
-        helper=HelperKind(helper) if helper in {kind.value for kind in HelperKind} else None,
+        helper=_kind(helper),
+        helper_name=call.given("helper_name", str) if helper else "",
     )
     return done if isinstance(done, Refusal) else _shown(call, entry)
+
+
+def _give_paper(call: Call) -> Mapping[str, Any] | Refusal:
+    entry, helper = _voter(call), call.given("helper", str)
+    if isinstance(entry, Refusal):
+        return entry
+    refusal = call.perform(
+        entry,
+        desk=call.device,
+        member=call.actors[0].id,
+        document_matches=call.given("matches", bool),
+        helper=_kind(helper),
+        helper_name=call.given("helper_name", str) if helper else "",
+    )
+    return _shown(call, entry) if refusal is None else refusal
+
+
+def _take_paper_back(call: Call) -> Mapping[str, Any] | Refusal:
+    entry = _voter(call)
+    if isinstance(entry, Refusal):
+        return entry
+    refusal = call.perform(entry, desk=call.device, unused=call.given("unused", bool))
+    return _shown(call, entry) if refusal is None else refusal
+
+
+def _kind(helper: str) -> HelperKind | None:
+    return HelperKind(helper) if helper in {kind.value for kind in HelperKind} else None
 
 
 def _replace(call: Call) -> Mapping[str, Any] | Refusal:
@@ -97,6 +132,8 @@ ASKED: Final[Mapping[Command, Asked]] = MappingProxyType(
         Command.REPLACE_CARD: _replace,
         Command.RESUME_DESK: _resume,
         Command.UNDO_ADMISSION: _undo,
+        Command.GIVE_PAPER: _give_paper,
+        Command.TAKE_PAPER_BACK: _take_paper_back,
         Command.GIVE_CARD_UP: _give_up,
     }
 )

@@ -13,15 +13,16 @@ from sailau.accumulator.decisions import read_ballot
 from sailau.checkin import home, refusals
 from sailau.checkin.decisions import Issuer, MemberRole
 from sailau.checkin.home import HomeReason
-from sailau.checkin.state import AppliedForHome, after
+from sailau.checkin.state import Admitted, AppliedForHome, after
 from sailau.checkin.voters import VoterEntry
 from sailau.errors import impossible, invariant
 from sailau.formats.v1.record import Bilingual
 from sailau.portable import TOUR_CREDENTIALS_MAX, TourContents, tour_is_signed
 from sailau.refusal import Refusal, Text
 from sailau.service.accumulator import ASIDE, NO_CREDENTIAL_LEFT, put_in_box
+from sailau.service.acting_chair import acting_chair
 from sailau.service.acts import Matter, enter_act, member_number
-from sailau.service.desk import put_standing, standing_of, store_standing
+from sailau.service.desk import put_standing, standing_of, standings, store_standing
 from sailau.service.opening import has_duty
 from sailau.service.pool import Place, count, credential_of, move_credential, pool_rows
 from sailau.service.precinct import Precinct, records_refusal
@@ -58,6 +59,15 @@ DEVICE_IS_OUT: Final = Refusal(
         "The tour before of this device has not been taken yet.",
     ),
 )
+TOUR_NOT_ENTERED: Final = Refusal(
+    "tour-not-entered",
+    "L 41(6)",
+    Text(
+        "Алдымен бұл сапарда дауыс бергендердің бәрі тізімге белгіленсін: саны бюллетеньдермен тең болуы керек.",
+        "Сначала отметьте в списке всех, кто проголосовал на этом выезде: их столько же, сколько бюллетеней.",
+        "First mark in the list all who voted on this tour: they must be as many as its ballots.",
+    ),
+)
 TOUR_WAS_LOST: Final = Refusal(
     "tour-was-lost",
     "L 41(6)",
@@ -81,7 +91,7 @@ def apply_for_home(
         written=True,
         reason=reason,
         marked_by=MemberRole(precinct.official(marked_by).role),
-        acts_for_chair=False,
+        acts_for_chair=acting_chair(precinct) == marked_by,
         now=precinct.now(),
         end=home.home_applications_end(precinct.definition.date, precinct.zone),
         voting_day=precinct.definition.date,
@@ -90,6 +100,29 @@ def apply_for_home(
         return decided
     store_standing(precinct, entry.number, after(standing, decided))
     precinct.recorder(desk).record("home-application-entered")
+    return None
+
+
+@records_refusal("home-application")
+def withdraw_home(precinct: Precinct, entry: VoterEntry, *, marked_by: str, desk: str) -> Refusal | None:
+    """Take an application back: the voter comes in person, or was not met (M35). `marked_by` takes the mark away.
+
+    Not while a device with it is out; nor before everybody whose ballot that tour brought is entered, for else one who
+    voted at home could vote once more. The tour then has one application less.
+    """
+    invariant(bool(precinct.official(marked_by)), "a member of the commission takes the mark away")
+    standing = standing_of(precinct, entry.number)
+    row = tour_row(precinct, standing.tour) if isinstance(standing, AppliedForHome) and standing.tour else None
+    decided = home.withdraw_home(standing, tour_is_out=row is not None and not row.done)
+    if isinstance(decided, Refusal):
+        return decided
+    if row is not None and _entered(precinct, row.tour) != row.ballots:
+        return TOUR_NOT_ENTERED
+    with precinct.stores.checkin.transaction() as tx:
+        put_standing(tx, precinct, entry.number, after(standing, decided))
+        if row is not None:
+            put_tour(tx, replace(row, applications=row.applications - 1))
+    precinct.recorder(desk).record("home-application-withdrawn")
     return None
 
 
@@ -207,6 +240,11 @@ def take_tours_out(precinct: Precinct) -> None:
             if credential_of(tx, id_).place is Place.POOL:
                 move_credential(tx, id_, Place.OUT)
     precinct.free_credentials = [id_ for id_ in precinct.free_credentials if id_ not in ids]
+
+
+def _entered(precinct: Precinct, tour: int) -> int:
+    """How many voters of a tour are entered as having voted."""
+    return sum(isinstance(one, Admitted) and one.tour == tour for one in standings(precinct))
 
 
 def _refuse_carriers(precinct: Precinct, members: Sequence[str]) -> Refusal | None:
