@@ -5,12 +5,12 @@ recount (once, M48) runs beside under another name: other mixers, a second archi
 """
 
 import io
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import cbor2
 
 from sailau.adapters.keystore import MemberKeyStore
-from sailau.errors import ProofError
+from sailau.errors import ProofError, invariant
 from sailau.formats.v1.record import StrongDecryption, strong_proofs_of
 from sailau.formats.v1.tally import (
     PartialDecryption,
@@ -29,6 +29,7 @@ from sailau.precinct import Step
 from sailau.refusal import Refusal, Text
 from sailau.sealing.archive import Count, write_archive, write_mixed
 from sailau.sealing.count import opened_points, result, tally_of
+from sailau.sealing.decryption import MemberDecryption
 from sailau.sealing.mix import shuffle
 from sailau.service.accumulator import BALLOTS
 from sailau.service.acts import SignedAct
@@ -60,6 +61,15 @@ TOO_FEW_MIXES = Refusal(
         "At least two members mix before anything is decrypted.",
     ),
 )
+MIX_OVERTAKEN = Refusal(
+    "mix-overtaken",
+    "R 16",
+    Text(
+        "Осы араластыру кезінде басқа мүше араластырды: қайта араластырыңыз.",
+        "Пока шло перемешивание, перемешал другой член комиссии: перемешайте ещё раз.",
+        "Another member mixed meanwhile: mix once more.",
+    ),
+)
 RECOUNT_HELD = Refusal(
     "recount-held",
     "L 43(7-1)",
@@ -69,6 +79,51 @@ RECOUNT_HELD = Refusal(
         "A recount is held once only.",
     ),
 )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MixTask:
+    """What is mixed next: the rows before it, and its place among the mixes, from 1."""
+
+    phi: str
+    key: Point
+    place: int
+    before: Tally = field(repr=False)
+
+    def make(self) -> "MadeMix":
+        """Mix and prove; the mix is checked at once. Raises ProofError when it does not hold."""
+        made = shuffle(self.phi, self.key, self.before)
+        flaws = flaws_of_shuffle(self.phi, self.key, self.before, made)
+        if flaws:
+            raise ProofError(f"the mix in place {self.place} does not hold: {flaws[0]}")
+        return MadeMix(task=self, shuffle=made)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MadeMix:
+    """A mix that was made and checked, and what it was made of."""
+
+    task: MixTask
+    shuffle: Shuffle = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DecryptionTask:
+    """What members decrypt: the archive up to its mixes, the hash of its last event, the tally after the last mix."""
+
+    archive: bytes = field(repr=False)
+    archive_id: bytes
+    mixed: Tally = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JudgedDecryption:
+    """A member's decryption with what was found against it; only `Counting.judge` makes one."""
+
+    count: str
+    member: int
+    made: MemberDecryption = field(repr=False)
+    flaws: tuple[str, ...]
 
 
 class Counting:
@@ -105,51 +160,83 @@ class Counting:
 
     def mix(self, member: int) -> Refusal | None:
         """Let a member mix the control answers; the mix is checked before it is kept."""
+        task = self.mix_task(member)
+        return task if isinstance(task, Refusal) else self.take_mix(member, task.make())
+
+    def mix_task(self, member: int) -> "MixTask | Refusal":
+        """What a member is to mix now; the work itself needs nothing of the precinct, and takes its time."""
         mixes = self.mixes
-        earlier = [owner for owner, _ in mixes] + (_owners(self.precinct, FIRST, "mix") if self.name == RECOUNT else [])
-        if member in earlier:
+        earlier = [owner for owner, _ in mixes]
+        if member in earlier + (_owners(self.precinct, FIRST, "mix") if self.name == RECOUNT else []):
             return MIXED_BEFORE
         before = mixes[-1][1].ciphertexts if mixes else control_rows(self.questions, self.tally)
-        made = shuffle(self.rules.phi, self.rules.key, before)
-        flaws = flaws_of_shuffle(self.rules.phi, self.rules.key, before, made)
-        if flaws:
-            raise ProofError(f"the mix of member {member} does not hold: {flaws[0]}")
-        body = shuffles_of(self.questions, len(self.ballots)).write(made)
-        self._keep("mix", len(mixes) + 1, member, body)
+        return MixTask(phi=self.rules.phi, key=self.rules.key, place=len(mixes) + 1, before=before)
+
+    def take_mix(self, member: int, made: "MadeMix") -> Refusal | None:
+        """Keep a mix that was made; another one that came between makes it worthless."""
+        task = self.mix_task(member)
+        if isinstance(task, Refusal):
+            return task
+        if task != made.task:
+            return MIX_OVERTAKEN
+        body = shuffles_of(self.questions, len(self.ballots)).write(made.shuffle)
+        self._keep("mix", task.place, member, body)
         self.precinct.recorder().record("mix-made", member=member)
         return None
 
     def decrypt(self, store: MemberKeyStore, decision: SignedAct | None = None) -> Refusal | None:
-        """Let a member decrypt with the own key store; both proofs are checked before they are kept."""
-        if len(self.mixes) < MIXES_MIN:
-            return TOO_FEW_MIXES
-        if store.member in self.partials:
-            return None
-        mixed = self.mixed
+        """Let a member decrypt with the own key store, here; both proofs are checked before they are kept."""
+        task = self.task()
+        if isinstance(task, Refusal) or store.member in self.partials:
+            return task if isinstance(task, Refusal) else None
         made = member_decrypt(
             store,
             self.parameters,
             self.rules.phi,
-            mixed,
-            self.archive_id(),
+            task.mixed,
+            task.archive_id,
             shuffles_ended=True,
             recount_decision=decision.label if decision is not None else None,
         )
         if isinstance(made, Refusal):
             return made
-        key = self.parameters.verification_keys[store.member - 1].public_key
+        judged = self.judge(store.member, made, task.mixed)
+        self.take(judged)
+        if judged.flaws:
+            raise ProofError(f"the decryption of member {store.member} does not hold: {judged.flaws[0]}")
+        return None
+
+    def task(self) -> "DecryptionTask | Refusal":
+        """What is to be decrypted, once enough members have mixed: the same for every member."""
+        if len(self.mixes) < MIXES_MIN:
+            return TOO_FEW_MIXES
+        target = io.BytesIO()
+        setup, questions = self.precinct.installed.setup, self.questions
+        _, _, last = write_mixed(target, setup, questions, self.ballots, self.tally, self.mixes, self._time)
+        return DecryptionTask(archive=target.getvalue(), archive_id=last, mixed=self.mixed)
+
+    def judge(self, member: int, made: MemberDecryption, mixed: Tally) -> "JudgedDecryption":
+        """Hold both proofs of a member's decryption against the member's key: work without the stores, in its time."""
+        key = self.parameters.verification_keys[member - 1].public_key
         flaws = flaws_of_decryption(self.rules.phi, key, mixed, made.partial)
         flaws += flaws_of_strong(self.rules.phi, key, mixed, made.partial.factors, made.strong)
-        self.precinct.recorder().record("decryption-made", member=store.member, verified=not flaws)
-        if flaws:
-            raise ProofError(f"the decryption of member {store.member} does not hold: {flaws[0]}")
+        return JudgedDecryption(count=self.name, member=member, made=made, flaws=tuple(flaws))
+
+    def take(self, judged: "JudgedDecryption") -> Refusal | None:
+        """Keep a member's decryption that holds; the one that is kept already stays."""
+        invariant(judged.count == self.name, "a decryption belongs to its count")
+        if judged.member in self.partials:
+            return None
+        self.precinct.recorder().record("decryption-made", member=judged.member, verified=not judged.flaws)
+        if judged.flaws:
+            return _unsound(judged.member)
         size = len(self.ballots)
-        strong = StrongDecryption(owner=store.member, proofs=made.strong)
+        strong = StrongDecryption(owner=judged.member, proofs=judged.made.strong)
         parts = [
-            partial_decryptions_of(self.questions, size).write(made.partial),
+            partial_decryptions_of(self.questions, size).write(judged.made.partial),
             strong_proofs_of(self.questions, size).write((strong,)),
         ]
-        self._keep("decryption", store.member, store.member, cbor2.dumps(parts))
+        self._keep("decryption", judged.member, judged.member, cbor2.dumps(parts))
         return None
 
     @property
@@ -177,19 +264,6 @@ class Counting:
             self.precinct, f"{self.name}:result", lambda: document.write(result(self.rules, self.points(), size))
         )
         return document.read(body)
-
-    def archive_id(self) -> bytes:
-        """Return the hash of the last event before the decryptions: what the members' key stores enter."""
-        _, _, last = write_mixed(
-            io.BytesIO(),
-            self.precinct.installed.setup,
-            self.questions,
-            self.ballots,
-            self.tally,
-            self.mixes,
-            self._time,
-        )
-        return last
 
     def archive(self) -> bytes:
         """Write the public archive."""
@@ -277,6 +351,18 @@ def recount_was_held(precinct: Precinct) -> bool:
 
 def _owners(precinct: Precinct, name: str, kind: str) -> list[int]:
     return [owner for _, (owner, _) in _kept(precinct, name, kind)]
+
+
+def _unsound(member: int) -> Refusal:
+    return Refusal(
+        "decryption-unsound",
+        "R 18",
+        Text(
+            f"{member}-мүшенің ашуы дәлелденбеді: қабылданбайды, орнына басқа мүше ашады.",
+            f"Расшифрование члена {member} не доказано: оно не принято, вместо него расшифрует другой член.",
+            f"The decryption of member {member} is not proved: it is not taken, another member decrypts instead.",
+        ),
+    )
 
 
 def _kept(precinct: Precinct, name: str, kind: str) -> list[tuple[bytes, tuple[int, bytes]]]:

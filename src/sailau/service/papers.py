@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from sailau.adapters.pdf import render_protocol, render_signature
 from sailau.election.nouns import Language
@@ -84,17 +85,27 @@ def protocol_data(
     )
 
 
+def print_protocol(precinct: Precinct, protocol: Protocol, figures: Figures) -> tuple[bytes, bytes]:
+    """Print, with an empty field for each member's signature: (protocol.json, the paper)."""
+    data = PROTOCOL_FILE.write(protocol)
+    precinct.recorder().record("protocol-made", protocol=hashlib.sha256(data).hexdigest())
+    return data, render_protocol(_paper(precinct, protocol, figures, data))
+
+
+def sign_paper(pdf: bytes, signer: Signer, at: datetime) -> bytes:
+    """A member signs the paper in the own field; returns the whole longer file. Raises SignatureError."""
+    seen = render_signature(at, certificate_fingerprint(signer.certificate))
+    return sign_pdf(pdf, signer, field_name(member_number(member_id(signer))), at, appearance=seen)
+
+
 def sign_protocol(precinct: Precinct, protocol: Protocol, figures: Figures, signers: Sequence[Signer]) -> Papers:
     """Print and sign: each present member signs the data (CAdES) and the paper (PAdES), in order of number."""
     ordered = sorted(signers, key=lambda signer: member_number(member_id(signer)))
-    data = PROTOCOL_FILE.write(protocol)
-    precinct.recorder().record("protocol-made", protocol=hashlib.sha256(data).hexdigest())
+    data, pdf = print_protocol(precinct, protocol, figures)
     at = precinct.now()
-    pdf = render_protocol(_paper(precinct, protocol, figures, data))
     for signer in ordered:
         number = member_number(member_id(signer))
-        seen = render_signature(at, certificate_fingerprint(signer.certificate))
-        pdf = sign_pdf(pdf, signer, field_name(number), at, appearance=seen)
+        pdf = sign_paper(pdf, signer, at)
         precinct.recorder().record("protocol-signed", member=number)
     for absent in protocol.unsigned:
         precinct.recorder().record("signature-declined", member=member_number(absent.member))

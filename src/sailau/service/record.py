@@ -43,12 +43,14 @@ from sailau.service.acts import SignedAct, acts
 from sailau.service.aside import aside_by_credential
 from sailau.service.closing import closing_cards, current_figures
 from sailau.service.codes import code_list, code_list_pdf
-from sailau.service.count import FIRST, RECOUNT, Counting, recount_was_held
+from sailau.service.count import FIRST, RECOUNT, Counting
 from sailau.service.heads import grouped
-from sailau.service.papers import protocol_data, sign_protocol
-from sailau.service.precinct import COMPUTER, Precinct
+from sailau.service.paper_rows import put_recorded
+from sailau.service.papers import Papers, sign_protocol
+from sailau.service.precinct import COMPUTER, Precinct, records_refusal
+from sailau.service.protocol_signing import protocols, signed_papers
 from sailau.signing.authority import Signer
-from sailau.signing.cms import sign_together
+from sailau.signing.cms import certificates_in, sign_together
 from sailau.signing.device import device_sign
 from sailau.signing.holder import holder_of
 from sailau.signing.trust import fingerprint
@@ -76,44 +78,73 @@ def write_record(
     if may_sign is None and _is_written(precinct, target):
         precinct.move(Step.SIGN)
         return None
-    figures = current_figures(precinct)
-    files = _count_files(precinct, Counting(precinct), figures, signers, unsigned or {})
-    if recount_was_held(precinct):
-        again = _count_files(precinct, Counting(precinct, RECOUNT), figures, signers, unsigned or {})
-        files |= {f"{names.RECOUNT}/{name}": data for name, data in again.items()}
-    files |= _common_files(precinct, figures)
-    files |= _act_files(acts(precinct)) | _closing_files(precinct)
-    files[names.CERTIFICATES] = _certificates(precinct, signers, files)
-    precinct.recorder().record("record-written", manifest=hashlib.sha256(b"".join(sorted(files.values()))).hexdigest())
-    manifest = MANIFEST_FILE.write(_manifest(precinct, files, heads or {}))
-    files[names.MANIFEST] = manifest
-    files[names.MANIFEST + names.SIGNATURE_SUFFIX] = sign_together(manifest, signers, precinct.now())
-    _write_folder(precinct, target, files)
+    papers = _signed_here(precinct, signers, unsigned or {})
+    _write(precinct, target, papers, signers, heads or {})
     if may_sign is None:
         precinct.move(Step.SIGN)
     return None
 
 
-def _count_files(
-    precinct: Precinct,
-    counting: Counting,
-    figures: Figures,
-    signers: Sequence[Signer],
-    unsigned: Mapping[str, Bilingual],
-) -> dict[str, bytes]:
-    """Return the files that each count has of its own."""
-    archive, result = counting.archive(), counting.result()
-    codes: CodeList = code_list(precinct, result)
+@records_refusal("count")
+def write_signed_record(
+    precinct: Precinct, target: Path, signers: Sequence[Signer], *, heads: SignedHeads | None = None
+) -> Refusal | None:
+    """Write the record with the protocol that its members have signed one by one (`service.protocol_signing`).
+
+    `signers`, the chair and another, sign the manifest alone: over a link, a key at its other end. After a crash, and
+    after a recount in another folder, it is written again.
+    """
+    may_sign = precinct.refuse(Step.SIGN)
+    if may_sign is not None and precinct.refuse(Step.RECOUNT) is not None:
+        return may_sign
+    papers = signed_papers(precinct)
+    if isinstance(papers, Refusal):
+        return papers
+    if not _is_written(precinct, target):
+        _write(precinct, target, papers, signers, heads or {})
+    put_recorded(precinct, frozenset(papers))
+    if may_sign is None:
+        precinct.move(Step.SIGN)
+    return None
+
+
+def _write(
+    precinct: Precinct, target: Path, papers: Mapping[str, Papers], signers: Sequence[Signer], heads: SignedHeads
+) -> None:
+    """Collect every file of the record, have the manifest signed, and write the folder."""
+    figures = current_figures(precinct)
+    files = _count_files(precinct, Counting(precinct), papers[FIRST])
+    if RECOUNT in papers:
+        again = _count_files(precinct, Counting(precinct, RECOUNT), papers[RECOUNT])
+        files |= {f"{names.RECOUNT}/{name}": data for name, data in again.items()}
+    files |= _common_files(precinct, figures)
+    files |= _act_files(acts(precinct)) | _closing_files(precinct)
+    files[names.CERTIFICATES] = _certificates(precinct, signers, papers)
+    precinct.recorder().record("record-written", manifest=hashlib.sha256(b"".join(sorted(files.values()))).hexdigest())
+    manifest = MANIFEST_FILE.write(_manifest(precinct, files, heads))
+    files[names.MANIFEST] = manifest
+    files[names.MANIFEST + names.SIGNATURE_SUFFIX] = sign_together(manifest, signers, precinct.now())
+    _write_folder(precinct, target, files)
+
+
+def _signed_here(
+    precinct: Precinct, signers: Sequence[Signer], unsigned: Mapping[str, Bilingual]
+) -> Mapping[str, Papers]:
+    """The protocols, signed by keys that are at hand."""
+    figures, found = current_figures(precinct), {}
     members = [f"member-{holder_of(signer.certificate).member}" for signer in signers]
-    recount = counting.name != FIRST
-    protocol = protocol_data(
-        precinct, figures, result, codes, archive, signers=members, unsigned=unsigned, recount=recount
-    )
-    papers = sign_protocol(precinct, protocol, figures, signers)
+    for name, protocol in protocols(precinct, figures, members, unsigned).items():
+        found[name] = sign_protocol(precinct, protocol, figures, signers)
+    return found
+
+
+def _count_files(precinct: Precinct, counting: Counting, papers: Papers) -> dict[str, bytes]:
+    """Return the files that each count has of its own."""
+    codes: CodeList = code_list(precinct, counting.result())
     listed = CODES_FILE.write(codes)
     precinct.recorder().record("codes-printed", codes=len(counting.ballots) * precinct.style.codes_a_ballot)
     return {
-        f"{precinct.installed.uuid}.bel": archive,
+        f"{precinct.installed.uuid}.bel": counting.archive(),
         names.STRONG_PROOFS: counting.strong_proofs,
         names.CODES: listed,
         names.CODES_PDF: code_list_pdf(precinct, codes, grouped(hashlib.sha256(listed).hexdigest())),
@@ -163,12 +194,13 @@ def _closing_files(precinct: Precinct) -> dict[str, bytes]:
     return found
 
 
-def _certificates(precinct: Precinct, signers: Sequence[Signer], files: Mapping[str, bytes]) -> bytes:
-    """Return the root, then intermediate and leaf certificates of devices and signers, each once."""
+def _certificates(precinct: Precinct, signers: Sequence[Signer], papers: Mapping[str, Papers]) -> bytes:
+    """Return the root, then intermediate and leaf certificates of devices and of all who signed, each once."""
     computer = precinct.installed.computer
+    signed = [certificate for one in papers.values() for certificate in certificates_in(one.signature)]
     chains = [certificate for signer in (*signers, computer) for certificate in (*signer.chain, signer.certificate)]
     found: list[x509.Certificate] = [computer.chain[-1]]
-    for certificate in (*chains, *_devices(precinct).values()):
+    for certificate in (*chains, *signed, *_devices(precinct).values()):
         if certificate not in found:
             found.append(certificate)
     return b"".join(certificate.public_bytes(Encoding.PEM) for certificate in found)

@@ -100,6 +100,13 @@ def verify_pdf(
     member; nothing changed after any of them but further signatures; the last one covers the whole file.
     Raises SignatureError that says which field and what is wrong.
     """
+    signers = verify_pdf_each(pdf, trust, kind=kind)
+    demand_signers([signer.identity for signer in signers], kind, at_least)
+    return signers
+
+
+def verify_pdf_each(pdf: bytes, trust: Trust, *, kind: DocumentKind = DocumentKind.PROTOCOL) -> tuple[SignedField, ...]:
+    """Check as `verify_pdf` does, but not whether the signers suffice: others are yet to sign. None may have signed."""
     if len(pdf) > BYTES_MAX:
         raise SignatureError(f"the PDF is larger than {BYTES_MAX} bytes")
     try:
@@ -115,8 +122,30 @@ def verify_pdf(
         raise
     except Exception as error:  # pyHanko raises many kinds on garbled bytes
         raise SignatureError(f"the PDF cannot be read: {type(error).__name__}") from error
-    demand_signers([signer.identity for signer in signers], kind, at_least)
     return tuple(signers)
+
+
+def demand_extends(before: bytes, after: bytes) -> None:
+    """Check that `after` is the paper `before` and signatures added to it, nothing else. Raises SignatureError.
+
+    Whether the signatures are good is not asked here. The first signature of a paper covers whatever was added with
+    it, so a signature alone does not tell that the paper is still the one that was shown.
+    """
+    if len(after) > BYTES_MAX or not after.startswith(before):
+        raise SignatureError("the paper is not the one that was given, or too large")
+    try:
+        revision, reader = _reader(before).xrefs.total_revisions - 1, _reader(after)
+        _demand_only_signature_fields(reader)
+        for number in range(revision, reader.xrefs.total_revisions - 1):
+            ONLY_SIGNATURES.apply(
+                old=reader.get_historical_resolver(number), new=reader.get_historical_resolver(number + 1)
+            )
+    except SignatureError:
+        raise
+    except SuspiciousModification as error:
+        raise SignatureError("the paper was changed, not only signed") from error
+    except Exception as error:  # pyHanko raises many kinds on garbled bytes
+        raise SignatureError(f"the PDF cannot be read: {type(error).__name__}") from error
 
 
 def _verify_one(signature: EmbeddedPdfSignature, *, last: bool, kind: DocumentKind, trust: Trust) -> SignedField:
