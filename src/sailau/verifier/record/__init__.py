@@ -9,7 +9,8 @@ Every check goes on after the failures of others, as far as what was read allows
     files             1 completeness and hashes              opened     13 challenged and voided ballots
     signers           2 signatures, roles, devices           figures, closing, protocol, recount    14
     setup             3 to 6 against the definition          paper      15 the PDFs
-    box               what a record adds to 7, 9, 10         explained  what a signed act accounts for
+    box               what a record adds to 7, 9, 10         mixed      14, where paper ballots are given too
+                                                             explained  what a signed act accounts for
 """
 
 from collections.abc import Callable, Sequence
@@ -25,8 +26,9 @@ from sailau.verifier.record.explained import explain
 from sailau.verifier.record.figures import check_figures
 from sailau.verifier.record.files import check_files
 from sailau.verifier.record.folder import open_folder
+from sailau.verifier.record.mixed import check_mixed
 from sailau.verifier.record.opened import check_opened
-from sailau.verifier.record.paper import ReadPaper, check_papers, paper_of, read_paper
+from sailau.verifier.record.paper import ReadPaper, check_mixed_papers, check_papers, paper_of, read_paper
 from sailau.verifier.record.protocol import check_protocol
 from sailau.verifier.record.reading import Count, Record, read_record
 from sailau.verifier.record.recount import check_recount
@@ -77,9 +79,13 @@ def verify_record(
     check_setup_hash(record, setup, findings)
     if record.archive is not None:
         _judge_record(record, record.archive, findings)
-    for count, paper in zip(_counts(record), read, strict=True):
+    counts = _counts(record)
+    for count, paper in zip(counts, read[: len(counts)], strict=True):
         check_protocol(record, count, findings)
         check_papers(record, count, paper, findings)
+    check_mixed(record, findings)
+    if record.mixed:
+        check_mixed_papers(record, read[len(counts) :], findings)
     check_recount(record, findings)
     explain(record, findings)
     return _report(record, findings, signatures=by is not None)
@@ -93,7 +99,9 @@ def _start_papers(record: Record, by: Trusted | None, workers: Workers) -> list[
     """Read the signed papers beside the archives, which take longer; a small record is judged here and now."""
     size = sum(size for name, size in record.folder.sizes.items() if name.endswith(".bel"))
     chosen = workers if size >= SHARED_FROM_BYTES else HERE
-    papers = [paper_of(record, count, by) for count in _counts(record)]
+    mixed = (names.PAPER_PROTOCOL_PDF, names.SUMMARY_PROTOCOL_PDF) if record.mixed else ()
+    named = [*(count.name(names.PROTOCOL_PDF) for count in _counts(record)), *mixed]
+    papers = [paper_of(record, name, by) for name in named]
     return [_nothing if paper is None else chosen.start(read_paper, paper) for paper in papers]
 
 

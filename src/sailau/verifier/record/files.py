@@ -7,6 +7,7 @@ from sailau.verifier.record.reading import Record
 
 _SIGNED = (names.DEFINITION, names.PROTOCOL, names.MANIFEST)
 _OF_A_COUNT = (names.STRONG_PROOFS, names.CODES, names.CODES_PDF, names.PROTOCOL_PDF)
+_OF_A_MIXED = (names.PAPER_PROTOCOL, names.PAPER_PROTOCOL_PDF, names.SUMMARY_PROTOCOL, names.SUMMARY_PROTOCOL_PDF)
 _ONCE = (names.CANCELLED, names.CHALLENGED, names.VOIDED, names.FIGURES, names.CERTIFICATES)
 
 
@@ -35,6 +36,12 @@ def _required(record: Record) -> set[str]:
         if record.uuid is not None:
             again.add(names.archive_name(record.uuid))
         found |= {names.recount_name(name) for name in again}
+    if record.mixed:
+        found |= {
+            *_OF_A_MIXED,
+            names.signature_name(names.PAPER_PROTOCOL),
+            names.signature_name(names.SUMMARY_PROTOCOL),
+        }
     signed = [name for name in record.folder.sizes if names.ACT.match(name) or names.CLOSING_CARD.match(name)]
     return found | {names.signature_name(name) for name in signed}
 

@@ -5,14 +5,17 @@ The comparison is of what a program can read in a PDF; text painted over or hidd
 
 import re
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from cryptography.hazmat.primitives.serialization import Encoding
 
 from sailau.errors import FormatError, SignatureError
-from sailau.formats.v1.record import CodeList, CodeNumbers, Protocol, names
-from sailau.law.protocol_figures import FIGURES
+from sailau.formats.v1.record import CodeList, CodeNumbers, Line, MixedProtocol, PaperProtocol, Protocol, names
+from sailau.law.paper_figures import SummaryFigure
+from sailau.law.paper_form import PAPER_CONTEST_FIGURES, PAPER_FIGURES, SUMMARY_CONTEST_FIGURES, SUMMARY_FIGURES
+from sailau.law.protocol_figures import FIGURES, Figure
 from sailau.signing.pdf import verify_pdf
 from sailau.signing.pdf_text import PdfContent, read_pdf, rows_not_in_text
 from sailau.signing.trust import Trust, read_certificate
@@ -50,9 +53,9 @@ class ReadPaper:
     unread_why: str = ""
 
 
-def paper_of(record: Record, count: Count, by: Trusted | None) -> Paper | None:
-    """The task of reading protocol.pdf of one count."""
-    pdf = record.folder.read(count.name(names.PROTOCOL_PDF))
+def paper_of(record: Record, name: str, by: Trusted | None) -> Paper | None:
+    """The task of reading one protocol's PDF."""
+    pdf = record.folder.read(name)
     if pdf is None:
         return None
     if by is None:
@@ -96,33 +99,52 @@ def read_paper(paper: Paper) -> ReadPaper:
 
 def check_papers(record: Record, count: Count, read: ReadPaper | None, findings: Findings) -> None:
     """Judge protocol.pdf, as it was read, and codes.pdf of one count."""
-    place = count.name(names.PROTOCOL_PDF)
-    if read is not None:
-        if read.unsigned_why:
-            findings.defect(15, "pdf-signature", place, read.unsigned_why)
-        if read.unread_why:
-            findings.defect(15, "pdf-format", place, read.unread_why)
-        if read.signers is not None and count.protocol is not None and read.signers != count.protocol.signers:
-            findings.defect(15, "pdf-signers", place, "signed by others than protocol.json")
-        if read.content is not None:
-            _check_attachment(read.content, record.folder.read(count.name(names.PROTOCOL)), place, findings)
-            if count.protocol is not None:
-                _check_text(read.content, count.protocol, place, findings)
+    rows = () if count.protocol is None else _rows(count.protocol)
+    _check_paper(record, count.name(names.PROTOCOL), names.PROTOCOL, count.protocol, rows, read, findings)
     _check_code_list(record, count, findings)
 
 
-def _check_attachment(content: PdfContent, data: bytes | None, place: str, findings: Findings) -> None:
-    try:
-        attached = content.attached_json
-    except FormatError as error:
-        findings.defect(15, "pdf-data", place, error.reason)
+def check_mixed_papers(record: Record, read: Sequence[ReadPaper | None], findings: Findings) -> None:
+    """Judge the PDFs of the two further protocols of a mixed precinct."""
+    both = ((names.PAPER_PROTOCOL, record.paper), (names.SUMMARY_PROTOCOL, record.summary))
+    for (name, protocol), paper in zip(both, read, strict=True):
+        rows = () if protocol is None else _mixed_rows(protocol)
+        _check_paper(record, name, name, protocol, rows, paper, findings)
+
+
+def _check_paper(
+    record: Record,
+    data: str,
+    attached: str,
+    protocol: Protocol | MixedProtocol | None,
+    rows: Sequence[Sequence[Row]],
+    read: ReadPaper | None,
+    findings: Findings,
+) -> None:
+    """`data` is the path of the protocol's data in the record, `attached` their name inside the PDF."""
+    if read is None:
         return
-    if data is not None and attached != data:
-        findings.defect(15, "pdf-data", place, "the data inside are not protocol.json")
+    place = data.removesuffix(".json") + ".pdf"
+    if read.unsigned_why:
+        findings.defect(15, "pdf-signature", place, read.unsigned_why)
+    if read.unread_why:
+        findings.defect(15, "pdf-format", place, read.unread_why)
+    if read.signers is not None and protocol is not None and read.signers != protocol.signers:
+        findings.defect(15, "pdf-signers", place, f"signed by others than {data}")
+    if read.content is not None:
+        _check_attachment(read.content, attached, record.folder.read(data), place, findings)
+        _check_text(read.content, rows, place, findings)
 
 
-def _check_text(content: PdfContent, protocol: Protocol, place: str, findings: Findings) -> None:
-    for rows in _rows(protocol):
+def _check_attachment(content: PdfContent, name: str, data: bytes | None, place: str, findings: Findings) -> None:
+    if name not in content.attachments:
+        findings.defect(15, "pdf-data", place, f"it carries no {name}")
+    elif data is not None and content.attachments[name] != data:
+        findings.defect(15, "pdf-data", place, f"the data inside are not {name}")
+
+
+def _check_text(content: PdfContent, runs: Sequence[Sequence[Row]], place: str, findings: Findings) -> None:
+    for rows in runs:
         missing = rows_not_in_text(content.text, rows)
         for index in missing[:ROWS_SHOWN]:
             text = " ".join(rows[index])
@@ -131,19 +153,44 @@ def _check_text(content: PdfContent, protocol: Protocol, place: str, findings: F
 
 def _rows(protocol: Protocol) -> tuple[list[Row], ...]:
     """The rows of the paper in three runs, each in its order: before the contests, the contests, after them."""
-    form = {figure.id: figure for figure in FIGURES}
-    before, after = list[Row](), list[Row]()
-    for line in protocol.lines:
-        figure = form.get(line.figure)
-        if figure is not None:
-            row = (figure.line, figure.text.kk, figure.text.ru, str(line.value), line.kk, line.ru)
-            (before if figure.section == "before" else after).append(row)
+    before, after = _lines(protocol.lines, FIGURES)
     votes: list[Row] = [
         (row.name.kk, row.name.ru, str(row.votes), row.kk, row.ru)
         for contest in protocol.contests
         for row in contest.rows
     ]
     return before, votes, after
+
+
+def _mixed_rows(protocol: MixedProtocol) -> tuple[list[Row], ...]:
+    """The same of the paper protocol or the summary; a contest's own lines come after all votes, then the last ones."""
+    on_paper = isinstance(protocol, PaperProtocol)
+    before, after = _lines(protocol.lines, PAPER_FIGURES if on_paper else SUMMARY_FIGURES)
+    if isinstance(protocol, PaperProtocol):
+        before += [(entry.name, entry.name, str(entry.value), entry.kk, entry.ru) for entry in protocol.issued]
+    own = PAPER_CONTEST_FIGURES if on_paper else SUMMARY_CONTEST_FIGURES
+    votes: list[Row] = []
+    boxes: list[Row] = []
+    for contest in protocol.contests:
+        votes += [(row.name.kk, row.name.ru, str(row.votes), row.kk, row.ru) for row in contest.rows]
+        boxes += [row for part in _lines(contest.lines, own) for row in part]
+    return before, votes, [*boxes, *after]
+
+
+_BEFORE = frozenset({"1", "2", "3"})
+"""Lines of the form that are filled in before the boxes are opened (L 43(4))."""
+
+
+def _lines(lines: Sequence[Line], form: Sequence[Figure | SummaryFigure]) -> tuple[list[Row], list[Row]]:
+    """The rows of lines that the form knows, those before the opening and those after it."""
+    known = {figure.id: figure for figure in form}
+    before, after = list[Row](), list[Row]()
+    for line in lines:
+        figure = known.get(line.figure)
+        if figure is not None:
+            row = (figure.line, figure.text.kk, figure.text.ru, str(line.value), line.kk, line.ru)
+            (before if figure.line in _BEFORE else after).append(row)
+    return before, after
 
 
 def _check_code_list(record: Record, count: Count, findings: Findings) -> None:

@@ -4,7 +4,18 @@ from collections.abc import Sequence
 
 from sailau.election.ballot import BallotStyle, ContestQuestion
 from sailau.election.nouns import Language, Words
-from sailau.formats.v1.record import Bilingual, BlankVotes, ContestResult, Line, Protocol, VotesRow, names
+from sailau.formats.v1.record import (
+    ActReference,
+    Bilingual,
+    BlankVotes,
+    ContestResult,
+    Line,
+    MemberLine,
+    MixedProtocol,
+    Protocol,
+    VotesRow,
+    names,
+)
 from sailau.law.protocol_figures import FIGURES
 from sailau.law.protocol_form import ContestFigures, check_contest
 from sailau.verifier.finding import Findings
@@ -18,21 +29,26 @@ def check_protocol(record: Record, count: Count, findings: Findings) -> None:
     protocol = count.protocol
     if protocol is None:
         return
-    _check_head(record, count, protocol, findings)
+    _check_count(record, count, protocol, findings)
+    check_head(record, protocol, count.name(names.PROTOCOL), findings)
     _check_lines(record, count, protocol, findings)
-    _check_acts(record, count, protocol, findings)
+    check_acts(record, protocol.acts, count.name(names.PROTOCOL), findings)
     if record.style is not None:
         _check_contests(record.style, count, protocol, findings)
     _check_invalid(record, protocol, count.name(names.PROTOCOL), findings)
 
 
-def _check_head(record: Record, count: Count, protocol: Protocol, findings: Findings) -> None:
+def _check_count(record: Record, count: Count, protocol: Protocol, findings: Findings) -> None:
     place = count.name(names.PROTOCOL)
     if record.uuid is not None:
         _check_file(record, count.name(names.archive_name(record.uuid)), protocol.archive_sha256, place, findings)
     _check_file(record, count.name(names.CODES), protocol.codes_sha256, place, findings)
     if protocol.recount != bool(count.prefix):
         findings.defect(14, "protocol-recount", place, "says wrongly whether this is a recount")
+
+
+def check_head(record: Record, protocol: Protocol | MixedProtocol, place: str, findings: Findings) -> None:
+    """Title, date and precinct are those of the definition."""
     definition = record.definition
     if definition is None or record.precinct is None:
         return
@@ -62,21 +78,21 @@ def _check_lines(record: Record, count: Count, protocol: Protocol, findings: Fin
         check_words(line.value, line, f"{place}: {line.figure}", findings)
 
 
-def check_words(number: int, said: Line | VotesRow | BlankVotes, place: str, findings: Findings) -> None:
+def check_words(number: int, said: Line | VotesRow | BlankVotes | MemberLine, place: str, findings: Findings) -> None:
     """A number is repeated in words, in Kazakh and Russian (L 43(8))."""
     if number > IN_WORDS_MAX or (said.kk, said.ru) != (in_words(number, "kk"), in_words(number, "ru")):
         findings.defect(14, "protocol-words", place, f"the words do not say {number}", "L 43(8)")
 
 
-def _check_acts(record: Record, count: Count, protocol: Protocol, findings: Findings) -> None:
-    place = count.name(names.PROTOCOL)
+def check_acts(record: Record, acts: Sequence[ActReference], place: str, findings: Findings) -> None:
+    """Every act that a protocol names lies in the record, with the hash that it names."""
     there = {(file.act.number, file.act.kind): file.path for file in record.acts}
-    for entry in protocol.acts:
+    for entry in acts:
         path = there.get((entry.number, entry.kind))
         if path is None or record.folder.digest(path) != entry.sha256:
             text = f"act {entry.number}, {entry.kind}: not in the record, or with another SHA-256"
             findings.defect(14, "protocol-acts", place, text)
-    named = {(entry.number, entry.kind) for entry in protocol.acts}
+    named = {(entry.number, entry.kind) for entry in acts}
     if later := sorted(there.keys() - named):
         text = "acts that this protocol does not name: " + ", ".join(f"{number} {kind}" for number, kind in later)
         findings.remark(14, "acts-not-named", place, text)

@@ -19,7 +19,9 @@ from sailau.formats.v1.record import (
     CODES_FILE,
     FIGURES_FILE,
     MANIFEST_FILE,
+    PAPER_PROTOCOL_FILE,
     PROTOCOL_FILE,
+    SUMMARY_PROTOCOL_FILE,
     VOIDED_FILE,
     Act,
     Cancelled,
@@ -28,7 +30,10 @@ from sailau.formats.v1.record import (
     CodeList,
     Figures,
     Manifest,
+    MixedProtocol,
+    PaperProtocol,
     Protocol,
+    SummaryProtocol,
     VoidedBallot,
     names,
 )
@@ -85,11 +90,25 @@ class Record:
     closing: dict[str, ClosingCard] = field(default_factory=dict)
     first: Count = field(default_factory=lambda: Count(""))
     again: Count | None = None
+    paper: PaperProtocol | None = None
+    summary: SummaryProtocol | None = None
 
     @property
     def archive(self) -> Archive | None:
         """The archive of the first count."""
         return self.first.archive
+
+    @property
+    def mixed(self) -> bool:
+        """Whether the definition says that paper ballots are given here too; no, when that cannot be read."""
+        precincts = () if self.definition is None else self.definition.precincts
+        return any(precinct.mixed for precinct in precincts if precinct.number == self.precinct)
+
+    @property
+    def mixed_protocols(self) -> list[tuple[str, MixedProtocol]]:
+        """The two further protocols of a mixed precinct, as far as they could be read, with their paths."""
+        both = ((names.PAPER_PROTOCOL, self.paper), (names.SUMMARY_PROTOCOL, self.summary))
+        return [(name, protocol) for name, protocol in both if protocol is not None]
 
 
 def read_record(folder: Folder, findings: Findings) -> Record:
@@ -105,6 +124,8 @@ def read_record(folder: Folder, findings: Findings) -> Record:
     if any(name.startswith(f"{names.RECOUNT}/") for name in folder.sizes):
         record.again = Count(f"{names.RECOUNT}/")
         _read_count(folder, record.again, findings)
+    record.paper = _read(folder, names.PAPER_PROTOCOL, 14, PAPER_PROTOCOL_FILE.read, findings)
+    record.summary = _read(folder, names.SUMMARY_PROTOCOL, 14, SUMMARY_PROTOCOL_FILE.read, findings)
     _read_acts(record, findings)
     _read_closing(record, findings)
     record.uuid, record.precinct = _which(record)

@@ -55,6 +55,8 @@ def _identities(record: Record) -> list[tuple[str, str | None, int | None, str]]
     for count in (record.first, record.again):
         if count is not None and (protocol := count.protocol) is not None:
             found.append((count.name(names.PROTOCOL), protocol.election, protocol.precinct.number, protocol.uuid))
+    for name, mixed in record.mixed_protocols:
+        found.append((name, mixed.election, mixed.precinct.number, mixed.uuid))
     found += [(file.path, file.act.election, file.act.precinct, file.act.uuid) for file in record.acts]
     found += [(names.closing_name(device), None, None, card.uuid) for device, card in record.closing.items()]
     if record.cancelled is not None:
@@ -73,6 +75,7 @@ def check_setup_hash(record: Record, expected: str | None, findings: Findings) -
     elif expected != found:
         findings.defect(3, "setup-expected", found, f"the Setup is not the expected one, {expected}", "L 37(1)")
     claims = [] if record.manifest is None else [(names.MANIFEST, record.manifest.setup)]
+    claims += [(place, protocol.setup) for place, protocol in record.mixed_protocols]
     for count in (record.first, record.again):
         if count is not None and count.protocol is not None:
             claims.append((count.name(names.PROTOCOL), count.protocol.setup))

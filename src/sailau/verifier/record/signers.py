@@ -14,7 +14,7 @@ from cryptography.hazmat.primitives.serialization import Encoding
 
 from sailau.election.nouns import Definition
 from sailau.errors import SignatureError
-from sailau.formats.v1.record import RECORDER_TAG, Act, Protocol, names
+from sailau.formats.v1.record import RECORDER_TAG, Act, MixedProtocol, Protocol, names
 from sailau.formats.v1.record.acts import EITHER_KINDS, HIGHER_KINDS
 from sailau.signing.cms import verify_detached
 from sailau.signing.device import device_verify, judge_certificate
@@ -23,7 +23,7 @@ from sailau.signing.revocation import RevokedError, is_overdue, issuer_among, re
 from sailau.signing.roles import DocumentKind
 from sailau.signing.trust import SignerIdentity, Trust, fingerprint, read_certificate
 from sailau.verifier.finding import Findings
-from sailau.verifier.record.reading import ActFile, Count, Record
+from sailau.verifier.record.reading import ActFile, Record
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,7 +102,10 @@ def check_signatures(record: Record, by: Trusted, findings: Findings) -> Trusted
         signers += _check_card(record, device, by, findings)
     for count in (record.first, record.again):
         if count is not None:
-            signers += _check_protocol(record, count, by, findings)
+            signers += _check_protocol(record, count.name(names.PROTOCOL), count.protocol, by, findings)
+    if record.mixed:
+        signers += _check_protocol(record, names.PAPER_PROTOCOL, record.paper, by, findings)
+        signers += _check_protocol(record, names.SUMMARY_PROTOCOL, record.summary, by, findings)
     signers += _signed(record, names.MANIFEST, DocumentKind.MANIFEST, by.trust, findings)
     _check_devices(record, findings)
     signers += _check_recorders(record, by, findings)
@@ -183,10 +186,11 @@ def _check_card(record: Record, device: str, by: Trusted, findings: Findings) ->
     return signers
 
 
-def _check_protocol(record: Record, count: Count, by: Trusted, findings: Findings) -> Signers:
-    name = count.name(names.PROTOCOL)
+def _check_protocol(
+    record: Record, name: str, protocol: Protocol | MixedProtocol | None, by: Trusted, findings: Findings
+) -> Signers:
     signers = _signed(record, name, DocumentKind.PROTOCOL, by.trust, findings)
-    protocol, definition = count.protocol, record.definition
+    definition = record.definition
     if not signers or protocol is None or definition is None:
         return signers
     if member_ids(signers) != list(protocol.signers):
@@ -195,7 +199,7 @@ def _check_protocol(record: Record, count: Count, by: Trusted, findings: Finding
     return signers
 
 
-def _check_unsigned(name: str, protocol: Protocol, members: int, findings: Findings) -> None:
+def _check_unsigned(name: str, protocol: Protocol | MixedProtocol, members: int, findings: Findings) -> None:
     everybody = {f"member-{number}" for number in range(1, members + 1)}
     listed = {entry.member for entry in protocol.unsigned}
     for entry in protocol.unsigned:

@@ -30,6 +30,8 @@ ZERO_REPORT: Final = "zero_report"
 CREDENTIALS_DESTROYED_BY_TERRITORIAL: Final = "credentials_destroyed_by_territorial"
 RECOUNT: Final = "recount"
 POSTPONEMENT: Final = "postponement"
+PAPER_DESTROYED: Final = "unused_paper_ballots_destroyed"
+DOUBTFUL_BALLOTS: Final = "doubtful_ballots"
 
 HIGHER_KINDS: Final = frozenset({CREDENTIALS_DESTROYED_BY_TERRITORIAL})
 """Kinds that a higher commission signs; the precinct's members sign all others."""
