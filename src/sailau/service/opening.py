@@ -13,6 +13,7 @@ from sailau.refusal import Refusal, Text
 from sailau.service.acts import Matter, SignedAct, acts, enter_act, member_id, member_number
 from sailau.service.pool import Place, card_rows, counts, pool_rows
 from sailau.service.precinct import Precinct, records_refusal
+from sailau.service.suspension import MEMBER_SUSPENDED, is_suspended
 from sailau.service.trust import trust_of
 from sailau.signing.authority import Signer
 from sailau.signing.cms import verify_detached
@@ -130,6 +131,8 @@ def _is_empty(precinct: Precinct) -> bool:
 def name_duty(precinct: Precinct, member: str, duty: str) -> Refusal | None:
     """Name a member for a duty of the day (R 4(2)): issues-cards, registers-voters, contact-with-district."""
     role = precinct.official(member).role
+    if is_suspended(precinct, member):
+        return MEMBER_SUSPENDED
     if duty == "issues-cards" and role in ("chair", "secretary"):
         return Refusal(
             "issuer-barred",
