@@ -1,9 +1,9 @@
 """A voter who is not on the list: what the commission asked the district, and its decision (M13; L 24(10), 50-5(3)).
 
 On the eve at 20:00 the list is closed; from then on it is changed only to carry out a decision of a court or of a
-higher commission. The member responsible for contact asks, the request is kept here, and the decision is entered by act of the
-chair and another member. The act names the decision and no voter: it is published. The order of writes is act, then
-list and request in one change, so that entering it again after a crash does the same.
+higher commission. The member responsible for contact asks, the request is kept here, and the decision is entered by act
+of the chair and another member. The act names the decision and no voter: it is published. The order of writes is act,
+then list and request in one change, so that entering it again after a crash does the same.
 """
 
 from collections.abc import Sequence
