@@ -18,13 +18,16 @@ from sailau.formats.v1.record.acts import (
 )
 from sailau.protocol.document import Bilingual
 
+ACT_HEAD: Final = Bilingual("АКТ", "АКТ")
+
 
 @dataclass(frozen=True, slots=True)
 class ActKind:
-    """A kind's title ("about …") and the label of each member of its data."""
+    """A kind's title ("about …"), the label of each member of its data, and what the paper is called."""
 
     title: Bilingual
     labels: Mapping[str, Bilingual] = field(default_factory=dict)
+    head: Bilingual = ACT_HEAD
 
 
 SETUP: Final = Bilingual("Дайындық (Setup)", "Подготовка (Setup)")
@@ -42,6 +45,7 @@ _TOUR_LABELS: Final[Mapping[str, Bilingual]] = {
     "carried_by": Bilingual("Сапарда болған мүшелер", "Члены комиссии, бывшие в выезде"),
 }
 
+_DECISION: Final = Bilingual("ШЕШІМ", "РЕШЕНИЕ")
 _VOTES: Final[Mapping[str, Bilingual]] = {
     "in_favour": Bilingual("Жақтап", "За"),
     "against": Bilingual("Қарсы", "Против"),
@@ -204,16 +208,17 @@ ACT_KINDS: Final[Mapping[str, ActKind]] = {
         {"certificates": Bilingual("Қайтарып алынған сертификаттар", "Отозвано сертификатов")},
     ),
     "present_removed": ActKind(
-        Bilingual("үй-жайдан шығару туралы шешім", "решение об удалении из помещения"),
+        Bilingual("үй-жайдан шығару туралы", "об удалении из помещения"),
         {
             "person": Bilingual("Тіркеу нөмірі", "Номер регистрации"),
             "name": Bilingual("Шығарылған адам", "Удалён"),
             "sent_by": Bilingual("Кім жіберген", "Кем направлен"),
             **_VOTES,
         },
+        _DECISION,
     ),
     "present_remark": ActKind(
-        Bilingual("хаттамаға қоса берілетін ескерту", "замечание, прилагаемое к протоколу"),
+        Bilingual("хаттамаға қоса берілетін ескерту туралы", "о замечании, прилагаемом к протоколу"),
         {
             "person": Bilingual("Тіркеу нөмірі", "Номер регистрации"),
             "name": Bilingual("Берген", "Подал"),
@@ -223,11 +228,16 @@ ACT_KINDS: Final[Mapping[str, ActKind]] = {
         },
     ),
     "member_suspended": ActKind(
-        Bilingual("комиссия мүшесін шеттету туралы шешім", "решение об отстранении члена комиссии"),
-        {"member": Bilingual("Шеттетілген мүше", "Отстранён"), **_VOTES},
+        Bilingual("комиссия мүшесін шеттету туралы", "об отстранении члена комиссии"),
+        {
+            "member": Bilingual("Шеттетілген мүше", "Отстранён"),
+            "name": Bilingual("Тегі, аты, әкесінің аты", "Фамилия, имя, отчество"),
+            **_VOTES,
+        },
+        _DECISION,
     ),
     "sitting": ActKind(
-        Bilingual("комиссия отырысының хаттамасы", "протокол заседания комиссии"),
+        Bilingual("комиссия отырысы туралы", "заседания комиссии"),
         {
             "told": Bilingual("Мүшелер хабардар етілді", "Члены извещены"),
             "began": Bilingual("Отырыс басталды", "Заседание началось"),
@@ -247,6 +257,7 @@ ACT_KINDS: Final[Mapping[str, ActKind]] = {
             **_VOTES,
             **{f"member-{number}": Bilingual(f"{number}-мүше", f"член {number}") for number in range(1, 26)},
         },
+        Bilingual("ХАТТАМА", "ПРОТОКОЛ"),
     ),
     "shares_erased": ActKind(Bilingual("кілт үлестерін өшіру туралы", "о стирании долей ключа")),
     "list-handed-over": ActKind(

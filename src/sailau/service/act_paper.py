@@ -39,7 +39,6 @@ from sailau.signing.roles import OFFICES
 from sailau.signing.trust import SignerIdentity
 from sailau.words.numbers import IN_WORDS_MAX, in_words
 
-TITLE: Final = Bilingual("АКТ", "АКТ")
 FIGURES: Final = Bilingual("Көрсеткіштер", "Показатели")
 EXPLAINS: Final = Bilingual("Осы актімен түсіндіріледі", "Объясняется этим актом")
 MEMBERS: Final = Bilingual("Актіні жасаған мүшелер", "Акт составили члены")
@@ -123,7 +122,7 @@ def act_paper(
     return PaperDocument(
         kind=PaperKind.ACT,
         head=_head(act, definition),
-        title=TITLE,
+        title=kind.head,
         number=str(act.number),
         about=Bilingual(named.kk, named.ru),
         statements=(Bilingual(act.text.kk, act.text.ru), *statements),

@@ -21,7 +21,7 @@ from sailau.precinct.present import KINDS, Authority, Kind, Person, Place, Where
 from sailau.refusal import Refusal, Text
 from sailau.service.acts import Matter, SignedAct, enter_act
 from sailau.service.precinct import Precinct, records_refusal
-from sailau.service.suspension import Decision, refuse_decision
+from sailau.service.suspension import Decision, refuse_decision, votes_data
 from sailau.signing.authority import Signer
 
 TABLE: Final = "present"
@@ -138,7 +138,8 @@ def remove_present(
         if refusal is not None:
             return refusal
     matter = Matter(key=f"removed:{number}", kind="present_removed", article="L 39(2)", text=decision.reason)
-    data = {"person": number, "name": person.full_name, "sent_by": sender_of(precinct, person), **decision.data()}
+    named = {"person": number, "name": person.full_name, "sent_by": sender_of(precinct, person)}
+    data = {**named, **votes_data(precinct, decision.votes)}
     act = enter_act(precinct, matter, signers, data)
     _put(precinct, person)
     precinct.recorder().record("present-removed", act=act.label)

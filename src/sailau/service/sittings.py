@@ -15,10 +15,10 @@ from sailau.formats.v1.record import Bilingual
 from sailau.precinct.present import Whereabouts
 from sailau.precinct.sitting import ARTICLE, NOTHING_DECIDED, Notice, Votes, is_taken, refuse_sitting
 from sailau.refusal import Refusal, Text
-from sailau.service.acts import Matter, SignedAct, enter_act, member_number
+from sailau.service.acts import Matter, SignedAct, enter_act
 from sailau.service.precinct import Precinct, records_refusal
 from sailau.service.present import people
-from sailau.service.suspension import votes_data, voting_members
+from sailau.service.suspension import named, votes_data, voting_members
 from sailau.signing.authority import Signer
 
 BYTES_MAX: Final = 10_000
@@ -96,16 +96,16 @@ def _minutes(precinct: Precinct, sitting: Sitting) -> dict[str, Any]:
     commission = len(precinct.installed.officials)
     in_room = [person for person in people(precinct) if person.whereabouts is Whereabouts.IN_ROOM]
     data: dict[str, Any] = {
-        "told": sitting.notice.told.isoformat(timespec="minutes"),
-        "began": sitting.notice.began.isoformat(timespec="minutes"),
+        "told": f"{sitting.notice.told.astimezone(precinct.zone):%Y-%m-%d %H:%M}",
+        "began": f"{sitting.notice.began.astimezone(precinct.zone):%Y-%m-%d %H:%M}",
         "urgent": sitting.notice.urgent,
-        "present": sorted(sitting.present, key=member_number),
+        "present": named(precinct, sitting.present),
         "others_present": len(in_room),
         "decisions": [
             {
                 "matter": {"kk": item.matter.kk.strip(), "ru": item.matter.ru.strip()},
                 "decision": {"kk": item.decision.kk.strip(), "ru": item.decision.ru.strip()},
-                **votes_data(item.votes),
+                **votes_data(precinct, item.votes),
                 "taken": is_taken(item.votes, commission),
             }
             for item in sitting.items

@@ -43,18 +43,19 @@ class Decision:
     reason: Bilingual
     votes: Votes
 
-    def data(self) -> dict[str, Any]:
-        """The votes as an act carries them."""
-        return votes_data(self.votes)
 
-
-def votes_data(votes: Votes) -> dict[str, Any]:
-    """Votes as an act carries them."""
+def votes_data(precinct: Precinct, votes: Votes) -> dict[str, Any]:
+    """Votes as an act carries them: members by name and id."""
     return {
-        "in_favour": _listed(votes.in_favour),
-        "against": _listed(votes.against),
-        "abstained": _listed(votes.abstained),
+        "in_favour": named(precinct, votes.in_favour),
+        "against": named(precinct, votes.against),
+        "abstained": named(precinct, votes.abstained),
     }
+
+
+def named(precinct: Precinct, members: frozenset[str]) -> list[str]:
+    """Members as acts name them, in the order of their numbers: "Қасымова Гүлнар (member-1)"."""
+    return [f"{precinct.official(member).name} ({member})" for member in sorted(members, key=member_number)]
 
 
 def refuse_decision(precinct: Precinct, decision: Decision) -> Refusal | None:
@@ -109,7 +110,8 @@ def suspend_member(
             return refusal
     key = f"member-suspended:{suspended}"
     matter = Matter(key=key, kind="member_suspended", article=ARTICLE, text=decision.reason)
-    act = enter_act(precinct, matter, signers, {"member": suspended, **decision.data()})
+    data = {"member": suspended, "name": precinct.official(suspended).name, **votes_data(precinct, decision.votes)}
+    act = enter_act(precinct, matter, signers, data)
     with precinct.stores.day.transaction() as tx:
         tx.put("config", _KEY + suspended.encode(), act.label.encode())
         ended = [key for key, _ in tx.items("config") if key.startswith(_DUTY) and key.endswith(_ending(suspended))]
@@ -121,7 +123,3 @@ def suspend_member(
 
 def _ending(member: str) -> bytes:
     return b":" + member.encode()
-
-
-def _listed(members: frozenset[str]) -> list[str]:
-    return sorted(members, key=member_number)
