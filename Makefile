@@ -6,7 +6,7 @@ BIN := .venv/bin
 SCRIPTS := tools $(wildcard bench)
 
 .NOTPARALLEL:
-.PHONY: help setup setup-test run stop demo test coverage check lint types imports bench bench-large conformance soak gallery clean
+.PHONY: help setup setup-test run stop demo test coverage check lint types imports bench bench-large conformance soak gallery manuals clean
 
 help:
 	@echo "make run          a whole polling place for training on this machine, in the browser (PORT=8100: another port)"
@@ -15,7 +15,8 @@ help:
 	@echo "make test         linters, all tests, the independent judge on a sample"
 	@echo "make coverage     all tests, and which lines they ran"
 	@echo "make check        the linters alone"
-	@echo "make gallery      every screen of the kiosk in every language as pictures, in build/gallery/"
+	@echo "make gallery      every screen of every station and every page on paper as pictures, in build/gallery/"
+	@echo "make manuals      manuals and the voter's instruction as PDF in three languages, in build/manuals/"
 	@echo "make bench        the measured table; also build/bench.json"
 	@echo "make bench-large  a voter list of 2,000,000 imported: rows a second, peak memory (ten minutes)"
 	@echo "make conformance  the independent judge (belenios-tool) on archives of three shapes"
@@ -68,6 +69,10 @@ conformance: setup-test build/trixie/.ready
 
 gallery: setup-test
 	$(BIN)/python -m tools.gallery
+
+manuals: setup
+	@$(PYTHON) tools/setup.py --screen
+	$(BIN)/sailau manual --out build/manuals
 
 bench: setup
 	@mkdir -p build

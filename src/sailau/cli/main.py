@@ -33,6 +33,7 @@ COMMANDS: Final[tuple[tuple[str, str, str], ...]] = (
     ("election", "sailau.cli.election", "from a commented draft to a published definition of an election"),
     ("install", "sailau.cli.install", "install a precinct three days before voting, step by step"),
     ("list", "sailau.cli.list", "check, load, change and hand over voter lists"),
+    ("manual", "sailau.cli.manual", "write the manuals for voter, member, observer, chair and technician as PDF"),
     ("outcome", "sailau.cli.outcome", "who is elected by given figures, and why"),
     ("package", "sailau.cli.package", "make, check, copy and publish the packages of precincts"),
     ("pki", "sailau.cli.pki", "certificates: authorities, issuing, revoking; who may do what"),

@@ -80,6 +80,17 @@ def start_words() -> ScreenWords:
     return _shipped("start")
 
 
+def catalogues() -> tuple[str, ...]:
+    """The names of all catalogues that ship, "desk" for `desk.toml`."""
+    names = [file.name for file in resources.files("sailau.words").iterdir()]
+    return tuple(sorted(name.removesuffix(".toml") for name in names if name.endswith(".toml")))
+
+
+def catalogue(name: str) -> ScreenWords:
+    """A catalogue by its name, one of `catalogues()`."""
+    return _shipped(name)
+
+
 @cache
 def _shipped(name: str) -> ScreenWords:
     """A catalogue that ships with Sailau, checked. Raises `FormatError` as `parse_words` does."""

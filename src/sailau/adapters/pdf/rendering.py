@@ -58,13 +58,15 @@ def render(
     day: date,
     attachments: Sequence[Attachment] = (),
     signable: bool = False,
+    language: str = "kk",
 ) -> bytes:
-    """The PDF of a body `html` with further rules `css`; `day` dates the attachments. Raises StoreError.
+    """The PDF of a body `html` in `language` with further rules `css`; `day` dates the attachments. Raises StoreError.
 
     The objects of a paper that people will sign stay unpacked: checking seven signatures reads every object of every
     revision, which takes seconds when they are packed together.
     """
-    page = f'<!doctype html><html lang="kk"><head><meta charset="utf-8"><title>{title}</title></head>{html}</html>'
+    head = f'<head><meta charset="utf-8"><title>{title}</title></head>'
+    page = f'<!doctype html><html lang="{language}">{head}{html}</html>'
     midnight = datetime.combine(day, time(), UTC)
     attached = [
         weasyprint.Attachment(
@@ -123,9 +125,9 @@ def _date_fonts(pdf: Any) -> None:
 
 
 def _compress_streams(pdf: Any) -> None:
-    """Compress every stream, also in a paper whose objects stay unpacked."""
+    """Compress every stream, also in a paper whose objects stay unpacked; pictures come compressed."""
     for item in pdf.objects:
-        if isinstance(item, pydyf.Stream):
+        if isinstance(item, pydyf.Stream) and "Filter" not in item.extra:
             item.compress = True
 
 

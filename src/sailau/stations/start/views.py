@@ -132,7 +132,7 @@ class _Views:
 
 def render(page: Any, *, token: str = "") -> str:
     """The page as HTML, every text escaped."""
-    html: str = _template().render(Context({**page, "token": token}))
+    html: str = _template().render(Context({**page, "token": token}, use_l10n=False))
     return html
 
 

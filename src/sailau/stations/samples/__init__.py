@@ -1,0 +1,19 @@
+"""Every screen of every station with invented people: for the manuals, the gallery and the tests of all pages (E22).
+
+A sample is the page itself, made by the functions that serve it, of a moment that is written down here.
+
+    sample      one of them          kiosk, desk, table, start      the stations' samples
+"""
+
+from functools import cache
+
+from sailau.stations.samples import desk, kiosk, start, table
+from sailau.stations.samples.sample import Sample, static_answer
+
+__all__ = ["Sample", "samples", "static_answer"]
+
+
+@cache
+def samples() -> tuple[Sample, ...]:
+    """All of them; every name once."""
+    return (*kiosk.SAMPLES, *desk.SAMPLES, *table.SAMPLES, *start.SAMPLES)
