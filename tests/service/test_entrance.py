@@ -396,7 +396,9 @@ INNER = {
     "settle_taken": "a step of cancel_unreadable and declare_missing",
     "store_standing": "a step of admission and of voting at home",
     "take_tours_out": "a step of begin_tour",
-    "sign_protocol": "a step of write_record",
+    "sign_printed": "a step of write_record",
+    "print_protocol": "a step of draw_up_protocol and write_record",
+    "print_mixed": "a step of draw_up_protocol and write_record",
     "once": "how a use case keeps what it made",
 }
 """Functions of the precinct that change it, and are no command but a step of one."""

@@ -9,13 +9,14 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from fractions import Fraction
 
 import cbor2
 
 from sailau.errors import SignatureError
 from sailau.formats.v1.record import CLOSING_FILE, Bilingual, ClosingCard, Figures
 from sailau.group import Point
-from sailau.law.protocol_form import Difference, check
+from sailau.law.protocol_form import Difference, check, check_members
 from sailau.precinct import Step
 from sailau.refusal import Refusal, Text
 from sailau.service.accumulator import ASIDE, BALLOTS, CANCELLED, cancel_credential, settle_taken
@@ -188,6 +189,14 @@ def destroy_unused(precinct: Precinct, signers: Sequence[Signer]) -> int | Refus
         done = counted(tx, "unused-destroyed")
     if any(not tour.done for tour in tours(precinct)):
         return TOUR_OUT
+    with precinct.stores.cards.transaction() as tx:
+        destroyed = counted(tx, "destroyed_unused") if done else len(unused)
+    text = Bilingual(
+        f"Пайдаланылмаған {destroyed} құқық саналып, жойылды.",
+        f"Неиспользованные права голоса ({destroyed}) подсчитаны и погашены.",
+    )
+    matter = Matter(key="unused-destroyed", kind="unused_credentials_destroyed", article="L 43(4)", text=text)
+    act = enter_act(precinct, matter, signers, {"destroyed": destroyed})
     if not done:
         with precinct.stores.cards.transaction() as tx:
             for row in unused:
@@ -195,14 +204,6 @@ def destroy_unused(precinct: Precinct, signers: Sequence[Signer]) -> int | Refus
             count(tx, "destroyed_unused", len(unused))
             count(tx, "unused-destroyed")
         precinct.free_credentials = []
-    with precinct.stores.cards.transaction() as tx:
-        destroyed = counted(tx, "destroyed_unused")
-    text = Bilingual(
-        f"Пайдаланылмаған {destroyed} құқық саналып, жойылды.",
-        f"Неиспользованные права голоса ({destroyed}) подсчитаны и погашены.",
-    )
-    matter = Matter(key="unused-destroyed", kind="unused_credentials_destroyed", article="L 43(4)", text=text)
-    act = enter_act(precinct, matter, signers, {"destroyed": destroyed})
     precinct.recorder().record("unused-destroyed", act=act.label, credentials=destroyed)
     return destroyed
 
@@ -214,7 +215,7 @@ def reconcile(precinct: Precinct) -> Figures | Unreconciled | Refusal:
     if refusal is not None:
         return refusal
     figures = current_figures(precinct)
-    differences = check(figures.figures)
+    differences = differences_of(precinct, figures)
     explained = {code for signed in acts(precinct) for code in signed.act.explains}
     open_ = tuple(item for item in differences if relation_code(item) not in explained)
     precinct.recorder().record("reconciled", agrees=not differences)
@@ -222,6 +223,12 @@ def reconcile(precinct: Precinct) -> Figures | Unreconciled | Refusal:
         return Unreconciled(figures, open_)
     precinct.move(Step.RECONCILE)
     return figures
+
+
+def differences_of(precinct: Precinct, figures: Figures) -> tuple[Difference, ...]:
+    """The control relations that do not hold, with the reserve of ballots that the definition fixes."""
+    reserve = Fraction(precinct.definition.rules.ballot_reserve_per_mille, 1000)
+    return check(figures.figures, reserve=reserve) + check_members(figures.issued_by_member, figures.figures)
 
 
 def explain_difference(

@@ -11,7 +11,14 @@ from typing import Final
 
 import cbor2
 
-from sailau.formats.v1.record import PROTOCOL_FILE, Bilingual
+from sailau.formats.v1.record import (
+    PAPER_PROTOCOL_FILE,
+    PROTOCOL_FILE,
+    SUMMARY_PROTOCOL_FILE,
+    Bilingual,
+    MixedProtocol,
+    Protocol,
+)
 from sailau.ports import Transaction
 from sailau.service.precinct import Precinct
 
@@ -21,7 +28,7 @@ _DRAFTS, _SIGNED, _DECLINED, _RECORDED = b"papers:draft:", b"papers:signed:", b"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Draft:
-    """The protocol of one count: its data, the paper as it was first printed, and the paper with what is signed yet."""
+    """The protocol of one count, `paper` or `summary`: its data, the paper as first printed, and as signed so far."""
 
     count: str
     data: bytes = field(repr=False)
@@ -36,7 +43,18 @@ class Draft:
     @property
     def signers(self) -> tuple[str, ...]:
         """Who is to sign it, as it says itself."""
-        return PROTOCOL_FILE.read(self.data).signers
+        return read_protocol(self.count, self.data).signers
+
+
+def read_protocol(count: str, data: bytes) -> Protocol | MixedProtocol:
+    """Read the data of a draft: the protocol of a count, or one of the two further ones of a mixed precinct."""
+    match count:
+        case "paper":
+            return PAPER_PROTOCOL_FILE.read(data)
+        case "summary":
+            return SUMMARY_PROTOCOL_FILE.read(data)
+        case _:
+            return PROTOCOL_FILE.read(data)
 
 
 def drafts(precinct: Precinct) -> Mapping[str, Draft]:

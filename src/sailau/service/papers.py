@@ -1,7 +1,7 @@
 """The electronic protocol as data and as paper, signed by the chair and the members (E43, L 50-6(2); R 20; M43-M49)."""
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -17,6 +17,7 @@ from sailau.formats.v1.record import (
     ContestResult,
     Figures,
     Line,
+    MixedProtocol,
     PrecinctPlace,
     Protocol,
     Unsigned,
@@ -24,9 +25,10 @@ from sailau.formats.v1.record import (
 )
 from sailau.formats.v1.tally import Result
 from sailau.law.protocol_figures import FIGURES, Figure
-from sailau.law.protocol_form import check
+from sailau.law.protocol_form import Difference
 from sailau.protocol import document as paper
 from sailau.service.acts import SignedAct, acts, member_id, member_number
+from sailau.service.closing import differences_of, relation_code
 from sailau.service.heads import fingerprints, head_of, signature_places
 from sailau.service.precinct import Precinct
 from sailau.signing.authority import Signer
@@ -72,7 +74,7 @@ def protocol_data(
         uuid=precinct.installed.uuid,
         setup=precinct.installed.setup_hash.hex(),
         archive_sha256=hashlib.sha256(archive).hexdigest(),
-        lines=tuple(_line(figure.id, figures.figures[figure.id]) for figure in FIGURES),
+        lines=tuple(line_of(figure.id, figures.figures[figure.id]) for figure in FIGURES),
         contests=_contests(precinct, figures, result),
         codes_sha256=hashlib.sha256(CODES_FILE.write(codes)).hexdigest(),
         acts=tuple(
@@ -89,7 +91,7 @@ def print_protocol(precinct: Precinct, protocol: Protocol, figures: Figures) -> 
     """Print, with an empty field for each member's signature: (protocol.json, the paper)."""
     data = PROTOCOL_FILE.write(protocol)
     precinct.recorder().record("protocol-made", protocol=hashlib.sha256(data).hexdigest())
-    return data, render_protocol(_paper(precinct, protocol, figures, data))
+    return data, render_protocol(protocol_document(precinct, protocol, figures, data))
 
 
 def sign_paper(pdf: bytes, signer: Signer, at: datetime) -> bytes:
@@ -98,21 +100,19 @@ def sign_paper(pdf: bytes, signer: Signer, at: datetime) -> bytes:
     return sign_pdf(pdf, signer, field_name(member_number(member_id(signer))), at, appearance=seen)
 
 
-def sign_protocol(precinct: Precinct, protocol: Protocol, figures: Figures, signers: Sequence[Signer]) -> Papers:
-    """Print and sign: each present member signs the data (CAdES) and the paper (PAdES), in order of number."""
+def sign_printed(precinct: Precinct, data: bytes, pdf: bytes, signers: Sequence[Signer]) -> Papers:
+    """Each present member signs the data (CAdES) and the paper (PAdES), in order of number."""
     ordered = sorted(signers, key=lambda signer: member_number(member_id(signer)))
-    data, pdf = print_protocol(precinct, protocol, figures)
     at = precinct.now()
     for signer in ordered:
         number = member_number(member_id(signer))
         pdf = sign_paper(pdf, signer, at)
         precinct.recorder().record("protocol-signed", member=number)
-    for absent in protocol.unsigned:
-        precinct.recorder().record("signature-declined", member=member_number(absent.member))
     return Papers(protocol=data, signature=sign_together(data, ordered, at), pdf=pdf)
 
 
-def _line(figure: str, value: int) -> Line:
+def line_of(figure: str, value: int) -> Line:
+    """A line of a protocol, its figure in words too (L 43(8))."""
     return Line(figure=figure, value=value, kk=in_words(value, "kk"), ru=in_words(value, "ru"))
 
 
@@ -159,21 +159,25 @@ _SECTIONS = {
 }
 
 
-def _paper(precinct: Precinct, protocol: Protocol, figures: Figures, data: bytes) -> paper.ProtocolDocument:
+def protocol_document(precinct: Precinct, protocol: Protocol, figures: Figures, data: bytes) -> paper.ProtocolDocument:
+    """The electronic protocol as it is printed."""
     lines = {line.figure: line for line in protocol.lines}
     sections = {
         name: paper.Section(heading=heading, lines=_section_lines(name, lines)) for name, heading in _SECTIONS.items()
     }
-    signed = {f"ACT-{act.act.number:03d}": act for act in acts(precinct)}
+    signed = acts_of(precinct, protocol)
     return paper.ProtocolDocument(
         head=head_of(precinct),
         title=paper.Bilingual("ЭЛЕКТРОНДЫҚ ХАТТАМА", "ЭЛЕКТРОННЫЙ ПРОТОКОЛ"),
         subtitle=paper.Bilingual("учаскедегі дауыс беру нәтижелері туралы", "о результатах голосования на участке"),
         before=(sections["before"], sections["participants"]),
-        contests=tuple(_table(contest, number) for contest, number in _numbered(protocol.contests)),
+        contests=tuple(
+            contest_table(contest.title, contest.rows, contest.blank, number)
+            for contest, number in _numbered(protocol.contests)
+        ),
         after=tuple(sections[name] for name in ("after", "home", "cards", "credentials", "closing")),
-        relations=_relations(figures, list(signed.values())),
-        acts=tuple(_act(act) for act in signed.values()),
+        relations=relation_results(differences_of(precinct, figures), signed),
+        acts=tuple(map(act_reference, signed)),
         remarks=(),
         unsigned_by=tuple(
             paper.Bilingual(f"{absent.member}: {absent.reason.kk}", f"{absent.member}: {absent.reason.ru}")
@@ -181,7 +185,7 @@ def _paper(precinct: Precinct, protocol: Protocol, figures: Figures, data: bytes
         ),
         signatures=signature_places(precinct),
         fingerprints=fingerprints(precinct, protocol.archive_sha256),
-        qr=_summary(precinct, protocol, data),
+        qr=qr_of(precinct, protocol, data),
         qr_use=paper.Bilingual(
             "Осы кодты телефонмен түсіріп, жарияланған жазбамен желісіз салыстыруға болады.",
             "Снимите код телефоном и сравните с опубликованной записью, сеть не нужна.",
@@ -219,13 +223,15 @@ def _numbered(contests: Sequence[ContestResult]) -> list[tuple[ContestResult, st
     return [(contest, f"5.{place}" if len(contests) > 1 else "5") for place, contest in enumerate(contests, start=1)]
 
 
-def _table(contest: ContestResult, line: str) -> paper.ContestTable:
-    rows = [(str(row.answer), row.name, row.votes, row.kk, row.ru) for row in contest.rows]
-    if contest.blank is not None:
-        name = Bilingual("бос дауыс", "пустой голос")
-        rows.append(("0", name, contest.blank.votes, contest.blank.kk, contest.blank.ru))
+def contest_table(
+    title: Bilingual, rows: Sequence[VotesRow], blank: BlankVotes | None, line: str
+) -> paper.ContestTable:
+    """Votes of one contest, which is line `line` of the form."""
+    shown = [(str(row.answer), row.name, row.votes, row.kk, row.ru) for row in rows]
+    if blank is not None:
+        shown.append(("0", Bilingual("бос дауыс", "пустой голос"), blank.votes, blank.kk, blank.ru))
     return paper.ContestTable(
-        heading=paper.Bilingual(f"{line}. {contest.title.kk}", contest.title.ru),
+        heading=paper.Bilingual(f"{line}. {title.kk}", title.ru),
         lines=tuple(
             paper.Line(
                 number=f"{line}.{number}",
@@ -233,31 +239,41 @@ def _table(contest: ContestResult, line: str) -> paper.ContestTable:
                 value=votes,
                 words=paper.Bilingual(kk, ru),
             )
-            for number, name, votes, kk, ru in rows
+            for number, name, votes, kk, ru in shown
         ),
     )
 
 
-def _relations(figures: Figures, signed: Sequence[SignedAct]) -> tuple[paper.RelationResult, ...]:
+def relation_results(
+    differences: Iterable[Difference], signed: Sequence[SignedAct]
+) -> tuple[paper.RelationResult, ...]:
     """Show the relations that do not hold, and the act that explains each."""
     found = []
-    for difference in check(figures.figures):
+    for difference in differences:
         relation = difference.relation
-        code = "relation-" + relation.id.replace("_", "-")
-        act = next((item.label for item in signed if code in item.act.explains), None)
+        act = next((item.label for item in signed if relation_code(difference) in item.act.explains), None)
         text = paper.Bilingual(relation.text.kk, relation.text.ru)
-        equation = f"{difference.left} ≠ {difference.right}"
+        sign = ">" if relation.kind.startswith("at_most") else "≠"
+        equation = f"{difference.left} {sign} {difference.right}"
         found.append(paper.RelationResult(text=text, equation=equation, holds=False, act=act))
     return tuple(found)
 
 
-def _act(signed: SignedAct) -> paper.ActReference:
+def acts_of(precinct: Precinct, protocol: Protocol | MixedProtocol) -> list[SignedAct]:
+    """The acts that a protocol names: not those that came after it."""
+    named = {entry.number for entry in protocol.acts}
+    return [signed for signed in acts(precinct) if signed.act.number in named]
+
+
+def act_reference(signed: SignedAct) -> paper.ActReference:
+    """An act as a paper names it."""
     return paper.ActReference(
         number=str(signed.act.number), title=paper.Bilingual(signed.act.text.kk, signed.act.text.ru)
     )
 
 
-def _summary(precinct: Precinct, protocol: Protocol, data: bytes) -> str:
+def qr_of(precinct: Precinct, protocol: Protocol | MixedProtocol, data: bytes) -> str:
+    """The signed summary that stands on the paper as a QR code."""
     votes = tuple(row.votes for contest in protocol.contests for row in contest.rows)
     summary = PaperSummary(
         election=protocol.election,

@@ -6,7 +6,8 @@
 3. when all have signed who stand in it, the record may be written (`service.record`).
 
 Whoever declines after it was drawn up must stand in it, so the protocol is drawn up anew and signed anew by the others.
-A recount gives a second protocol, signed together with the first, whose list of acts it has changed.
+A recount gives a second protocol, signed together with the first, whose list of acts it has changed. In a mixed
+precinct the paper protocol and the summary are signed with it, once the paper results are settled.
 """
 
 from collections.abc import Mapping, Sequence
@@ -14,12 +15,14 @@ from dataclasses import replace
 from typing import Final
 
 from sailau.errors import SignatureError
-from sailau.formats.v1.record import PROTOCOL_FILE, Bilingual, Figures, Protocol
+from sailau.formats.v1.record import PROTOCOL_FILE, Bilingual, Figures, MixedProtocol, Protocol
 from sailau.refusal import Refusal, Text
 from sailau.service.acts import member_number
 from sailau.service.closing import current_figures
 from sailau.service.codes import code_list
 from sailau.service.count import FIRST, RECOUNT, Counting, recount_was_held
+from sailau.service.mixed_papers import mixed_bytes, mixed_protocols, print_mixed
+from sailau.service.paper_results import refuse_unsettled
 from sailau.service.paper_rows import (
     Draft,
     declined,
@@ -120,6 +123,9 @@ def draw_up_protocol(precinct: Precinct, absent: Mapping[str, Bilingual]) -> Map
 
     Drawn up again with nothing new it stays the same, with the signatures that it has.
     """
+    refusal = refuse_unsettled(precinct)
+    if refusal is not None:
+        return refusal
     unsigned = {**absent, **dict.fromkeys(suspended_members(precinct), _SUSPENDED), **declined(precinct)}
     signing = [official for official in precinct.installed.officials if official.id not in unsigned]
     if len(signing) < SIGNING_RULES[DocumentKind.PROTOCOL].at_least or not any(
@@ -128,9 +134,9 @@ def draw_up_protocol(precinct: Precinct, absent: Mapping[str, Bilingual]) -> Map
         return TOO_FEW_SIGN
     figures, known = current_figures(precinct), drafts(precinct)
     made = protocols(precinct, figures, [official.id for official in signing], unsigned)
-    if {name: PROTOCOL_FILE.write(protocol) for name, protocol in made.items()} == _data(known):
+    if _written(made) == _data(known):
         return known
-    printed = {name: print_protocol(precinct, protocol, figures) for name, protocol in made.items()}
+    printed = {name: print_any(precinct, protocol, figures) for name, protocol in made.items()}
     found = {name: Draft(count=name, data=data, printed=paper, paper=paper) for name, (data, paper) in printed.items()}
     put_drafts(precinct, found)
     return found
@@ -176,10 +182,13 @@ def signed_papers(precinct: Precinct) -> Mapping[str, Papers] | Refusal:
     known, found = drafts(precinct), signatures(precinct)
     if not known:
         return NOT_DRAWN_UP
-    first = PROTOCOL_FILE.read(next(iter(known.values())).data)
+    refusal = refuse_unsettled(precinct)
+    if refusal is not None:
+        return refusal
+    first = PROTOCOL_FILE.read(known[FIRST].data)
     unsigned = {one.member: one.reason for one in first.unsigned}
     now = protocols(precinct, current_figures(precinct), first.signers, unsigned)
-    if {name: PROTOCOL_FILE.write(protocol) for name, protocol in now.items()} != _data(known):
+    if _written(now) != _data(known):
         return CHANGED_SINCE
     if any(set(found.get(name, {})) != set(draft.signers) for name, draft in known.items()):
         return NOT_ALL_SIGNED
@@ -191,9 +200,9 @@ def signed_papers(precinct: Precinct) -> Mapping[str, Papers] | Refusal:
 
 def protocols(
     precinct: Precinct, figures: Figures, signers: Sequence[str], unsigned: Mapping[str, Bilingual]
-) -> Mapping[str, Protocol]:
-    """The protocol of every count that has its result, by count, as it stands now."""
-    found = {}
+) -> Mapping[str, Protocol | MixedProtocol]:
+    """The protocol of every count that has its result, by count, as it stands now; with those of the paper ballots."""
+    found: dict[str, Protocol] = {}
     for name in (FIRST, RECOUNT) if recount_was_held(precinct) else (FIRST,):
         counting = Counting(precinct, name)
         result = counting.result()
@@ -202,7 +211,21 @@ def protocols(
         found[name] = protocol_data(
             precinct, figures, result, codes, archive, signers=signers, unsigned=unsigned, recount=recount
         )
-    return found
+    return {**found, **mixed_protocols(precinct, found[FIRST], figures)}
+
+
+def print_any(precinct: Precinct, protocol: Protocol | MixedProtocol, figures: Figures) -> tuple[bytes, bytes]:
+    """Print a protocol, with an empty field for each member's signature: (its data, the paper)."""
+    if isinstance(protocol, MixedProtocol):
+        return print_mixed(precinct, protocol)
+    return print_protocol(precinct, protocol, figures)
+
+
+def _written(made: Mapping[str, Protocol | MixedProtocol]) -> Mapping[str, bytes]:
+    return {
+        name: mixed_bytes(protocol) if isinstance(protocol, MixedProtocol) else PROTOCOL_FILE.write(protocol)
+        for name, protocol in made.items()
+    }
 
 
 def _data(known: Mapping[str, Draft]) -> Mapping[str, bytes]:

@@ -39,16 +39,18 @@ from sailau.precinct import Step
 from sailau.recorder.chain import HEAD_TAG
 from sailau.refusal import Refusal
 from sailau.service.accumulator import CANCELLED
-from sailau.service.acts import SignedAct, acts
+from sailau.service.acts import SignedAct, acts, member_number
 from sailau.service.aside import aside_by_credential
 from sailau.service.closing import closing_cards, current_figures
 from sailau.service.codes import code_list, code_list_pdf
 from sailau.service.count import FIRST, RECOUNT, Counting
 from sailau.service.heads import grouped
+from sailau.service.mixed_papers import FILES
+from sailau.service.paper_results import refuse_unsettled
 from sailau.service.paper_rows import put_recorded
-from sailau.service.papers import Papers, sign_protocol
+from sailau.service.papers import Papers, sign_printed
 from sailau.service.precinct import COMPUTER, Precinct, records_refusal
-from sailau.service.protocol_signing import protocols, signed_papers
+from sailau.service.protocol_signing import print_any, protocols, signed_papers
 from sailau.signing.authority import Signer
 from sailau.signing.cms import certificates_in, sign_together
 from sailau.signing.device import device_sign
@@ -78,6 +80,9 @@ def write_record(
     if may_sign is None and _is_written(precinct, target):
         precinct.move(Step.SIGN)
         return None
+    unsettled = refuse_unsettled(precinct)
+    if unsettled is not None:
+        return unsettled
     papers = _signed_here(precinct, signers, unsigned or {})
     _write(precinct, target, papers, signers, heads or {})
     if may_sign is None:
@@ -117,6 +122,8 @@ def _write(
     if RECOUNT in papers:
         again = _count_files(precinct, Counting(precinct, RECOUNT), papers[RECOUNT])
         files |= {f"{names.RECOUNT}/{name}": data for name, data in again.items()}
+    for name in FILES.keys() & papers.keys():
+        files |= _protocol_files(FILES[name], papers[name])
     files |= _common_files(precinct, figures)
     files |= _act_files(acts(precinct)) | _closing_files(precinct)
     files[names.CERTIFICATES] = _certificates(precinct, signers, papers)
@@ -134,7 +141,9 @@ def _signed_here(
     figures, found = current_figures(precinct), {}
     members = [f"member-{holder_of(signer.certificate).member}" for signer in signers]
     for name, protocol in protocols(precinct, figures, members, unsigned).items():
-        found[name] = sign_protocol(precinct, protocol, figures, signers)
+        found[name] = sign_printed(precinct, *print_any(precinct, protocol, figures), signers)
+    for absent in unsigned:
+        precinct.recorder().record("signature-declined", member=member_number(absent))
     return found
 
 
@@ -148,9 +157,16 @@ def _count_files(precinct: Precinct, counting: Counting, papers: Papers) -> dict
         names.STRONG_PROOFS: counting.strong_proofs,
         names.CODES: listed,
         names.CODES_PDF: code_list_pdf(precinct, codes, grouped(hashlib.sha256(listed).hexdigest())),
-        names.PROTOCOL: papers.protocol,
-        names.PROTOCOL + names.SIGNATURE_SUFFIX: papers.signature,
-        names.PROTOCOL_PDF: papers.pdf,
+        **_protocol_files(names.PROTOCOL, papers),
+    }
+
+
+def _protocol_files(name: str, papers: Papers) -> dict[str, bytes]:
+    """A protocol's data, the signatures over it, and the signed paper."""
+    return {
+        name: papers.protocol,
+        name + names.SIGNATURE_SUFFIX: papers.signature,
+        name.removesuffix(".json") + ".pdf": papers.pdf,
     }
 
 
