@@ -13,6 +13,7 @@ from playwright.sync_api import Page, expect, sync_playwright
 
 from sailau.adapters.cards import FileCard, Tray
 from sailau.adapters.cards.tray import TrayReader, slot_of
+from sailau.adapters.pin_tries import PinTries
 from sailau.adapters.recorder_file import RecorderFile
 from sailau.adapters.station_link import StationLink
 from sailau.adapters.table_link import TableLink
@@ -75,7 +76,7 @@ def running(day: Day, tray: Tray, folder: Path, port: int) -> Iterator[Callable[
         link = TableLink.open(HOST, port, day.installed.pki.signers[DESK], MORNING)
         return link if isinstance(link, Refusal) else StationLink(link)
 
-    desk, stop = DeskStation(DESK, connect, lambda: keys_in(folder)), threading.Event()
+    desk, stop = DeskStation(DESK, connect, lambda: keys_in(folder, PinTries(folder))), threading.Event()
     site = desk_site(desk)
     with RecorderFile(folder / "recorder.jsonl", DESK, SetClock(MORNING)) as recorder, site.serve() as served:
         thread = threading.Thread(target=desk.run, args=(TrayReader(tray, DESK), recorder, stop.is_set))
@@ -155,6 +156,7 @@ def test_helper_whom_the_law_bars_is_refused_and_a_trusted_person_goes_along(des
         desk.shows("found")
         desk.press("ask-helper")
         desk.shows("helper")
+        desk.page.locator("input[name=helper-name]").fill("Сейітова Айша")
         desk.press(f"helper:{helper}")
         desk.shows("found")
         desk.press("compare:yes")

@@ -12,7 +12,7 @@ from sailau.stations.desk import page
 from sailau.stations.desk.rendering import render
 from sailau.words.screens import LANGUAGES, desk_words
 
-VOTER = {
+VOTER: dict[str, Any] = {
     "number": 1046,
     "iin": "680314400122",
     "surname": "Серікбаева",
@@ -49,7 +49,7 @@ KEYS = (KeyOffered(name="member-4", open=refuse),)
 
 
 def views() -> list[DeskView]:
-    base = {"member": MEMBER, "summary": SUMMARY}
+    base: dict[str, Any] = {"member": MEMBER, "summary": SUMMARY}
     found: list[DeskView] = [
         DeskView(screen=Screen.SIGN_IN),
         DeskView(screen=Screen.SEVERAL, several=(VOTER, VOTER), **base),
@@ -60,7 +60,12 @@ def views() -> list[DeskView]:
     found += [DeskView(screen=Screen.FOUND, voter=VOTER, helper=helper, **base) for helper in page.HELPERS]
     found += [
         DeskView(screen=Screen.FOUND, voter=VOTER | {"standing": one}, **base)
-        for one in ("admitted", "applied-for-home")
+        for one in ("admitted", "applied-for-home", "given-paper")
+    ]
+    found += [
+        DeskView(screen=Screen.REFUSED, refusal=refusals.NOT_ON_LIST, unlisted=VOTER["iin"], **base),
+        DeskView(screen=Screen.FOUND, voter=VOTER, member=MEMBER, summary=SUMMARY | {"mixed": True}),
+        DeskView(screen=Screen.NEXT, member=MEMBER, summary=SUMMARY | {"cards_out": 9, "cards_ready": 0}),
     ]
     states = ("installed", "checked", "suspended", "closed", "counted")
     found += [DeskView(screen=Screen.NEXT, member=MEMBER, summary=SUMMARY | {"state": state}) for state in states]
@@ -99,6 +104,7 @@ def test_what_a_voter_is_called_is_escaped_and_compared_in_the_order_of_the_card
 
 
 def test_no_text_made_of_a_view_shows_the_voter() -> None:
-    view = DeskView(screen=Screen.FOUND, voter=VOTER, several=(VOTER,), member=MEMBER, summary=SUMMARY)
+    about: dict[str, Any] = {"unlisted": VOTER["iin"], "typed": VOTER, "helper_name": VOTER["surname"]}
+    view = DeskView(screen=Screen.ASK, voter=VOTER, several=(VOTER,), member=MEMBER, summary=SUMMARY, **about)
     told = repr(view) + repr(page.page_of(view, "desk-1"))
     assert all(VOTER[name] not in told for name in ("surname", "iin", "address"))

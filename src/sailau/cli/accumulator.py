@@ -10,12 +10,11 @@ from pathlib import Path
 from sailau.adapters.clock import LocalClock
 from sailau.adapters.recorder_file import RecorderFile
 from sailau.adapters.table_link import TableLink
-from sailau.cli.device import add_recorder, address, open_reader, recorder_at, secret, until_asked_to_stop
+from sailau.cli.device import add_recorder, address, identity_of, open_reader, recorder_at, until_asked_to_stop
 from sailau.cli.screen import Ended, add_screen, on_screen
-from sailau.errors import StoreError
 from sailau.refusal import Refusal, Text
 from sailau.service.accumulator_cable import cable_served
-from sailau.service.accumulator_device import AccumulatorDevice, open_identity
+from sailau.service.accumulator_device import AccumulatorDevice
 from sailau.service.accumulator_screen import AccumulatorScreen
 from sailau.signing.holder import holder_of
 from sailau.signing.roles import Role
@@ -60,12 +59,9 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
 
 
 def _run(args: argparse.Namespace) -> int:
-    pin = secret(args.pin_file, "PIN").encode()
-    signer = open_identity(args.folder, pin, args.certificates or args.folder / "certificates.pem")
+    signer = identity_of(args, Role.ACCUMULATOR)
     holder = holder_of(signer.certificate)
     device = holder.device or ""
-    if holder.role is not Role.ACCUMULATOR:
-        raise StoreError(f"{device} is not an accumulator")
     clock, (host, port) = LocalClock(), args.table
 
     def connect() -> TableLink | Refusal:

@@ -4,26 +4,26 @@ import argparse
 import json
 import sys
 from collections.abc import Callable
-from contextlib import ExitStack, closing
+from contextlib import ExitStack, closing, suppress
+from functools import partial
 from pathlib import Path
 
 from sailau.adapters.clock import LocalClock
 from sailau.adapters.files import read_file
+from sailau.adapters.pin_tries import PinTries
 from sailau.adapters.recorder_file import RecorderFile
-from sailau.adapters.screen import Screen
 from sailau.adapters.station_link import StationLink
 from sailau.adapters.table_link import TableLink
-from sailau.cli.device import add_recorder, address, open_reader, port, recorder_at, secret, until_asked_to_stop
-from sailau.errors import StoreError
+from sailau.cli.device import add_recorder, address, identity_of, open_reader, port, recorder_at, until_asked_to_stop
+from sailau.cli.screen import served_to_browser
+from sailau.ports import DeviceRecorder, RecorderLostError
 from sailau.refusal import Refusal
-from sailau.service.accumulator_device import open_identity
 from sailau.service.desk_station import DeskStation, KeyOffered
 from sailau.signing.authority import Signer
 from sailau.signing.holder import holder_of
 from sailau.signing.keystore import open_signer
 from sailau.signing.roles import Role
 from sailau.stations.desk.views import desk_site
-from sailau.stations.site import Served, Site
 
 EXIT_SOUND = 0
 
@@ -63,38 +63,45 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
 
 
 def _run(args: argparse.Namespace) -> int:
-    pin = secret(args.pin_file, "PIN").encode()
-    signer = open_identity(args.folder, pin, args.certificates or args.folder / "certificates.pem")
-    holder = holder_of(signer.certificate)
-    device = holder.device or ""
-    if holder.role is not Role.DESK:
-        raise StoreError(f"{device} is not a desk")
+    signer = identity_of(args, Role.DESK)
+    device = holder_of(signer.certificate).device or ""
     clock, opens = LocalClock(), recorder_at(args.recorder, device)
-    desk = DeskStation(device, _connecting(args, signer), lambda: keys_in(args.keys))
+    tries = PinTries(args.folder)
+    desk = DeskStation(device, _connecting(args, signer), lambda: keys_in(args.keys, tries))
     site, stopped = desk_site(desk), until_asked_to_stop()
     with ExitStack() as running:
         recorder = running.enter_context(
             RecorderFile(args.folder / "recorder.jsonl", device, clock) if opens is None else opens()
         )
         reader = running.enter_context(closing(open_reader(args.cards, device)))
-        screen = None if args.no_screen else running.enter_context(Screen())
-        served = running.enter_context(site.serve(args.port))
+        shown = served_to_browser(
+            site, args.port, stopped, browser=not args.no_screen, died=partial(_browser_died, recorder)
+        )
+        at, ended, show = running.enter_context(shown)
         recorder.record("device-started")
-        _say_ready(args, device, served, site)
-        if screen is not None:
-            screen.show(served.address + site.entrance())
-        desk.run(reader, recorder, _ended(site, stopped))
+        _say_ready(args, device, at)
+        show()
+        desk.run(reader, recorder, ended)
         recorder.record("device-stopped")
     return EXIT_SOUND
 
 
-def keys_in(folder: Path) -> tuple[KeyOffered, ...]:
-    """The key files that lie in `folder` now, by name."""
-    return tuple(KeyOffered(name=path.stem, open=_opening(path)) for path in sorted(folder.glob("*.p12")))
+def _browser_died(recorder: DeviceRecorder) -> None:
+    with suppress(RecorderLostError):  # the desk stands still already, and says why
+        recorder.record("fault-reported", part="screen")
 
 
-def _opening(path: Path) -> Callable[[str], Signer]:
-    return lambda pin: open_signer(read_file(path), pin)
+def keys_in(folder: Path, tries: PinTries) -> tuple[KeyOffered, ...]:
+    """The key files that lie in `folder` now, by name; `tries` counts wrong PINs of each."""
+    return tuple(KeyOffered(name=path.stem, open=_opening(path, tries)) for path in sorted(folder.glob("*.p12")))
+
+
+def _opening(path: Path, tries: PinTries) -> Callable[[str], Signer]:
+    def opened(pin: str) -> Signer:
+        key_file = read_file(path)
+        return tries.attempt(key_file, lambda: open_signer(key_file, pin))
+
+    return opened
 
 
 def _connecting(args: argparse.Namespace, signer: Signer) -> Callable[[], StationLink | Refusal]:
@@ -107,17 +114,7 @@ def _connecting(args: argparse.Namespace, signer: Signer) -> Callable[[], Statio
     return connect
 
 
-def _ended(site: Site, stopped: Callable[[], bool]) -> Callable[[], bool]:
-    def ended() -> bool:
-        if site.failure is not None:
-            raise site.failure
-        return stopped()
-
-    return ended
-
-
-def _say_ready(args: argparse.Namespace, device: str, served: Served, site: Site) -> None:
-    address_ = served.address + site.entrance() if args.no_screen else served.address
-    said = json.dumps({"ready": device, "address": address_}) if args.json else f"{device} is ready: {address_}"
+def _say_ready(args: argparse.Namespace, device: str, at: str) -> None:
+    said = json.dumps({"ready": device, "address": at}) if args.json else f"{device} is ready: {at}"
     sys.stdout.write(f"{said}\n")
     sys.stdout.flush()

@@ -15,6 +15,10 @@ from sailau.adapters.recorder_client import RecorderClient
 from sailau.card.reader import CardReader
 from sailau.errors import StoreError
 from sailau.ports import OpenRecorder
+from sailau.service.accumulator_device import open_identity
+from sailau.signing.authority import Signer
+from sailau.signing.holder import holder_of
+from sailau.signing.roles import Role
 
 PORT_MAX = 65_535
 
@@ -61,6 +65,19 @@ def add_recorder(parser: argparse.ArgumentParser) -> None:
         metavar="SOCKET",
         help="where `sailau recorder` of this device answers; without it a file in DIR is the record, for training",
     )
+
+
+def identity_of(args: argparse.Namespace, role: Role) -> Signer:
+    """The device's own key and certificate in `--folder`, by its PIN.
+
+    Raises `StoreError` as `open_identity` does, and when it is a device of another role.
+    """
+    pin = secret(args.pin_file, "PIN").encode()
+    signer = open_identity(args.folder, pin, args.certificates or args.folder / "certificates.pem")
+    holder = holder_of(signer.certificate)
+    if holder.role is not role:
+        raise StoreError(f"{holder.device} is not a device of the role {role.value}: look at --folder")
+    return signer
 
 
 def recorder_at(path: Path | None, device: str) -> OpenRecorder | None:

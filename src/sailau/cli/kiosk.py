@@ -3,17 +3,17 @@
 import argparse
 import json
 import sys
-from collections.abc import Callable
 from contextlib import ExitStack, suppress
+from functools import partial
 from pathlib import Path
 from typing import Final, Protocol, TypeVar
 
 from sailau.adapters.clock import LocalClock
-from sailau.adapters.screen import Screen
 from sailau.adapters.sound_files import SoundFiles
 from sailau.card.reader import CardReader
 from sailau.cli.device import add_recorder, port, recorder_at, secret, until_asked_to_stop
 from sailau.cli.kiosk_sound import add_sound, heard, sound_of
+from sailau.cli.screen import served_to_browser
 from sailau.errors import StoreError
 from sailau.ports import Clock, OpenRecorder, RecorderLostError
 from sailau.refusal import Refusal
@@ -24,7 +24,7 @@ from sailau.service.kiosk_work import Work, frame_of, ground_of
 from sailau.service.sealed_password import typed_password
 from sailau.stations.kiosk.sound import SOUND_SCRIPTS, sound_urls
 from sailau.stations.kiosk.views import kiosk_site
-from sailau.stations.site import Served, Site
+from sailau.stations.site import Site
 from sailau.terminal.shown import SLOTS
 
 EXIT_SOUND, EXIT_REFUSED = 0, 1
@@ -119,13 +119,13 @@ def run_kiosk(args: argparse.Namespace, work: Work, reader: CardReader | None) -
     with ExitStack() as running:
         if sound is not None:
             running.enter_context(sound[1].told_to(device))
-        screen = None if args.no_screen else running.enter_context(Screen())
-        served = running.enter_context(site.serve(args.port))
+        died = partial(_browser_died, work.booth)
+        shown = served_to_browser(site, args.port, stopped, browser=not args.no_screen, died=died)
+        address, ended, show = running.enter_context(shown)
         recorder.record("device-started")
-        _say_ready(args, work.booth.kit.device, served, site, speaks=sound is not None)
-        if screen is not None:
-            screen.show(served.address + site.entrance())
-        device.run(reader, _ended(site, served, screen, work.booth, stopped))
+        _say_ready(args, work.booth.kit.device, address, speaks=sound is not None)
+        show()
+        device.run(reader, ended)
         recorder.record("device-stopped")
     return EXIT_SOUND
 
@@ -135,28 +135,13 @@ def _speaking(device: KioskDevice, files: SoundFiles, headphones: Headphones) ->
     return kiosk_site(device, scripts=SOUND_SCRIPTS, urls=sound_urls(device, files, headphones))
 
 
-def _ended(
-    site: Site, served: Served, screen: Screen | None, booth: Booth, stopped: Callable[[], bool]
-) -> Callable[[], bool]:
-    """Whether to end; a browser that ended by itself is started again, a page that failed ends the program."""
-
-    def ended() -> bool:
-        if stopped():
-            return True
-        if site.failure is not None:
-            raise site.failure
-        if screen is not None and not screen.is_running():
-            with suppress(RecorderLostError):  # the kiosk stands still already, and says why
-                booth.recorder.record("fault-reported", part="screen")
-            screen.show(served.address + site.entrance())
-        return False
-
-    return ended
+def _browser_died(booth: Booth) -> None:
+    with suppress(RecorderLostError):  # the kiosk stands still already, and says why
+        booth.recorder.record("fault-reported", part="screen")
 
 
-def _say_ready(args: argparse.Namespace, device: str, served: Served, site: Site, *, speaks: bool) -> None:
+def _say_ready(args: argparse.Namespace, device: str, address: str, *, speaks: bool) -> None:
     """With `--no-screen`, the address by which one browser may come in; else nobody else may."""
-    address = served.address + site.entrance() if args.no_screen else served.address
     spoken = heard(args.sound) if speaks else "it does not speak: no sound in its folder, or --sound never"
     ready = {"ready": device, "address": address, "sound": args.sound if speaks else "never"}
     said = json.dumps(ready) if args.json else f"{device} is ready: {address} ({spoken})"

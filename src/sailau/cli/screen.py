@@ -36,18 +36,43 @@ def on_screen(site: "Site", args: argparse.Namespace, stopped: Ended) -> Iterato
 
     That raises StoreError when a page failed or the browser cannot be kept running.
     """
+    with served_to_browser(site, args.screen, stopped, browser=not args.no_browser) as (address, ended, _):
+        yield address, ended
+
+
+@contextmanager
+def served_to_browser(
+    site: "Site", port_: int, stopped: Ended, *, browser: bool, died: Callable[[], None] = lambda: None
+) -> Iterator[tuple[str, Ended, Callable[[], None]]]:
+    """Serve the site, to this machine's browser or to one that comes by an address that is said once.
+
+    Yields the address to say; `stopped` which looks after the screen as well, and starts a browser again that ended by
+    itself, telling `died`; and what starts it the first time, if that is not to wait. `stopped` then raises StoreError
+    when a page failed or the browser cannot be kept running.
+    """
     with ExitStack() as running:
-        screen = None if args.no_browser else running.enter_context(Screen())
-        served = running.enter_context(site.serve(args.screen))
+        screen = running.enter_context(Screen()) if browser else None
+        served = running.enter_context(site.serve(port_))
+        shown = False
+
+        def show() -> None:
+            nonlocal shown
+            shown = True
+            if screen is not None:
+                screen.show(served.address + site.entrance())
 
         def ended() -> bool:
+            if stopped():
+                return True
             if site.failure is not None:
                 raise site.failure
             if screen is not None and not screen.is_running():
-                screen.show(served.address + site.entrance())
-            return stopped()
+                if shown:
+                    died()
+                show()
+            return False
 
-        yield served.address + (site.entrance() if args.no_browser else ""), ended
+        yield served.address + ("" if browser else site.entrance()), ended, show
 
 
 def _languages(text: str) -> tuple[str, ...]:

@@ -9,19 +9,23 @@ import queue
 import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any, Final
 
+from sailau.adapters.pin_tries import PinRefusedError
 from sailau.adapters.station_link import SignedIn, StationLink
 from sailau.adapters.table_wire import LinkLostError
 from sailau.card import CardSlot
 from sailau.card.reader import CardInserted, CardReader, CardRemoved, ReaderFound
 from sailau.checkin.decisions import HelperKind
+from sailau.checkin.refusals import HELPER_NOT_NAMED
 from sailau.errors import SignatureError, StoreError
-from sailau.ports import Recorder
+from sailau.ports import DeviceRecorder, Recorder, RecorderLostError
 from sailau.refusal import Refusal, Text
 from sailau.service.reader_watch import next_event
+from sailau.service.recorder.watch import RECORDER_LOST, RecorderWatch
 from sailau.signing.authority import Signer
 
 LOOK_SECONDS: Final = 2.0
@@ -60,16 +64,34 @@ class Screen(StrEnum):
     PUT_CARD = "put-card"
     READY = "ready"
     REFUSED = "refused"
+    ASK = "ask"
+    ASKED = "asked"
+    PAPER_GIVEN = "paper-given"
     LEFT_OPEN = "left-open"
+    STILL = "still"
 
 
 Voter = Mapping[str, Any]
+_NOBODY: Final[Mapping[str, Any]] = {
+    "voter": None,
+    "several": (),
+    "helper": "",
+    "helper_name": "",
+    "unlisted": "",
+    "typed": {},
+    "request": 0,
+    "replacing": "",
+    "refusal": None,
+    "notice": None,
+}
+"""A desk at which nobody stands: what is shown of a voter goes, all of it together."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeskView:
     """One moment of the desk. `number` grows with every change; `replacing` is set while a card is made without an
-    admission: "replacement" or "test"."""
+    admission: "replacement" or "test". `unlisted` is the IIN of one who is not on the list, `typed` what was typed
+    about him or her and was not accepted, `request` the number of the request that was entered."""
 
     screen: Screen = Screen.SIGN_IN
     number: int = 0
@@ -78,6 +100,10 @@ class DeskView:
     voter: Voter | None = field(default=None, repr=False)
     several: tuple[Voter, ...] = field(default=(), repr=False)
     helper: str = ""
+    helper_name: str = field(default="", repr=False)
+    unlisted: str = field(default="", repr=False)
+    typed: Mapping[str, str] = field(default_factory=dict, repr=False)
+    request: int = 0
     replacing: str = ""
     refusal: Refusal | None = None
     notice: Refusal | None = None
@@ -118,11 +144,23 @@ class DeskStation:
         with self._lock:
             return self._view
 
-    def run(self, reader: CardReader, recorder: Recorder, stopped: Callable[[], bool]) -> None:
-        """Serve until `stopped`. Raises SignatureError when who answers is not the precinct computer."""
+    def run(self, reader: CardReader, recorder: DeviceRecorder, stopped: Callable[[], bool]) -> None:
+        """Serve until `stopped`; while the recorder is lost, stand still and say so (L 50-2(4)).
+
+        Raises SignatureError when who answers is not the precinct computer, StoreError when the recorder will not
+        record again.
+        """
+        watch = RecorderWatch(lambda: (recorder,))
         try:
             while not stopped():
-                self._hear(reader, recorder)
+                if not watch.is_there():
+                    self._stand_still()
+                    continue
+                self._go_on()
+                try:
+                    self._hear(reader, recorder)
+                except RecorderLostError:
+                    watch.lost()
                 self._do_asked()
                 self._look_up_figures()
         finally:
@@ -160,10 +198,25 @@ class DeskStation:
         """Say that somebody comes along to the booth: who is asked next."""
         self._ask(lambda: self._show(screen=Screen.HELPER) if self._view.screen is Screen.FOUND else None)
 
-    def name_helper(self, kind: str) -> None:
-        """Say who comes along (L 42(1)); the core refuses whom the law bars."""
-        known = {one.value for one in HelperKind}
-        self._ask(lambda: self._show(screen=Screen.FOUND, helper=kind if kind in known else ""))
+    def name_helper(self, kind: str, name: str) -> None:
+        """Say who comes along, by kind and name (L 42(1)); the core refuses whom the law bars."""
+        self._ask(lambda: self._name_helper(kind, name))
+
+    def give_paper(self) -> None:
+        """Give the voter shown a paper ballot, in a mixed precinct; the document was compared."""
+        self._ask(self._give_paper)
+
+    def take_paper_back(self) -> None:
+        """Take the mark of the voter shown away: the paper ballot came back unmarked."""
+        self._ask(self._take_paper_back)
+
+    def ask_district(self) -> None:
+        """Begin a request about the person who is not on the list."""
+        self._ask(lambda: self._show(screen=Screen.ASK, notice=None) if self._view.unlisted else None)
+
+    def send_request(self, words: Mapping[str, str]) -> None:
+        """Enter the request, with what the identity card says: surname, name, patronymic, address."""
+        self._ask(lambda: self._send_request(words))
 
     def make_card(self, replacing: str) -> None:
         """Make a card without an admission: "replacement" by an accumulator's permit, or "test" for observers."""
@@ -196,6 +249,26 @@ class DeskStation:
                 self._lose_link()
             finally:
                 done.set()
+
+    def _stand_still(self) -> None:
+        """Show that the recorder is lost, and nothing of a voter; what is asked for meanwhile is not done."""
+        if self._view.screen is not Screen.STILL:
+            self._leave_voter(screen=Screen.STILL, refusal=RECORDER_LOST)
+        with suppress(queue.Empty):
+            self._asked.get_nowait()[1].set()
+        time.sleep(READER_SECONDS)
+
+    def _go_on(self) -> None:
+        if self._view.screen is not Screen.STILL:
+            return
+        if self._view.member is None:
+            self._leave_voter(screen=Screen.SIGN_IN)
+            return
+        self._leave_voter(screen=Screen.NEXT)
+        try:
+            self._resume()
+        except LinkLostError:
+            self._lose_link()
 
     def _hear(self, reader: CardReader, recorder: Recorder) -> None:
         noticed = next_event(reader, recorder, READER_SECONDS)
@@ -236,6 +309,9 @@ class DeskStation:
     def _sign_in(self, key: KeyOffered, pin: str) -> None:
         try:
             signer = key.open(pin)
+        except PinRefusedError as error:
+            self._show(notice=error.refusal)
+            return
         except (StoreError, SignatureError):
             self._show(notice=WRONG_PIN)
             return
@@ -254,7 +330,7 @@ class DeskStation:
     def _sign_out(self) -> None:
         if self._link is not None and self._view.member is not None:
             self._link.sign_out(self._view.member.id)
-        self._show(screen=Screen.SIGN_IN, member=None, voter=None, several=(), helper="", replacing="", notice=None)
+        self._leave_voter(screen=Screen.SIGN_IN, member=None)
 
     def _resume(self) -> None:
         """Finish what a crash left at this desk; without the card that lay there, say so."""
@@ -276,12 +352,13 @@ class DeskStation:
         else:
             answer = self._answer("search-voters", name=text)
         if isinstance(answer, Refusal):
-            self._show(screen=Screen.REFUSED, refusal=answer, voter=None, several=(), helper="")
+            unlisted = digits if by_number and answer.code == "not-on-list" else ""
+            self._leave_voter(screen=Screen.REFUSED, refusal=answer, unlisted=unlisted)
         elif by_number or len(answer["found"]) == 1:
             voter = answer if by_number else answer["found"][0]
-            self._show(screen=Screen.FOUND, voter=voter, several=(), refusal=None, helper="")
+            self._leave_voter(screen=Screen.FOUND, voter=voter)
         else:
-            self._show(screen=Screen.SEVERAL, several=tuple(answer["found"]), voter=None, refusal=None, helper="")
+            self._leave_voter(screen=Screen.SEVERAL, several=tuple(answer["found"]))
 
     def _compare(self, matches: bool) -> None:
         if self._view.screen is not Screen.FOUND:
@@ -313,11 +390,52 @@ class DeskStation:
         voter = self._view.voter
         if voter is None:
             return
-        answer = self._answer("admit-voter", voter=voter["number"], matches=matches, helper=self._view.helper)
+        answer = self._answer("admit-voter", voter=voter["number"], matches=matches, **self._helper())
         if isinstance(answer, Refusal):
             self._stay(answer)
         else:
             self._show(screen=Screen.READY, refusal=None, voter=None)
+
+    def _helper(self) -> Mapping[str, str]:
+        return {"helper": self._view.helper, "helper_name": self._view.helper_name}
+
+    def _name_helper(self, kind: str, name: str) -> None:
+        if self._view.screen is not Screen.HELPER:
+            return
+        known = kind if kind in {one.value for one in HelperKind} else ""
+        if known == HelperKind.TRUSTED_PERSON.value and not name.strip():
+            self._show(notice=HELPER_NOT_NAMED)
+        else:
+            self._show(screen=Screen.FOUND, helper=known, helper_name=name.strip() if known else "", notice=None)
+
+    def _give_paper(self) -> None:
+        voter = self._view.voter
+        if voter is None or self._view.screen is not Screen.FOUND:
+            return
+        answer = self._answer("give-paper", voter=voter["number"], matches=True, **self._helper())
+        if isinstance(answer, Refusal):
+            self._show(screen=Screen.REFUSED, refusal=answer)
+        else:
+            self._show(screen=Screen.PAPER_GIVEN, voter=None)
+
+    def _take_paper_back(self) -> None:
+        voter = self._view.voter
+        if voter is None:
+            return
+        answer = self._answer("take-paper-back", voter=voter["number"], unused=True)
+        if isinstance(answer, Refusal):
+            self._show(screen=Screen.REFUSED, refusal=answer)
+        else:
+            self._show(screen=Screen.FOUND, voter=answer, helper="", helper_name="")
+
+    def _send_request(self, words: Mapping[str, str]) -> None:
+        if self._view.screen is not Screen.ASK:
+            return
+        answer = self._answer("ask-district", iin=self._view.unlisted, **words)
+        if isinstance(answer, Refusal):
+            self._show(notice=answer, typed=dict(words))
+        else:
+            self._leave_voter(screen=Screen.ASKED, request=answer["request"])
 
     def _stay(self, refusal: Refusal) -> None:
         """What is wrong with a card leaves the voter on the screen: another card will do. Anything else is said."""
@@ -341,12 +459,12 @@ class DeskStation:
         if isinstance(answer, Refusal):
             self._show(screen=Screen.REFUSED, refusal=answer)
         else:
-            self._show(screen=Screen.FOUND, voter=answer, refusal=None, helper="")
+            self._show(screen=Screen.FOUND, voter=answer, refusal=None, helper="", helper_name="")
 
     def _next(self) -> None:
         self._scanned = ""
         if self._view.member is not None:
-            self._show(screen=Screen.NEXT, voter=None, several=(), refusal=None, notice=None, helper="", replacing="")
+            self._leave_voter(screen=Screen.NEXT)
 
     def _command(self, command: str, **args: Any) -> Refusal | None:
         answer = self._answer(command, **args)
@@ -360,13 +478,17 @@ class DeskStation:
         self._looked = float("-inf")
         return self._link.ask(command, [member.id], self._slot, **args)
 
+    def _leave_voter(self, **changes: Any) -> None:
+        """Show the next thing, with nothing left of the voter before."""
+        self._show(**{**_NOBODY, **changes})
+
     def _show(self, **changes: Any) -> None:
         with self._lock:
             self._view = replace(self._view, number=self._view.number + 1, **changes)
 
     def _lose_link(self) -> None:
         self._leave()
-        self._show(screen=Screen.SIGN_IN, member=None, voter=None, several=(), refusal=None, notice=LINK_LOST)
+        self._leave_voter(notice=LINK_LOST, screen=Screen.SIGN_IN, member=None)
 
     def _leave(self) -> None:
         if self._link is not None:

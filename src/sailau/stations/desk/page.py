@@ -28,8 +28,19 @@ HELPERS: Final[Mapping[str, str]] = MappingProxyType(
         HelperKind.OBSERVER.value: "helper-observer",
     }
 )
+REQUEST_FIELDS: Final = ("surname", "name", "patronymic", "address")
+"""What a request to the district says of a person, from the identity card."""
 _STATES: Final = frozenset({"installed", "checked", "open", "suspended", "closed"})
 _OPEN_FIELD: Final = frozenset({Screen.NEXT, Screen.SEVERAL, Screen.REFUSED})
+_TYPED: Final = _OPEN_FIELD | {Screen.ASK, Screen.HELPER}
+_BY_ENTER: Final[Mapping[Screen, str]] = MappingProxyType(
+    {
+        Screen.SIGN_IN: "sign-in",
+        Screen.HELPER: f"helper:{HelperKind.TRUSTED_PERSON.value}",
+        Screen.ASK: "send-request",
+    }
+)
+"""What Enter does in a field that is typed in by hand."""
 _ROWS: Final = ("surname", "name", "patronymic", "birth-date", "iin")
 
 
@@ -51,9 +62,19 @@ class Fact:
     value: str = field(repr=False)
 
 
+@dataclass(frozen=True, slots=True)
+class Input:
+    """A field to be typed in."""
+
+    name: str
+    label: str
+    value: str = field(default="", repr=False)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
-    """Everything on the screen. `tone` is how the message in the middle stands out: warn, stop, info or ok."""
+    """Everything on the screen. `tone` is how the message in the middle stands out: warn, stop, info or ok; `by_enter`
+    is what the Enter key asks for."""
 
     language: str
     screen: str
@@ -77,6 +98,7 @@ class Page:
     notes: tuple[str, ...]
     notice: str
     keys: tuple[Button, ...]
+    inputs: tuple[Input, ...]
     choices: tuple[Button, ...] = field(repr=False)
     buttons: tuple[Button, ...]
     figures: tuple[Fact, ...]
@@ -86,6 +108,7 @@ class Page:
     pin: str
     sign_out: str
     scan_here: str
+    by_enter: str
 
 
 def page_of(view: DeskView, device: str, keys: Sequence[KeyOffered] = ()) -> Page:
@@ -109,6 +132,7 @@ class _Making:
             "beside": (),
             "notes": (),
             "keys": (),
+            "inputs": (),
             "choices": (),
             "buttons": (),
             "hint": "",
@@ -128,7 +152,7 @@ class _Making:
             languages=tuple(Button(f"speak:{one}", desk_words().say("language-name", one)) for one in LANGUAGES),
             field_open=view.screen in _OPEN_FIELD,
             field_text=self._field(),
-            letters=tuple(LETTERS) if view.screen in _OPEN_FIELD else (),
+            letters=tuple(LETTERS) if view.screen in _TYPED else (),
             notice=self._in(view.notice.text) if view.notice else "",
             figures=self._figures(),
             find=self._say("find"),
@@ -136,6 +160,7 @@ class _Making:
             pin=self._say("pin"),
             sign_out=self._say("sign-out"),
             scan_here=self._say("scan-here"),
+            by_enter="find" if view.screen in _OPEN_FIELD else _BY_ENTER.get(view.screen, ""),
             **body,
         )
 
@@ -149,7 +174,11 @@ class _Making:
             Screen.PUT_CARD: self._put_card,
             Screen.READY: self._ready,
             Screen.REFUSED: self._refused,
+            Screen.ASK: self._ask,
+            Screen.ASKED: self._asked,
+            Screen.PAPER_GIVEN: self._paper_given,
             Screen.LEFT_OPEN: self._left_open,
+            Screen.STILL: self._still,
         }
         return bodies[self._view.screen]()
 
@@ -169,9 +198,18 @@ class _Making:
             "heading": self._say("next-voter"),
             "lead": self._say("next-voter-how"),
             "picture": "document",
-            "notes": (self._say("reader-ready"),),
+            "notes": (*self._queue(), self._say("reader-ready")),
             "buttons": self._cards_without_a_voter(),
         }
+
+    def _queue(self) -> tuple[str, ...]:
+        """Who waits, as far as the cards tell: voters with a card and no terminal, or no card at all (C8, C9)."""
+        summary = self._view.summary
+        if not summary:
+            return ()
+        waiting = max(0, summary["cards_out"] - summary["terminals"])
+        queue = (self._say("queue", count=waiting),) if waiting else ()
+        return (*queue, self._say("no-cards")) if not summary["cards_ready"] else queue
 
     def _cards_without_a_voter(self) -> tuple[Button, ...]:
         due = self._view.summary.get("replacements_due", 0)
@@ -194,11 +232,15 @@ class _Making:
         return {"facts": self._facts(voter), "beside": self._beside(voter)} | {
             "admitted": self._found_admitted,
             "applied-for-home": self._found_at_home,
+            "given-paper": self._found_with_paper,
         }.get(str(voter.get("standing")), self._found_to_compare)()
 
     def _found_to_compare(self) -> dict[str, Any]:
         helper = HELPERS.get(self._view.helper)
-        who = (self._say("with-helper", who=self._say(helper)),) if helper else ()
+        named = filter(None, (self._say(helper) if helper else "", self._view.helper_name))
+        who = (self._say("with-helper", who=", ".join(named)),) if helper else ()
+        mixed = bool(self._view.summary.get("mixed"))
+        paper = (Button("give-paper", self._say("matches-paper")),) if mixed else ()
         return {
             "heading": self._say("compare"),
             "picture": "person",
@@ -208,8 +250,17 @@ class _Making:
             "buttons": (
                 Button("compare:no", self._say("differs"), icon="cross"),
                 Button("ask-helper", self._say("helper")),
-                Button("compare:yes", self._say("matches"), go=True, icon="onward"),
+                *paper,
+                Button("compare:yes", self._say("matches-card" if mixed else "matches"), go=True, icon="onward"),
             ),
+        }
+
+    def _found_with_paper(self) -> dict[str, Any]:
+        return {
+            "heading": self._say("paper-already"),
+            "tone": "warn",
+            "lead": self._say("paper-already-why"),
+            "buttons": (Button("take-paper-back", self._say("take-paper-back")), self._next_voter()),
         }
 
     def _found_admitted(self) -> dict[str, Any]:
@@ -232,6 +283,7 @@ class _Making:
         return {
             "heading": self._say("who-helps"),
             "lead": self._say("who-helps-why"),
+            "inputs": (Input("helper-name", self._say("helper-name"), self._view.helper_name),),
             "choices": tuple(Button(f"helper:{kind}", self._say(word)) for kind, word in HELPERS.items()),
             "buttons": (Button("helper:", self._say("nobody-helps")),),
         }
@@ -264,6 +316,40 @@ class _Making:
             "tone": "warn",
             "lead": f"{self._in(refusal.text)} ({refusal.article})" if refusal else "",
             "facts": self._facts(voter) if voter else (),
+            "buttons": (
+                *((Button("ask-district", self._say("ask-district")),) if self._view.unlisted else ()),
+                self._next_voter(),
+            ),
+        }
+
+    def _ask(self) -> dict[str, Any]:
+        iin, typed = self._view.unlisted, self._view.typed
+        return {
+            "heading": self._say("ask-district-how"),
+            "lead": self._say("ask-about", iin=f"{iin[:6]} {iin[6:]}"),
+            "inputs": tuple(Input(name, self._say(name), typed.get(name, "")) for name in REQUEST_FIELDS),
+            "buttons": (
+                Button("next", self._say("give-up")),
+                Button("send-request", self._say("send-request"), go=True, icon="onward"),
+            ),
+        }
+
+    def _asked(self) -> dict[str, Any]:
+        return {
+            "heading": self._say("request-entered", number=self._view.request),
+            "lead": self._say("request-next"),
+            "picture": "document",
+            "tone": "ok",
+            "buttons": (self._next_voter(),),
+        }
+
+    def _paper_given(self) -> dict[str, Any]:
+        return {
+            "heading": self._say("paper-ready"),
+            "lead": self._say("give-paper"),
+            "notes": (self._say("paper-signed"),),
+            "picture": "document",
+            "tone": "ok",
             "buttons": (self._next_voter(),),
         }
 
@@ -274,6 +360,14 @@ class _Making:
             "lead": self._say("left-open-how"),
             "notes": (self._say("card-gone"),),
             "picture": "card-in",
+        }
+
+    def _still(self) -> dict[str, Any]:
+        refusal = self._view.refusal
+        return {
+            "heading": self._say("stands-still"),
+            "tone": "warn",
+            "lead": f"{self._in(refusal.text)} ({refusal.article})" if refusal else "",
         }
 
     def _facts(self, voter: Mapping[str, Any]) -> tuple[Fact, ...]:
@@ -304,7 +398,9 @@ class _Making:
         voter = self._view.voter
         if voter is not None and self._view.screen in (Screen.FOUND, Screen.HELPER):
             return f"{voter['iin'][:6]} {voter['iin'][6:]}"
-        busy = self._view.screen in (Screen.PUT_CARD, Screen.READY, Screen.LEFT_OPEN)
+        if self._view.screen in (Screen.ASK, Screen.ASKED, Screen.PAPER_GIVEN):
+            return self._say("left-off-voter")
+        busy = self._view.screen in (Screen.PUT_CARD, Screen.READY, Screen.LEFT_OPEN, Screen.STILL)
         return self._say("left-off") if busy else ""
 
     def _desk(self) -> str:

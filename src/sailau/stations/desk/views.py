@@ -9,7 +9,7 @@ from django.middleware.csrf import get_token
 from django.urls import path
 
 from sailau.service.desk_station import DeskStation, KeyOffered
-from sailau.stations.desk.page import page_of
+from sailau.stations.desk.page import REQUEST_FIELDS, page_of
 from sailau.stations.desk.rendering import TEMPLATES, render
 from sailau.stations.live import live
 from sailau.stations.site import Site, has_scripts
@@ -69,7 +69,15 @@ class _Pages:
             case "ask-helper":
                 self._desk.ask_helper()
             case "helper":
-                self._desk.name_helper(rest)
+                self._desk.name_helper(rest, request.POST.get("helper-name", "")[:TEXT_MAX])
+            case "give-paper":
+                self._desk.give_paper()
+            case "take-paper-back":
+                self._desk.take_paper_back()
+            case "ask-district":
+                self._desk.ask_district()
+            case "send-request":
+                self._desk.send_request({name: request.POST.get(name, "")[:TEXT_MAX] for name in REQUEST_FIELDS})
             case "card":
                 self._desk.make_card(rest)
             case "undo":

@@ -7,11 +7,16 @@
 
   const field = () => form.querySelector(".scan-field");
 
+  let typing = null; // where a letter goes on screens without the field
+  form.addEventListener("focusin", (event) => {
+    if (event.target.matches(".typed input")) typing = event.target;
+  });
+
   form.addEventListener("submit", () => { sent = true; });
 
   document.addEventListener("click", (event) => {
     const letter = event.target.closest(".letter");
-    const input = field();
+    const input = field() ?? typing;
     if (letter && input) input.setRangeText(letter.dataset.letter, input.selectionStart, input.selectionEnd, "end");
     if (letter || !event.target.closest("button, input")) input?.focus();
   });
@@ -65,7 +70,17 @@
   }
 
   function exchange(made, parts) {
-    for (const part of parts) form.querySelector(part).replaceWith(made.querySelector(part));
+    for (const part of parts) {
+      const old = form.querySelector(part);
+      const fresh = made.querySelector(part);
+      const focused = old.contains(document.activeElement) ? document.activeElement : null;
+      // A field in which something is being typed stays itself.
+      for (const input of old.querySelectorAll("input:not([type=radio])")) {
+        fresh.querySelector(`input[name="${input.name}"]`)?.replaceWith(input);
+      }
+      old.replaceWith(fresh);
+      focused?.focus();
+    }
   }
 
   function exchangeAll(fresh, made) {
