@@ -8,25 +8,31 @@ A crash may lawfully change how the day came to its figures, never what they are
 - the recorders may have doubled lines or miss one that stands for what is done; their chains must hold.
 """
 
+import json
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from sailau.adapters.recorder_file import read_record
+from sailau.precinct import State
 from sailau.service.accumulator import ASIDE, BALLOTS, CANCELLED
+from sailau.service.acting_chair import acting_chair
 from sailau.service.acts import acts
 from sailau.service.aside import read_aside
 from sailau.service.desk import standings
 from sailau.service.pool import Place, card_rows, counts, pool_rows
 from sailau.service.precinct import Precinct
+from sailau.service.present import people
+from sailau.service.suspension import suspended_members
 from sailau.service.tours import tours
 from sailau.verifier.record import verify_record
+from tests.crash.eye import opened
 from tests.crash.office import RECORD
 from tests.crash.people import Machines
 from tests.crash.script import COUNTED
-from tests.crash.world import PORTABLE, TERMINAL, VOTERS
+from tests.crash.world import MEMBERS, PORTABLE, TERMINAL, VOTERS, key_path
 
 Standing = dict[str, Any]
 LOAD_FAILED = b"load_failed"
@@ -45,6 +51,7 @@ def standing(machines: Machines) -> Standing:
         **_box(precinct),
         **_cards(precinct),
         "tray": machines.memory.notes().get("tray", []),
+        "people": (suspended_members(precinct), acting_chair(precinct), people(precinct)),
     }
 
 
@@ -89,11 +96,33 @@ def judge(world: Path, counted: Collection[int] = COUNTED) -> Verdict:
     """Verify the record, and hold it against the truth: the final choice of every voter `counted` exactly once."""
     report = verify_record(world / RECORD, processes=1)
     defects = [] if report.sound else [str(finding) for finding in report.findings]
-    votes = _votes(report.result)
+    return _verdict(_votes(report.result), counted, defects + broken_chains(world))
+
+
+def judge_postponed(world: Path, taken: Collection[int]) -> Verdict:
+    """A postponed day: the ballots of the voters `taken` lie in the box, nothing was counted, nobody can open them."""
+    machines = Machines(world)
+    try:
+        precinct = machines.precinct
+        defects = contradictions(machines)
+        if precinct.state is not State.POSTPONED:
+            defects.append(f"the day is {precinct.state}")
+        with precinct.stores.box.transaction() as tx:
+            votes = Counter(opened(world, [form for _, form in tx.items(BALLOTS)], precinct.rules))
+        with precinct.stores.day.transaction() as tx:
+            defects += [f"something was counted: {key.decode()}" for key, _ in tx.items("count")]
+    finally:
+        machines.stop()
+    shares = [json.loads(key_path(world, member).read_bytes()) for member in range(1, MEMBERS + 1)]
+    defects += ["a share was not erased" for share in shares if not share["erased"].get("count")]
+    return _verdict(votes, taken, defects + broken_chains(world))
+
+
+def _verdict(votes: Mapping[int, int], counted: Collection[int], defects: list[str]) -> Verdict:
     due = {number: int(number in counted) for number in range(1, VOTERS + 1)}
     lost = sum(max(0, due[number] - votes.get(number, 0)) for number in due)
     doubled = sum(max(0, votes.get(number, 0) - due[number]) for number in due)
-    return Verdict(lost, doubled, defects + broken_chains(world))
+    return Verdict(lost, doubled, defects)
 
 
 def _votes(result: list[dict[str, Any]] | None) -> dict[int, int]:

@@ -17,6 +17,7 @@ from pathlib import Path
 
 from sailau.service.portable import Portable
 from tests.crash import programs
+from tests.crash.eye import opened
 from tests.crash.people import TABLE
 from tests.crash.place import AT_TABLE, BOOTH, POCKET, Place
 from tests.crash.processes import Program, Running
@@ -253,7 +254,7 @@ def vote_at_home(voter: int, before: int) -> Visit:
         inside = _contents(place)
         assert len(inside) == before + 1
         with place.computer() as precinct:
-            (own,) = Counter(place.opened(inside, precinct.rules)) - place.at_home
+            (own,) = Counter(opened(place.folder, inside, precinct.rules)) - place.at_home
         assert own == voter
         place.at_home[voter] += 1
         return died

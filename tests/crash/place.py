@@ -7,22 +7,19 @@ every ballot, and since every voter has a candidate of his own, it tells a lost 
 
 import shutil
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from functools import cache
 from pathlib import Path
 from typing import Final
 
-from sailau.accumulator.decisions import rebuild_ballot
 from sailau.adapters.cards import FileCard
 from sailau.adapters.cards.tray import TRAY, Tray, slot_of
 from sailau.adapters.recorder_file import read_record
 from sailau.card import CardNumber, Loaded, Wiped, is_clean, read_card, read_image
 from sailau.checkin.home import HomeReason
 from sailau.checkin.voters import VoterEntry, VoterNumber
-from sailau.formats.v1.ballot import HomomorphicAnswer
-from sailau.group import GENERATOR, Secret, minus, powers
 from sailau.refusal import Refusal
 from sailau.service import accumulator, desk, tours
 from sailau.service.accumulator import Accepted, Returned, Shown
@@ -31,8 +28,8 @@ from sailau.service.precinct import Precinct
 from sailau.service.tour_rows import TourRow
 from sailau.signing.authority import Signer
 from sailau.signing.keystore import open_signer
-from sailau.verifier.ballots import BallotRules
 from tests.crash import office
+from tests.crash.eye import opened
 from tests.crash.figures import broken_chains, contradictions
 from tests.crash.people import DESK, ISSUER, TABLE, Machines, minutes
 from tests.crash.programs import clock_at
@@ -133,7 +130,7 @@ class Place:
         with self.computer() as precinct, precinct.stores.box.transaction() as tx:
             ballots = [form for _, form in tx.items(accumulator.BALLOTS)]
             rules = precinct.rules
-        return voter in set(self.opened(ballots, rules))
+        return voter in set(opened(self.folder, ballots, rules))
 
     def replace(self, number: int) -> None:
         """The card was taken with a challenged ballot: the accumulator permits another one."""
@@ -205,7 +202,7 @@ class Place:
             rules = precinct.rules
         finally:
             machines.stop()
-        seen = Counter(self.opened(ballots, rules))
+        seen = Counter(opened(self.folder, ballots, rules))
         found += [f"{lost} lost of voter {voter}" for voter, lost in (self.voted - seen).items()]
         found += [f"{more} doubled of voter {voter}" for voter, more in (seen - self.voted).items()]
         found += [] if accepted == len(ballots) else [f"{accepted} are counted as accepted, {len(ballots)} in the box"]
@@ -214,17 +211,6 @@ class Place:
             if path.exists():
                 read_record(path, device, lambda entry: None)
         return found + broken_chains(self.folder)
-
-    def opened(self, ballots: Iterable[bytes], rules: BallotRules) -> Iterator[int]:
-        """Whose ballots these are, one voter each."""
-        eye = Secret((self.folder / "keys" / "eye").read_bytes())
-        for form in ballots:
-            answer = rebuild_ballot(form, rules).ballot.answers[0]
-            assert isinstance(answer, HomomorphicAnswer)
-            masks = powers([pair.alpha for pair in answer.choices], [eye] * len(answer.choices))
-            clear = minus([pair.beta for pair in answer.choices], masks)
-            (voter,) = [place for place, point in enumerate(clear, start=1) if point == GENERATOR]
-            yield voter
 
     def wiped(self) -> bool:
         """Whether every card lies wiped in the tray."""

@@ -17,11 +17,12 @@ steps hold every kind of event of a day once.
     voter 12   votes after an interruption
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from tests.crash import home, office, voting
+from tests.crash import decisions, home, office, voting
 from tests.crash.people import Machines, minutes
 from tests.crash.voting import Work
 
@@ -42,6 +43,7 @@ class Step:
 _BEFORE: Final[tuple[tuple[str, Work], ...]] = (
     ("the installation is put on record", office.install),
     ("the system is checked", office.check),
+    ("an observer is registered", decisions.register_observer),
     ("duties are named", office.name_duties),
 )
 
@@ -101,6 +103,8 @@ _VOTING: Final[tuple[tuple[str, Work], ...]] = (
     ("voter 11 votes at home", home.vote_at_home(11, before=0)),
     ("the device holds one ballot too many", home.vote_at_home(11, before=1)),
     ("the second tour is back and void", home.take_tour(2, 11, valid=False)),
+    ("the observer hands in a remark", decisions.take_remark),
+    ("member 7 is suspended", decisions.suspend_a_member),
     ("three cards are loaded anew", voting.load(1, 2, 7)),
     ("the copy of an old card is refused", voting.put_in_the_copy),
     ("the voting is interrupted", office.suspend),
@@ -138,17 +142,19 @@ _AFTER: Final[tuple[tuple[str, Work], ...]] = (
     ("the shares are erased", office.erase_keys),
 )
 
+BEFORE: Final = tuple(Step(name, minutes("06:31", place), work) for place, (name, work) in enumerate(_BEFORE))
+"""What is done before opening on every day."""
 STEPS: Final = (
-    *(Step(name, minutes("06:31", place), work) for place, (name, work) in enumerate(_BEFORE)),
+    *BEFORE,
     *(Step(name, minutes("07:00", 3 * place), work) for place, (name, work) in enumerate(_VOTING)),
     *(Step(name, minutes("20:00", place), work) for place, (name, work) in enumerate(_AFTER)),
 )
 
 
-def next_step(machines: Machines) -> Step | None:
+def next_step(machines: Machines, steps: Sequence[Step] = STEPS) -> Step | None:
     """The step after the last one that people remember; None when the day is over."""
     done = len(machines.memory.done())
-    return STEPS[done] if done < len(STEPS) else None
+    return steps[done] if done < len(steps) else None
 
 
 def take(machines: Machines, step: Step) -> None:

@@ -13,8 +13,9 @@ from pathlib import Path
 
 from sailau.errors import StoreError
 from sailau.ports import NO_FAULTS, Faults
+from tests.crash.days import DAY, Day
 from tests.crash.faults import CrashError, Dying, Failing, Switch, kind
-from tests.crash.figures import Standing, broken_chains, contradictions, judge, standing
+from tests.crash.figures import Standing, broken_chains, contradictions, standing
 from tests.crash.office import RECORD
 from tests.crash.people import Machines
 from tests.crash.script import Step, next_step, take
@@ -55,14 +56,14 @@ class Survey:
         return f"{self.tried()}; {self.lost} lost, {self.doubled} doubled"
 
 
-def survey(world: Path, scratch: Path, plan: Plan, until: str = "") -> Survey:
+def survey(world: Path, scratch: Path, plan: Plan, day: Day = DAY, until: str = "") -> Survey:
     """Go through the day in `world`, trying what `plan` says; to its end, or no further than the step `until`."""
     found, switch = Survey(), Switch()
     machines = Machines(world, switch)
     assert machines.precinct.state
-    while (step := next_step(machines)) is not None:
+    while (step := next_step(machines, day.steps)) is not None:
         shutil.copytree(world, scratch / "before")
-        trying = _Trying(scratch, step, plan)
+        trying = _Trying(scratch, day, step, plan)
         dying = Dying(world, scratch / "died", trying.dies_at, trying.die)
         switch.to = dying
         take(machines, step)
@@ -80,7 +81,7 @@ def survey(world: Path, scratch: Path, plan: Plan, until: str = "") -> Survey:
             machines.stop()
             return found
     machines.stop()
-    verdict = judge(world)
+    verdict = day.judge(world)
     found.lost, found.doubled = found.lost + verdict.lost, found.doubled + verdict.doubled
     found.differences += verdict.defects
     return found
@@ -97,8 +98,9 @@ class Outcome:
 class _Trying:
     """One step, tried in every way that the plan asks for."""
 
-    def __init__(self, scratch: Path, step: Step, plan: Plan) -> None:
+    def __init__(self, scratch: Path, day: Day, step: Step, plan: Plan) -> None:
         self._scratch = scratch
+        self._day = day
         self._plan = plan
         self._step = step
         self.outcomes: list[tuple[str, Outcome]] = []
@@ -130,12 +132,12 @@ class _Trying:
                 shutil.copytree(self._scratch / "before", torn)
                 _fail(torn, self._step, Failing(failing, place, error))
                 name = f"{error.__name__} at {failing} {place}"
-                self.outcomes.append((name, go_on(torn, self._step)))
+                self.outcomes.append((name, go_on(torn, self._day, self._step)))
                 shutil.rmtree(torn)
 
     def _went_on(self, name: str, world: Path, faults: Faults = NO_FAULTS) -> None:
         self.deaths += 1
-        self.outcomes.append((name, go_on(world, self._step, faults)))
+        self.outcomes.append((name, go_on(world, self._day, self._step, faults)))
 
 
 def _fail(world: Path, step: Step, failing: Failing) -> None:
@@ -149,13 +151,13 @@ def _fail(world: Path, step: Step, failing: Failing) -> None:
         machines.stop()
 
 
-def go_on(world: Path, step: Step, faults: Faults = NO_FAULTS) -> Outcome:
+def go_on(world: Path, day: Day, step: Step, faults: Faults = NO_FAULTS) -> Outcome:
     """People start everything again, do the step anew, and look at what came of it."""
     machines = Machines(world, faults)
     machines.memory.break_off()
     machines.clock.at = step.at
     try:
-        if next_step(machines) == step:
+        if next_step(machines, day.steps) == step:
             take(machines, step)
         return Outcome(_standing(machines), contradictions(machines) + broken_chains(world))
     except Exception as error:

@@ -1,8 +1,9 @@
 """A day that is broken off anywhere goes on: nothing lost, nothing doubled (E22, E27; L 50-2(2)).
 
-`make test` tears the program down once at every kind of operation, leaves the world as a killed process leaves it at
-a sample of the points, and kills the real process twenty times. `make soak` does it at every point of every step, and
-two hundred times.
+Two days: one of every kind of event to its record, and one that is postponed at noon (E39). `make test` kills the real
+process twenty times on each, and leaves the postponed day as a killed process leaves it at a sample of its points.
+`make soak` tears the program down at every kind of operation, does it at every point of every step of both days, and
+kills two hundred times.
 """
 
 import random
@@ -15,14 +16,16 @@ from sailau.service.pool import Place, TableRow, count
 from sailau.service.precinct import Precinct
 from tests.crash import soak
 from tests.crash.conftest import MakeWorld
+from tests.crash.days import DAY, DAYS, POSTPONED, Day
 from tests.crash.faults import CrashError
-from tests.crash.figures import Verdict, judge
+from tests.crash.figures import Verdict
 from tests.crash.runner import run_and_kill
 from tests.crash.script import STEPS, Step
 from tests.crash.survey import Plan, Survey, survey
 
 SAMPLE = 100
 """One point of so many is died at in `make test`."""
+SAMPLE_POSTPONED = 80
 SLOW = "the record is written"
 """Doing this step anew takes seconds, so that fewer of its points are in the sample."""
 AGAIN = 200
@@ -54,8 +57,20 @@ def test_day_torn_down_at_every_kind_of_operation_and_killed_at_a_sample_goes_on
     _must_be_whole(found)
 
 
-def test_day_killed_twenty_times_goes_on(world_at: MakeWorld) -> None:
-    assert _killed(world_at("world"), SEED) == Verdict(0, 0, [])
+@pytest.mark.parametrize("day", DAYS.values(), ids=DAYS)
+def test_day_killed_twenty_times_goes_on(day: Day, world_at: MakeWorld) -> None:
+    assert _killed(world_at("world"), SEED, day) == Verdict(0, 0, [])
+
+
+def test_postponed_day_goes_on_from_a_sample_of_the_points_where_the_computer_was_killed(
+    world_at: MakeWorld, tmp_path: Path
+) -> None:
+    chance = random.Random(SEED)
+    plan = Plan(chance, dies_at=lambda step, name: chance.random() * SAMPLE_POSTPONED < 1)
+    found = survey(world_at("world"), tmp_path, plan, POSTPONED)
+    assert {"box:commit", "cards:commit", "checkin:commit", "day:commit", "file:member.key.old:erase"} <= found.kinds
+    assert found.deaths > 8
+    _must_be_whole(found)
 
 
 def test_a_counter_raised_outside_the_transaction_that_erases_the_card_would_be_found(
@@ -94,10 +109,24 @@ def test_day_goes_on_after_a_death_at_every_point(part: int, world_at: MakeWorld
 
 
 @pytest.mark.soak
-@pytest.mark.parametrize("day", range(KILLS // KILLS_A_DAY))
-def test_day_goes_on_after_each_of_two_hundred_kills(day: int, world_at: MakeWorld) -> None:
-    verdict = _killed(world_at("world"), SEED + day)
-    soak.report(f"kills, day {day + 1:02d}", f"{KILLS_A_DAY} times SIGKILL", verdict.lost, verdict.doubled)
+def test_postponed_day_goes_on_after_a_death_at_every_point(world_at: MakeWorld, tmp_path: Path) -> None:
+    chance = random.Random(SEED)
+    everything = Plan(
+        chance,
+        dies_at=lambda *_: True,
+        dies_again=lambda: chance.random() * AGAIN < 1,
+        tears_down=lambda *_: True,
+    )
+    found = survey(world_at("world"), tmp_path, everything, POSTPONED)
+    soak.report("points, a postponed day", found.tried(), found.lost, found.doubled)
+    _must_be_whole(found)
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("number", range(KILLS // KILLS_A_DAY))
+def test_day_goes_on_after_each_of_two_hundred_kills(number: int, world_at: MakeWorld) -> None:
+    verdict = _killed(world_at("world"), SEED + number, DAY)
+    soak.report(f"kills, day {number + 1:02d}", f"{KILLS_A_DAY} times SIGKILL", verdict.lost, verdict.doubled)
     assert verdict == Verdict(0, 0, [])
 
 
@@ -109,10 +138,10 @@ def test_summary_of_a_long_run_ends_with_the_sum_of_its_parts(tmp_path: Path) ->
     assert len(path.read_text().splitlines()) == 3
 
 
-def _killed(world: Path, seed: int) -> Verdict:
+def _killed(world: Path, seed: int, day: Day) -> Verdict:
     print(f"seed {seed}")
-    assert run_and_kill(world, KILLS_A_DAY, random.Random(seed)) == KILLS_A_DAY
-    return judge(world)
+    assert run_and_kill(world, KILLS_A_DAY, random.Random(seed), day) == KILLS_A_DAY
+    return day.judge(world)
 
 
 def _must_be_whole(found: Survey) -> None:

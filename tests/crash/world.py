@@ -6,6 +6,7 @@
     keys/eye                               the election's secret key, which nobody has: it opens every ballot
     cards/NN.card                          voter cards, a file each
     possession                             outcome of the members' tests of possession
+    postponement.json, .p7s                the decision of the higher commission, should it come
     people/                                what people remember (see `people`)
 
 Every voter has a candidate of his own, so that a lost vote and a doubled one never hide each other.
@@ -24,6 +25,7 @@ from sailau.checkin.voters import encode_list
 from sailau.election.definition import canonical
 from sailau.election.examples import EXAMPLE_PRECINCT, president_2005
 from sailau.election.nouns import AnswerId, Candidate, Definition, Words
+from sailau.formats.v1.record import ACT_FILE, Act, Bilingual
 from sailau.formats.v1.trustees import ThresholdParameters
 from sailau.group import Secret
 from sailau.refusal import Refusal
@@ -52,6 +54,8 @@ ALMATY: Final = timezone(timedelta(hours=5))
 EVE: Final = datetime(2005, 12, 1, 10, 0, tzinfo=ALMATY)
 TERMINAL: Final = "terminal-1"
 PORTABLE: Final = "portable-1"
+POSTPONEMENT: Final = ("postponement.json", "postponement.json.p7s")
+"""The higher commission's decision, as it comes at noon if it comes, and its signature."""
 ACCUMULATORS: Final = ("accumulator-1", "accumulator-2")
 
 _SURNAMES: Final = (
@@ -108,6 +112,7 @@ def build(folder: Path) -> None:
     (folder / "cards").mkdir()
     for number in prepared.package.cards:
         FileCard.make(card_path(folder, number), CardNumber(number))
+    _decide_to_postpone(folder, prepared.package.uuid, pki)
     (folder / "people").mkdir()
 
 
@@ -131,6 +136,27 @@ def _authorities() -> PrecinctPki:
         accumulators=len(ACCUMULATORS),
     )
     return make_training_pki(plan, around(EVE, before=timedelta(days=60), after=timedelta(days=400)))
+
+
+def _decide_to_postpone(folder: Path, uuid: str, pki: PrecinctPki) -> None:
+    noon = datetime(2005, 12, 4, 12, 0, tzinfo=ALMATY)
+    act = Act(
+        number=90,
+        kind="postponement",
+        election=str(definition().id),
+        precinct=EXAMPLE_PRECINCT,
+        uuid=uuid,
+        at=noon,
+        article="L 50-5(7)",
+        text=Bilingual("Дауыс беру кейінге қалдырылды.", "Голосование отложено."),
+        members=(),
+        explains=(),
+        data={},
+    )
+    data = ACT_FILE.write(act)
+    decision, signature = (folder / name for name in POSTPONEMENT)
+    decision.write_bytes(data)
+    signature.write_bytes(sign_detached(data, pki.signers["territorial"], noon))
 
 
 def _keep_eye(folder: Path, members: list[MemberKeyStore], parameters: ThresholdParameters) -> None:
