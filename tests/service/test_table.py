@@ -38,10 +38,10 @@ AT = MORNING
 
 
 @contextmanager
-def serving(day: Day) -> Iterator[int]:
+def serving(day: Day, record_to: Path | None = None) -> Iterator[int]:
     """The link of the day's precinct computer; its port."""
     stop = threading.Event()
-    with TableServer(day.precinct, HOST, 0) as server:
+    with TableServer(day.precinct, HOST, 0, record_to=record_to) as server:
         failed: list[BaseException] = []
 
         def run() -> None:

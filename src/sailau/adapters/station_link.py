@@ -6,15 +6,25 @@ members here agree to the whole of it, never a digest.
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 import cbor2
 from cryptography.hazmat.primitives.serialization import Encoding
 
-from sailau.adapters.table_link import ANSWER_SECONDS, ENTRANCE_TAG, TableLink, act_told, refusal_told, words_told
+from sailau.adapters.table_link import (
+    ANSWER_SECONDS,
+    ENTRANCE_TAG,
+    TableLink,
+    act_told,
+    moment_told,
+    refusal_told,
+    words_told,
+)
 from sailau.adapters.table_wire import LinkLostError
 from sailau.card.slot import CardRemovedError, CardSlot
-from sailau.formats.v1.record import Act
+from sailau.errors import FormatError
+from sailau.formats.v1.record import MANIFEST_FILE, Act, Manifest
 from sailau.refusal import Refusal
 from sailau.signing.authority import Signer
 from sailau.signing.cms import sign_detached
@@ -22,6 +32,8 @@ from sailau.signing.device import device_sign
 
 Agree = Callable[[Act], bool]
 """Whether the members who sit here sign the act that is shown to them."""
+AgreeManifest = Callable[[Manifest], bool]
+"""Whether they sign this list of the record's files."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,6 +56,12 @@ class StationLink:
         """Leave; everybody is out. Never fails."""
         self._signers.clear()
         self._link.close()
+
+    def signer(self, member: str) -> Signer:
+        """The key of a member who has signed in here. Raises `LinkLostError` when the member has not."""
+        if member not in self._signers:
+            raise LinkLostError(f"{member} has not signed in here")
+        return self._signers[member]
 
     def sign_in(self, signer: Signer) -> SignedIn | Refusal:
         """Let a member in who holds the key. Raises `LinkLostError`."""
@@ -90,25 +108,46 @@ class StationLink:
         who: Sequence[str],
         slot: CardSlot | None = None,
         agree: Agree | None = None,
+        agree_manifest: AgreeManifest | None = None,
         **args: Any,
     ) -> Mapping[str, Any] | Refusal:
         """Have those who signed in give `command`; `slot` is lent to it.
 
         An act that comes of it is signed by the keys of those who act only when `agree`, which has the whole of it,
-        says so: without it nothing is signed. Raises `LinkLostError`.
+        says so; the record's manifest when `agree_manifest` does. Otherwise nothing is signed, and the command is
+        refused (`act-not-agreed`). Raises `LinkLostError`.
         """
         self._link.line.send("ask", command, cbor2.dumps({**args, "who": list(who)}))
         while True:
             message = self._link.line.receive(ANSWER_SECONDS)
             match message:
                 case ["act", str(member), bytes(data), str(at)] if member in who and member in self._signers:
-                    self._link.line.send("signed", _signed(self._signers[member], data, at, agree))
+                    self._answer_act(self._signers[member], data, at, agree)
+                case ["manifest", str(member), bytes(data), str(at)] if member in who and member in self._signers:
+                    self._answer_manifest(self._signers[member], data, at, agree_manifest)
                 case ["answered", bytes(body)]:
                     return _answer(body)
                 case ["refused", *_]:
                     return refusal_told(message)
                 case _:
                     self._link.lend(message, slot or _NoSlot())
+
+    def _answer_act(self, signer: Signer, data: bytes, at: str, agree: Agree | None) -> None:
+        act, moment = act_told(data, at)
+        self._sign_or_not(signer, data, moment, agreed=agree is not None and agree(act))
+
+    def _answer_manifest(self, signer: Signer, data: bytes, at: str, agree: AgreeManifest | None) -> None:
+        try:
+            manifest, moment = MANIFEST_FILE.read(data), moment_told(at)
+        except FormatError as error:
+            raise LinkLostError("what is to be signed is no manifest") from error
+        self._sign_or_not(signer, data, moment, agreed=agree is not None and agree(manifest))
+
+    def _sign_or_not(self, signer: Signer, data: bytes, moment: datetime, *, agreed: bool) -> None:
+        if agreed:
+            self._link.line.send("signed", sign_detached(data, signer, moment))
+        else:
+            self._link.line.send("unsigned")
 
 
 class _NoSlot:
@@ -121,13 +160,6 @@ class _NoSlot:
     def write(self, offset: int, data: bytes) -> None:
         """Raise CardRemovedError."""
         raise CardRemovedError("no card was given")
-
-
-def _signed(signer: Signer, data: bytes, at: str, agree: Agree | None) -> bytes:
-    act, moment = act_told(data, at)
-    if agree is None or not agree(act):
-        raise LinkLostError(f"an act of kind {act.kind} is not signed here now")
-    return sign_detached(data, signer, moment)
 
 
 def _answer(body: bytes) -> Mapping[str, Any]:

@@ -213,12 +213,20 @@ def words_told(message: Message, word: str, *kinds: type) -> list[Any]:
 def act_told(data: bytes, at: str) -> tuple[Act, datetime]:
     """An act that is to be signed, and for which moment, as it travelled. Raises `LinkLostError`."""
     try:
-        act, moment = ACT_FILE.read(data), datetime.fromisoformat(at)
-    except (FormatError, ValueError) as error:
+        return ACT_FILE.read(data), moment_told(at)
+    except FormatError as error:
         raise LinkLostError("what is to be signed is no act") from error
+
+
+def moment_told(at: str) -> datetime:
+    """For which moment something is to be signed, as it travelled. Raises `LinkLostError`."""
+    try:
+        moment = datetime.fromisoformat(at)
+    except ValueError as error:
+        raise LinkLostError("the time of signing is no time") from error
     if moment.tzinfo is None:
         raise LinkLostError("the time of signing has no time zone")
-    return act, moment
+    return moment
 
 
 def refusal_told(message: Message) -> Refusal:

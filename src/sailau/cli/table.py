@@ -58,6 +58,12 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
     parser.add_argument(
         "--sheets", type=Path, metavar="DIR", help="write the members' sheet of each home tour here, as PDF to print"
     )
+    parser.add_argument(
+        "--record-to",
+        type=Path,
+        metavar="DIR",
+        help="write the precinct's record into a folder of its own in here, once the protocol is signed",
+    )
     add_screen(parser, "the public screen, where challenged ballots are opened and ballots found by seal number,")
     parser.add_argument(
         "--board", type=port, metavar="PORT", help="serve the observers' board at this port of 127.0.0.1 (0: any)"
@@ -90,7 +96,10 @@ def _run(args: argparse.Namespace) -> int:
         turn = threading.Lock()
         screen = PublicScreen(precinct, turn)
         begun = _sheets(args.sheets, precinct)
-        server = running.enter_context(TableServer(precinct, host, number, begun=begun, shown=screen.opened, turn=turn))
+        serving = TableServer(
+            precinct, host, number, begun=begun, shown=screen.opened, record_to=args.record_to, turn=turn
+        )
+        server = running.enter_context(serving)
         if args.certificates is not None:
             write_certificates(precinct, args.certificates)
         ready = {"ready": "table", "host": host, "port": server.port}

@@ -229,7 +229,7 @@ class Counting:
             return None
         self.precinct.recorder().record("decryption-made", member=judged.member, verified=not judged.flaws)
         if judged.flaws:
-            return _unsound(judged.member)
+            return unsound(judged.member)
         size = len(self.ballots)
         strong = StrongDecryption(owner=judged.member, proofs=judged.made.strong)
         parts = [
@@ -353,7 +353,8 @@ def _owners(precinct: Precinct, name: str, kind: str) -> list[int]:
     return [owner for _, (owner, _) in _kept(precinct, name, kind)]
 
 
-def _unsound(member: int) -> Refusal:
+def unsound(member: int) -> Refusal:
+    """Say whose decryption is not proved, and that another member decrypts instead."""
     return Refusal(
         "decryption-unsound",
         "R 18",

@@ -5,11 +5,12 @@ A digest alone is never sent: whoever carries it, or a precinct computer that li
 
 from collections.abc import Callable
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from sailau.adapters.table_wire import EXCHANGE_SECONDS, Line, LinkLostError
 from sailau.adapters.token_key import TokenKey
-from sailau.errors import SignatureError, StoreError
+from sailau.errors import SailauError, SignatureError, StoreError
+from sailau.refusal import Refusal, Text
 from sailau.service.entrance import Actor
 from sailau.service.precinct import Precinct
 from sailau.service.trust import trust_of
@@ -17,22 +18,45 @@ from sailau.signing.cms import verify_each
 from sailau.signing.distant import DistantSigner
 from sailau.signing.roles import DocumentKind
 
+NOT_AGREED: Final = Refusal(
+    "act-not-agreed",
+    "L 50-6(2)",
+    Text(
+        "Мүшелер бұл актіге әлі қол қойған жоқ: мәтінін оқып, келіссеңіз, қайталаңыз.",
+        "Члены комиссии ещё не подписали этот акт: прочтите его и, если согласны, повторите.",
+        "The members have not signed this act yet: read it and, if you agree, do it again.",
+    ),
+)
+
+
+class NotAgreedError(SailauError):
+    """The members at the other end have the whole of what is to be signed before them, and do not sign it now."""
+
 
 def distant_signer(
-    line: Line, precinct: Precinct, actor: Actor, name: int | str, left: Callable[[], float]
+    line: Line,
+    precinct: Precinct,
+    actor: Actor,
+    name: int | str,
+    left: Callable[[], float],
+    kind: DocumentKind = DocumentKind.ACT,
 ) -> DistantSigner:
     """A member at the other end, called `name` there: the act goes there, and comes back signed by the member's own
     key. `left` tells how many seconds the members have; asking raises `LinkLostError` when there are none, or when what
-    comes back is not that member's signature of this act."""
+    comes back is not that member's signature, `NotAgreedError` when the member does not sign. `kind` is an act, or the
+    record's manifest."""
+    word = "act" if kind is DocumentKind.ACT else "manifest"
 
     def ask(data: bytes, at: datetime) -> bytes:
         if left() <= 0:
             raise LinkLostError("the members took too long to sign: others wait for their turn")
-        line.send("act", name, data, at.isoformat())
+        line.send(word, name, data, at.isoformat())
         match line.receive(min(left(), EXCHANGE_SECONDS)):
             case ["signed", bytes(signature)]:
-                _demand_own(precinct, actor, data, signature)
+                _demand_own(precinct, actor, data, signature, kind)
                 return signature
+            case ["unsigned"]:
+                raise NotAgreedError(f"{actor.id} does not sign now")
             case _:
                 raise LinkLostError("the other end gave no signature")
 
@@ -42,9 +66,9 @@ def distant_signer(
     )
 
 
-def _demand_own(precinct: Precinct, actor: Actor, data: bytes, signature: bytes) -> None:
+def _demand_own(precinct: Precinct, actor: Actor, data: bytes, signature: bytes, kind: DocumentKind) -> None:
     try:
-        signed = verify_each(data, signature, trust_of(precinct), DocumentKind.ACT)
+        signed = verify_each(data, signature, trust_of(precinct), kind)
     except SignatureError as error:
         raise LinkLostError(f"the signature of {actor.id} is not good: {error}") from error
     if [identity.holder for identity in signed] != [actor.holder]:

@@ -177,6 +177,11 @@ def decline_protocol(precinct: Precinct, reason: Bilingual, *, member: str) -> R
     return None
 
 
+def current_drafts(precinct: Precinct) -> Mapping[str, Draft] | Refusal:
+    """The protocols that are to be signed, whole; refused before they are drawn up."""
+    return drafts(precinct) or NOT_DRAWN_UP
+
+
 def signed_papers(precinct: Precinct) -> Mapping[str, Papers] | Refusal:
     """The protocol of every count with all its signatures; refused while one is lacking, or when it is out of date."""
     known, found = drafts(precinct), signatures(precinct)

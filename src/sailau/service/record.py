@@ -61,6 +61,10 @@ from sailau.verifier.challenged import split_randomness
 SignedHeads = Mapping[str, RecorderHead]
 
 
+class FolderTakenError(StoreError):
+    """The folder for the record holds something else."""
+
+
 def write_record(
     precinct: Precinct,
     target: Path,
@@ -277,7 +281,7 @@ def _is_written(precinct: Precinct, target: Path) -> bool:
 def _write_folder(precinct: Precinct, target: Path, files: Mapping[str, bytes]) -> None:
     """Write all files beside `target` and rename: whole or not at all."""
     if target.exists() and any(target.iterdir()):
-        raise StoreError(f"{target.name} is not empty: the record is written to a folder of its own")
+        raise FolderTakenError(f"{target.name} is not empty: the record is written to a folder of its own")
     making = target.with_name(target.name + ".making")
     if making.exists():
         shutil.rmtree(making)

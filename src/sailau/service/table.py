@@ -16,6 +16,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
 from ipaddress import ip_address
+from pathlib import Path
 from typing import Any, Final
 
 from cryptography import x509
@@ -36,16 +37,18 @@ from sailau.errors import StoreError
 from sailau.ports import RecorderLostError
 from sailau.precinct.commands import Command
 from sailau.refusal import Refusal
-from sailau.service import table_desk, table_home, table_present
+from sailau.service import table_chair, table_desk, table_home, table_present
 from sailau.service.accumulator import Accepted, Returned, Shown
 from sailau.service.entrance import Actor, Entrance
 from sailau.service.pool import counted
 from sailau.service.precinct import Precinct
 from sailau.service.recorder.watch import RECORDER_LOST, RecorderWatch
-from sailau.service.table_station import StationTalk, refused, said_of_the_card
+from sailau.service.table_count import CountRoom
+from sailau.service.table_papers import PapersRoom
+from sailau.service.table_station import StationTalk, Table, refused, said_of_the_card
 from sailau.service.table_tours import CableTalk, TourBegun, no_sheet
 
-ASKED: Final = {**table_desk.ASKED, **table_home.ASKED, **table_present.ASKED}
+ASKED: Final = {**table_desk.ASKED, **table_chair.ASKED, **table_home.ASKED, **table_present.ASKED}
 """What members at a station may ask; the role matrix says who, and at which."""
 COMMANDS: Final = {str(command): command for command in (Command.LOAD_CARD, Command.TAKE_CARD)}
 """What a device may ask through the link; the role matrix says which device."""
@@ -66,12 +69,14 @@ class TableServer:
         *,
         begun: TourBegun = no_sheet,
         shown: Callable[[Shown], None] = lambda shown: None,
+        record_to: Path | None = None,
         turn: "threading.Lock | None" = None,
     ) -> None:
         """Listen at `host`, an address of the declared interface. Raises `StoreError`.
 
-        `begun` is told of tours, `shown` of challenged ballots that were opened. Whoever holds `turn` is alone with the
-        stores: so another part of this program may read them meanwhile.
+        `begun` is told of tours, `shown` of challenged ballots that were opened; the record goes into a folder in
+        `record_to`. Whoever holds `turn` is alone with the stores: so another part of this program may read them
+        meanwhile.
         """
         if ip_address(host).is_unspecified:
             raise StoreError(f"{host} means every interface: name the address of the table's own")
@@ -86,6 +91,8 @@ class TableServer:
         self._failed: list[BaseException] = []
         self._knocked = float("-inf")
         self._recorders = RecorderWatch(precinct.recorders_in_use)
+        self._counts = CountRoom(precinct, self._turn, self._fail)
+        self._asked: Table = {**ASKED, **self._counts.asked, **PapersRoom(precinct, record_to).asked}
         try:
             self._listening = socket.create_server((host, port))
         except OSError as error:
@@ -116,6 +123,7 @@ class TableServer:
                 self._recorders.is_there()
         finally:
             ending.set()
+            self._counts.close()
             for thread in list(self._talking):
                 thread.join()
         if self._failed:
@@ -140,14 +148,19 @@ class TableServer:
                 with suppress(LinkLostError):
                     self._talk(line, ending)
                 line.close()
-        except RecorderLostError:
-            self._recorders.lost()
         except BaseException as error:
-            self._failed.append(error)
+            self._fail(error)
         finally:
             raw.close()
             self._places.release()
             self._talking.discard(threading.current_thread())
+
+    def _fail(self, error: BaseException) -> None:
+        """A recorder that is lost may come back; anything else stops the precinct computer."""
+        if isinstance(error, RecorderLostError):
+            self._recorders.lost()
+        else:
+            self._failed.append(error)
 
     def _shake_hands(self, raw: socket.socket) -> Line | None:
         try:
@@ -174,7 +187,7 @@ class TableServer:
             line.send(*refused(actor))
             return
         line.send("entered")
-        station = StationTalk(self._entrance, actor, self._turn, ASKED)
+        station = StationTalk(self._entrance, actor, self._turn, self._asked)
         while (request := line.next_request(ending.is_set)) is not None:
             line.send(*self._recorded(partial(self._answer, line, actor, station, request)))
 

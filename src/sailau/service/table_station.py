@@ -34,11 +34,11 @@ from sailau.refusal import Refusal, Text
 from sailau.service.card_trouble import is_readers_fault
 from sailau.service.day_outline import day_outline
 from sailau.service.day_summary import day_summary
-from sailau.service.distant_acts import distant_signer
+from sailau.service.distant_acts import NOT_AGREED, NotAgreedError, distant_signer
 from sailau.service.entrance import Actor, Entrance
 from sailau.service.presence import presence
 from sailau.signing.authority import Signer
-from sailau.signing.roles import PRECINCT_MEMBERS, Role
+from sailau.signing.roles import PRECINCT_MEMBERS, DocumentKind, Role
 
 T = TypeVar("T")
 CHAIN_MAX: Final = 6
@@ -79,6 +79,8 @@ class Call:
     args: Mapping[str, Any] = field(repr=False)
     slot: CardSlot = field(repr=False)
     signers: tuple[Signer, ...] = field(repr=False)
+    turn: Lock = field(repr=False)
+    """Held already while a command is answered; one that is answered `InItsTime` takes it itself."""
 
     def perform(self, *args: Any, **named: Any) -> Any:
         """Do the command by the door; the answer is the use case's own, which may be a refusal."""
@@ -95,10 +97,21 @@ class Call:
 Asked = Callable[[Call], Mapping[str, Any] | Refusal]
 
 
+@dataclass(frozen=True, slots=True)
+class InItsTime:
+    """How a command is answered that takes long: without the turn, which it takes where it asks the precinct."""
+
+    asked: Asked
+
+
+Table = Mapping[Command, Asked | InItsTime]
+"""What a station may ask, by command."""
+
+
 class StationTalk:
     """One station's link: who has signed in there. It ends with the link, and everybody is out."""
 
-    def __init__(self, entrance: Entrance, device: Actor, turn: Lock, asked: Mapping[Command, Asked]) -> None:
+    def __init__(self, entrance: Entrance, device: Actor, turn: Lock, asked: Table) -> None:
         """`turn` is held while the precinct is asked something; not while a person looks for a PIN."""
         self._entrance = entrance
         self._device = device
@@ -174,12 +187,24 @@ class StationTalk:
             args=args,
             slot=slot,
             signers=tuple(
-                distant_signer(line, self._entrance.precinct, actor, actor.id, lambda: until - time.monotonic())
+                distant_signer(
+                    line,
+                    self._entrance.precinct,
+                    actor,
+                    actor.id,
+                    lambda: until - time.monotonic(),
+                    _signed_for(command),
+                )
                 for actor in actors
             ),
+            turn=self._turn,
         )
-        with self._turn:
-            answer = said_of_the_card(lambda: self._asked[command](call))
+        asked = self._asked[command]
+        if isinstance(asked, InItsTime):
+            answer = asked.asked(call)
+        else:
+            with self._turn:
+                answer = said_of_the_card(lambda: asked(call))
         return refused(answer) if isinstance(answer, Refusal) else ["answered", cbor2.dumps(dict(answer))]
 
 
@@ -195,6 +220,12 @@ def said_of_the_card(use_case: Callable[[], Any]) -> Any:
         return READER_BUSY
     except FormatError:
         return CARD_UNREADABLE
+    except NotAgreedError:
+        return NOT_AGREED
+
+
+def _signed_for(command: Command) -> DocumentKind:
+    return DocumentKind.MANIFEST if command is Command.WRITE_RECORD else DocumentKind.ACT
 
 
 def refused(refusal: Refusal) -> Message:

@@ -53,7 +53,7 @@ def judge_archive(path: Path, findings: Findings, workers: Workers, progress: Pr
     if archive.chain.refused:
         return archive
     chosen = sharing(archive, workers)
-    if _setup(archive, findings):
+    if judge_setup(archive, findings):
         sums = judge_box(archive, chosen, findings, progress)
         if archive.chain.whole:
             judge_count(archive, sums, chosen, findings, progress)
@@ -65,7 +65,7 @@ def sharing(archive: Archive, workers: Workers) -> Workers:
     return workers if len(archive.chain.of_type("Ballot")) >= PROCESSES_FROM_BALLOTS else HERE
 
 
-def _setup(archive: Archive, findings: Findings) -> bool:
+def judge_setup(archive: Archive, findings: Findings) -> bool:
     """Steps 3, 4, 5, and of 6 that the Setup binds the documents; returns whether ballots can be judged."""
     message = next(iter(archive.chain.of_type("Setup")), None)
     if message is None:

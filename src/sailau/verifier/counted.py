@@ -39,12 +39,21 @@ def judge_count(archive: Archive, sums: Sums, workers: Workers, findings: Findin
     rules = archive.rules
     if rules is None:
         return
-    _tally(archive, rules.questions, sums, workers, findings)
+    judge_mixes(archive, sums, workers, findings, progress)
     if archive.tally is None:
         return
-    _shuffles(archive, rules, archive.tally, workers, findings, progress)
     _decryptions(archive, rules, workers, findings, progress)
     _result(archive, rules.questions, workers, findings)
+
+
+def judge_mixes(archive: Archive, sums: Sums, workers: Workers, findings: Findings, progress: Progress) -> None:
+    """Judge steps 8 and 9: the tally, and every mix."""
+    rules = archive.rules
+    if rules is None:
+        return
+    _tally(archive, rules.questions, sums, workers, findings)
+    if archive.tally is not None:
+        _shuffles(archive, rules, archive.tally, workers, findings, progress)
 
 
 def _size(archive: Archive) -> int:

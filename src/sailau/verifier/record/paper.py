@@ -97,6 +97,11 @@ def read_paper(paper: Paper) -> ReadPaper:
     return ReadPaper(signers=signers, unsigned_why=unsigned_why, content=content, unread_why=unread_why)
 
 
+def paper_says(content: PdfContent, protocol: Protocol) -> bool:
+    """Whether every line of the protocol stands in the paper's text, in its order."""
+    return not any(rows_not_in_text(content.text, rows) for rows in _rows(protocol))
+
+
 def check_papers(record: Record, count: Count, read: ReadPaper | None, findings: Findings) -> None:
     """Judge protocol.pdf, as it was read, and codes.pdf of one count."""
     rows = () if count.protocol is None else _rows(count.protocol)

@@ -1,0 +1,110 @@
+"""What a member's own program judges before the member's key is used: an archive, a protocol (L 50-6; R 16-20; E43).
+
+It runs at the station where the keys are. Everything that it judges came from the precinct computer, which may lie.
+"""
+
+import hashlib
+import tempfile
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Final
+
+from sailau.errors import FormatError, SignatureError
+from sailau.formats.v1.record import PROTOCOL_FILE, Protocol
+from sailau.refusal import Refusal, Text
+from sailau.service.count import MIXES_MIN
+from sailau.signing.pdf import demand_extends
+from sailau.signing.pdf_text import read_pdf
+from sailau.verifier.finding import Findings
+from sailau.verifier.judged import Archive
+from sailau.verifier.mixed import judge_mixed
+from sailau.verifier.record.paper import paper_says
+from sailau.verifier.workers import Workers
+
+NOT_TO_BE_OPENED: Final = Refusal(
+    "archive-not-good",
+    "L 50-6(1), R 16",
+    Text(
+        "Учаске компьютері ашуға берген мұрағат дұрыс емес: кілт оны ашпайды. Санауды тоқтатып, акт жасаңыз.",
+        "Архив, данный компьютером участка для расшифрования, не верен: ключ его не открывает. Остановите подсчёт, "
+        "составьте акт.",
+        "The archive that the precinct computer gave to be decrypted is not sound: the key does not open it. Stop the "
+        "count and draw up an act.",
+    ),
+)
+NOT_WHAT_WAS_SHOWN: Final = Refusal(
+    "protocol-not-what-was-shown",
+    "L 50-6(2), R 20",
+    Text(
+        "Учаске компьютері енді басқа хаттама береді: қол қойылмады. Тоқтатып, акт жасаңыз.",
+        "Компьютер участка даёт уже другой протокол: он не подписан. Остановитесь и составьте акт.",
+        "The precinct computer now gives another protocol: it was not signed. Stop and draw up an act.",
+    ),
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opening:
+    """What a member is about to open: the count, how many ballots, who mixed (numbers), the Setup hash, hex."""
+
+    count: str
+    ballots: int
+    mixers: tuple[int, ...]
+    setup: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShownProtocol:
+    """A protocol as it came, judged: the paper says what the data say. `paper` is as it was printed, unsigned."""
+
+    count: str
+    protocol: Protocol
+    data: bytes = field(repr=False)
+    paper: bytes = field(repr=False)
+
+    @property
+    def sha256(self) -> str:
+        """Of the data, hex."""
+        return hashlib.sha256(self.data).hexdigest()
+
+
+def judge_archive(data: bytes, setup: str, workers: Workers) -> Archive | None:
+    """The archive up to its mixes, when every ballot, the sum and each mix hold under that Setup hash; else None."""
+    findings = Findings()
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "mixed.bel"
+        path.write_bytes(data)
+        archive = judge_mixed(path, findings, workers)
+    setup_event = archive.chain.setup_event
+    sound = not findings.defects and setup_event is not None and setup_event.hex() == setup
+    return archive if sound and len(set(archive.mixers)) >= MIXES_MIN else None
+
+
+def judge_protocol(given: Mapping[str, Any], setup: str) -> ShownProtocol | None:
+    """A protocol as it came, when data and paper say the same, of that Setup, and only signatures were added since."""
+    match given:
+        case {"count": str(count), "data": bytes(data), "printed": bytes(printed), "paper": bytes(paper)}:
+            pass
+        case _:
+            return None
+    try:
+        protocol, content = PROTOCOL_FILE.read(data), read_pdf(printed)
+        demand_extends(printed, paper)
+        sound = content.attached_json == data and paper_says(content, protocol) and protocol.setup == setup
+    except (FormatError, SignatureError):
+        return None
+    return ShownProtocol(count=count, protocol=protocol, data=data, paper=printed) if sound else None
+
+
+def still_shown(shown: ShownProtocol, now: Sequence[Mapping[str, Any]]) -> bytes | None:
+    """The paper as others have signed it meanwhile, when it is still what was shown; else None."""
+    given = next((one for one in now if one.get("count") == shown.count), None)
+    if given is None or given.get("data") != shown.data or given.get("printed") != shown.paper:
+        return None
+    paper = given.get("paper")
+    try:
+        demand_extends(shown.paper, paper if isinstance(paper, bytes) else b"")
+    except SignatureError:
+        return None
+    return paper if isinstance(paper, bytes) else None

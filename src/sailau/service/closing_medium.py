@@ -1,0 +1,118 @@
+"""What goes between precinct computer and a closed device on a medium: request and closing card (L 50-6(1); R 17).
+
+Terminals and portable devices are on no network. After closing a member carries `closing-request.cbor` to each; the
+device answers with three files of its own: its closing card, its signature of it, and the signed head of its recorder.
+All of it is public, and the computer judges what comes back by the certificate of the inventory.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Final
+
+import cbor2
+
+from sailau.adapters.files import read_file, write_atomically
+from sailau.errors import FormatError
+from sailau.formats.v1.record import RecorderHead
+from sailau.group import Point
+from sailau.service.booth import Booth
+from sailau.service.closing import ClosingRequest, signed_closing
+from sailau.service.record import signed_head
+
+REQUEST_FILE: Final = "closing-request.cbor"
+REQUEST_BYTES_MAX: Final = 4 << 20
+_FORM: Final = "sailau-closing-request/1"
+_HEAD_FIELDS: Final = ("device", "entries", "head", "signature")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeviceAnswer:
+    """What a device gave: the closing card's bytes, the signature, the recorder's head."""
+
+    device: str
+    card: bytes = field(repr=False)
+    signature: bytes = field(repr=False)
+    head: RecorderHead
+
+
+def request_bytes(request: ClosingRequest) -> bytes:
+    """A request as it is carried."""
+    rows = [sorted(points) for points in (request.left_out, request.opened, request.arrived)]
+    return cbor2.dumps([_FORM, *rows])
+
+
+def read_request(data: bytes) -> ClosingRequest:
+    """Read what was carried. Raises FormatError."""
+    try:
+        found: Any = cbor2.loads(data) if len(data) <= REQUEST_BYTES_MAX else None
+    except (cbor2.CBORError, ValueError, TypeError, RecursionError) as error:
+        raise FormatError(REQUEST_FILE, "not CBOR") from error
+    match found:
+        case [form, list(left_out), list(opened), list(arrived)] if form == _FORM:
+            rows = tuple(frozenset(map(_point, row)) for row in (left_out, opened, arrived))
+            return ClosingRequest(*rows)
+    raise FormatError(REQUEST_FILE, "not a closing request of this version")
+
+
+def answer_request(booth: Booth, medium: Path, at: datetime) -> DeviceAnswer:
+    """At the device: read the request on `medium`, make and sign the closing card, and write the answer beside it.
+
+    Raises FormatError, StoreError. The device's codes and keys are erased later, when the record is written.
+    """
+    request = read_request(read_file(medium / REQUEST_FILE))
+    card, signature = signed_closing(booth, request, at)
+    answer = DeviceAnswer(
+        device=booth.kit.device, card=card, signature=signature, head=signed_head(booth.recorder, booth.kit.signer)
+    )
+    for name, data in _files(answer).items():
+        write_atomically(medium / name, data)
+    return answer
+
+
+def read_answers(medium: Path) -> Mapping[str, DeviceAnswer]:
+    """The answers that lie on `medium`, by device. Raises FormatError for one that is not whole, StoreError."""
+    heads = {path: read_head(read_file(path)) for path in sorted(medium.glob("*.head.cbor"))}
+    return {
+        head.device: DeviceAnswer(
+            device=head.device,
+            card=read_file(path.with_name(f"{head.device}.closing.json")),
+            signature=read_file(path.with_name(f"{head.device}.closing.p7s")),
+            head=head,
+        )
+        for path, head in heads.items()
+        if path.name == f"{head.device}.head.cbor"
+    }
+
+
+def head_bytes(head: RecorderHead) -> bytes:
+    """A recorder's head as it is carried."""
+    return cbor2.dumps([getattr(head, name) for name in _HEAD_FIELDS])
+
+
+def read_head(data: bytes) -> RecorderHead:
+    """Read a recorder's head. Raises FormatError."""
+    try:
+        found: Any = cbor2.loads(data)
+    except (cbor2.CBORError, ValueError, TypeError, RecursionError) as error:
+        raise FormatError("head", "not CBOR") from error
+    match found:
+        case [str(device), int(entries), str(head), str(signature)]:
+            return RecorderHead(device=device, entries=entries, head=head, signature=signature)
+    raise FormatError("head", "not the head of a recorder")
+
+
+def _files(answer: DeviceAnswer) -> Mapping[str, bytes]:
+    """The head goes last: with it the answer is whole."""
+    return {
+        f"{answer.device}.closing.json": answer.card,
+        f"{answer.device}.closing.p7s": answer.signature,
+        f"{answer.device}.head.cbor": head_bytes(answer.head),
+    }
+
+
+def _point(value: Any) -> Point:
+    if not isinstance(value, bytes):
+        raise FormatError(REQUEST_FILE, "a credential is not bytes")
+    return Point(value)
