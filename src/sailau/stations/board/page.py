@@ -10,7 +10,10 @@ from typing import Final
 
 import segno
 
+from sailau.precinct.present import Kind
+from sailau.service.board import Seen
 from sailau.service.day_summary import DaySummary
+from sailau.stations.board.present import SHOWN, in_fours
 from sailau.stations.said import Said
 from sailau.stations.said import said as said_in
 from sailau.words import grouped
@@ -18,9 +21,6 @@ from sailau.words.numbers import Language
 from sailau.words.screens import board_words
 
 _STATES: Final = frozenset({"installed", "checked", "open", "suspended", "closed"})
-GROUP: Final = 4
-SHOWN: Final = 16
-"""Signs of the Setup hash on the board; the QR code and the zero report have all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +41,7 @@ class Page:
     clock: str
     figures: tuple[Figure, ...]
     lines: tuple[Figure, ...]
+    present: Figure | None
     prints: tuple[Figure, ...]
     qr: str
     agrees: bool
@@ -48,8 +49,8 @@ class Page:
     verdict: Said
 
 
-def page_of(summary: DaySummary, languages: Sequence[Language] = ("kk", "ru")) -> Page:
-    """What the board shows of the day."""
+def page_of(summary: DaySummary, languages: Sequence[Language] = ("kk", "ru"), seen: Seen | None = None) -> Page:
+    """What the board shows of the day, and of what stands beside the figures where that was `seen`."""
     right = summary.accepted + summary.cards_out + summary.issued_aside
     agrees = summary.issued == right
     parts = " + ".join(map(grouped, (summary.accepted, summary.cards_out, summary.issued_aside)))
@@ -74,8 +75,9 @@ def page_of(summary: DaySummary, languages: Sequence[Language] = ("kk", "ru")) -
             Figure(said("restarts"), grouped(summary.restarts)),
             Figure(said("challenged"), grouped(summary.challenged)),
         ),
+        present=None if seen is None else Figure(said("present"), grouped(seen.presence.in_room(*Kind))),
         prints=(
-            Figure(said("setup"), _in_fours(summary.setup[:SHOWN])),
+            Figure(said("setup"), in_fours(summary.setup[:SHOWN])),
             Figure(said("ballot"), summary.ballot_print),
         ),
         qr=segno.make(summary.setup, error="m", micro=False).svg_data_uri(scale=4, border=4, omitsize=True),
@@ -83,7 +85,3 @@ def page_of(summary: DaySummary, languages: Sequence[Language] = ("kk", "ru")) -
         equation=f"{grouped(summary.issued)} {'=' if agrees else '≠'} {parts}",
         verdict=said("agrees") if agrees else said("differs", left=grouped(summary.issued), right=grouped(right)),
     )
-
-
-def _in_fours(text: str) -> str:
-    return " ".join(text[place : place + GROUP] for place in range(0, len(text), GROUP))
