@@ -246,7 +246,7 @@ class _Making:
             "picture": "person",
             "lead": self._say("on-the-card"),
             "notes": who,
-            "hint": self._say("voter-signs"),
+            "hint": "" if mixed else self._say("voter-signs"),
             "buttons": (
                 Button("compare:no", self._say("differs"), icon="cross"),
                 Button("ask-helper", self._say("helper")),
@@ -348,7 +348,7 @@ class _Making:
             "heading": self._say("paper-ready"),
             "lead": self._say("give-paper"),
             "notes": (self._say("paper-signed"),),
-            "picture": "document",
+            "picture": "paper",
             "tone": "ok",
             "buttons": (self._next_voter(),),
         }
