@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import expect, sync_playwright
+from playwright.sync_api import ViewportSize, expect, sync_playwright
 
 from sailau.card import TerminalMark
 from sailau.precinct.present import Kind
@@ -26,7 +26,7 @@ from tests.service.day import Day, open_day
 from tests.service.test_present import WORDS, answer_ids, decision, shown, sitting
 from tests.stations.booth import launch
 
-SCREEN = {"width": 1920, "height": 1080}
+SCREEN: ViewportSize = {"width": 1920, "height": 1080}
 
 
 def witnessed(day: Day) -> str:
