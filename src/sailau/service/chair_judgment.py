@@ -97,14 +97,19 @@ def judge_protocol(given: Mapping[str, Any], setup: str) -> ShownProtocol | None
     return ShownProtocol(count=count, protocol=protocol, data=data, paper=printed) if sound else None
 
 
-def still_shown(shown: ShownProtocol, now: Sequence[Mapping[str, Any]]) -> bytes | None:
-    """The paper as others have signed it meanwhile, when it is still what was shown; else None."""
+def still_shown(shown: ShownProtocol, known: bytes, now: Sequence[Mapping[str, Any]]) -> bytes | None:
+    """The paper as others have signed it meanwhile, when it is still what was shown; else None.
+
+    `known` is the paper as it was judged last: what was added to it since is judged, and nothing twice.
+    """
     given = next((one for one in now if one.get("count") == shown.count), None)
     if given is None or given.get("data") != shown.data or given.get("printed") != shown.paper:
         return None
     paper = given.get("paper")
+    if not isinstance(paper, bytes):
+        return None
     try:
-        demand_extends(shown.paper, paper if isinstance(paper, bytes) else b"")
+        demand_extends(known, paper)
     except SignatureError:
         return None
-    return paper if isinstance(paper, bytes) else None
+    return paper

@@ -63,6 +63,7 @@ class ChairLink:
         self._judged: dict[bytes, Archive] = {}
         self._box: frozenset[bytes] | None = None
         self._shown: dict[str, ShownProtocol] = {}
+        self._papers: dict[str, bytes] = {}
 
     @property
     def link(self) -> StationLink:
@@ -149,7 +150,7 @@ class ChairLink:
         shown = [judge_protocol(one, self._setup) for one in found]
         if None in shown:
             return NOT_WHAT_WAS_SHOWN
-        self._shown = {one.count: one for one in shown if one is not None}
+        self._shown, self._papers = {one.count: one for one in shown if one is not None}, {}
         return tuple(self._shown.values())
 
     def sign_protocols(self, member: str, at: datetime) -> Refusal | None:
@@ -259,19 +260,21 @@ class ChairLink:
             now = self._protocols(member)
             if isinstance(now, Refusal):
                 return now
-            paper = still_shown(self._shown[count], now)
+            shown, signer = self._shown[count], self._link.signer(member)
+            paper = still_shown(shown, self._papers.get(count, shown.paper), now)
             if paper is None:
                 return NOT_WHAT_WAS_SHOWN
-            signer = self._link.signer(member)
+            signed = sign_paper(paper, signer, at)
             answer = self._link.ask(
                 "sign-protocol",
                 [member],
                 step="give",
                 count=count,
-                paper=sign_paper(paper, signer, at),
-                signature=sign_detached(self._shown[count].data, signer, at),
+                paper=signed,
+                signature=sign_detached(shown.data, signer, at),
             )
             refusal = answer if isinstance(answer, Refusal) else None
+            self._papers[count] = signed if refusal is None else paper
             if refusal is None or refusal.code != PAPER_OVERTAKEN.code:
                 break
         return refusal

@@ -37,7 +37,7 @@ from sailau.service.precinct import Precinct, records_refusal
 from sailau.service.suspension import suspended_members
 from sailau.service.trust import trust_of
 from sailau.signing.cms import join_signatures, verify_each
-from sailau.signing.pdf import demand_extends, field_name, verify_pdf_each
+from sailau.signing.pdf import field_name, verify_added
 from sailau.signing.roles import LEAD, SIGNING_RULES, DocumentKind, Role
 
 TOO_FEW_SIGN: Final = Refusal(
@@ -238,13 +238,11 @@ def _data(known: Mapping[str, Draft]) -> Mapping[str, bytes]:
 
 
 def _is_signed_by(precinct: Precinct, draft: Draft, paper: bytes, signature: bytes, member: str) -> bool:
-    """Whether both signatures are this member's own, and the paper has those of before and this one."""
+    """Whether both signatures are this member's own, and the paper has this one more and nothing else."""
     trust, number = trust_of(precinct), member_number(member)
     try:
-        demand_extends(draft.paper, paper)
         over_data = verify_each(draft.data, signature, trust, DocumentKind.PROTOCOL)
-        before = [field.field for field in verify_pdf_each(draft.paper, trust)]
-        after = [field.field for field in verify_pdf_each(paper, trust)]
+        added = verify_added(draft.paper, paper, trust)
     except SignatureError:
         return False
-    return [one.holder.member for one in over_data] == [number] and after == [*before, field_name(number)]
+    return [one.holder.member for one in over_data] == [number] and added.field == field_name(number)

@@ -100,13 +100,6 @@ def verify_pdf(
     member; nothing changed after any of them but further signatures; the last one covers the whole file.
     Raises SignatureError that says which field and what is wrong.
     """
-    signers = verify_pdf_each(pdf, trust, kind=kind)
-    demand_signers([signer.identity for signer in signers], kind, at_least)
-    return signers
-
-
-def verify_pdf_each(pdf: bytes, trust: Trust, *, kind: DocumentKind = DocumentKind.PROTOCOL) -> tuple[SignedField, ...]:
-    """Check as `verify_pdf` does, but not whether the signers suffice: others are yet to sign. None may have signed."""
     if len(pdf) > BYTES_MAX:
         raise SignatureError(f"the PDF is larger than {BYTES_MAX} bytes")
     try:
@@ -122,7 +115,37 @@ def verify_pdf_each(pdf: bytes, trust: Trust, *, kind: DocumentKind = DocumentKi
         raise
     except Exception as error:  # pyHanko raises many kinds on garbled bytes
         raise SignatureError(f"the PDF cannot be read: {type(error).__name__}") from error
+    demand_signers([signer.identity for signer in signers], kind, at_least)
     return tuple(signers)
+
+
+def filled_fields(pdf: bytes) -> tuple[str, ...]:
+    """The signature fields that are filled, in the order of signing; nothing is judged. Raises SignatureError."""
+    try:
+        return tuple(str(signature.field_name) for signature in _reader(pdf).embedded_signatures)
+    except Exception as error:  # pyHanko raises many kinds on garbled bytes
+        raise SignatureError(f"the PDF cannot be read: {type(error).__name__}") from error
+
+
+def verify_added(
+    before: bytes, after: bytes, trust: Trust, *, kind: DocumentKind = DocumentKind.PROTOCOL
+) -> SignedField:
+    """Check that `after` is the paper `before` with one good signature more, and nothing else; returns its signer.
+
+    The signatures of `before` are not judged again. Raises SignatureError.
+    """
+    demand_extends(before, after)
+    fields = filled_fields(before)
+    try:
+        found = list(_reader(after).embedded_signatures)
+        if len(found) != len(fields) + 1:
+            raise SignatureError(f"{len(found) - len(fields)} signatures were added to the paper, not one")
+        _demand_tight(after, found[-1])
+        return _verify_one(found[-1], last=True, kind=kind, trust=trust)
+    except SignatureError:
+        raise
+    except Exception as error:  # pyHanko raises many kinds on garbled bytes
+        raise SignatureError(f"the PDF cannot be read: {type(error).__name__}") from error
 
 
 def demand_extends(before: bytes, after: bytes) -> None:
