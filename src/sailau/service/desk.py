@@ -280,25 +280,25 @@ def store_standing(precinct: Precinct, number: VoterNumber, standing: Standing) 
 
 def put_standing(tx: Transaction, precinct: Precinct, number: VoterNumber, standing: Standing) -> None:
     """Keep it in a change of the list's store that holds more than this."""
-    tx.put(_STANDINGS, admission_key(precinct.installed.setup_hash, number), encode_standing(standing))
+    key = admission_key(precinct.installed.setup_hash, number)
+    precinct.known_standings.changed(key)
+    tx.put(_STANDINGS, key, encode_standing(standing))
 
 
 def standing_by_number(precinct: Precinct) -> Mapping[VoterNumber, Standing]:
     """The standings of all voters that have one, by number on the list, in one reading."""
     setup = precinct.installed.setup_hash
-    with precinct.stores.checkin.transaction() as tx:
-        items = tx.items(_STANDINGS)
+    known = precinct.known_standings.read(precinct.stores.checkin)
     return {
-        VoterNumber(int.from_bytes(key[len(setup) :], "big")): decode_standing(value)
-        for key, value in items
+        VoterNumber(int.from_bytes(key[len(setup) :], "big")): standing
+        for key, standing in sorted(known.items(), key=lambda row: row[0])
         if key.startswith(setup)
     }
 
 
 def standings(precinct: Precinct) -> list[Standing]:
     """List the standings of all voters that have one."""
-    with precinct.stores.checkin.transaction() as tx:
-        return [decode_standing(value) for _, value in tx.items(_STANDINGS)]
+    return list(precinct.known_standings.read(precinct.stores.checkin).values())
 
 
 def pending_of(precinct: Precinct, desk: str) -> Pending | None:

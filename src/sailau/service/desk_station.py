@@ -29,7 +29,7 @@ from sailau.service.recorder.watch import RECORDER_LOST, RecorderWatch
 from sailau.signing.authority import Signer
 
 LOOK_SECONDS: Final = 2.0
-READER_SECONDS: Final = 0.05
+READER_SECONDS: Final = 0.02
 PATIENCE_SECONDS: Final = 30.0
 TWICE_SECONDS: Final = 1.5
 """A scanner that reads one document twice does it within this time."""

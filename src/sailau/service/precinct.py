@@ -28,6 +28,7 @@ from sailau.precinct import State, Step, next_state, refuse_step
 from sailau.precinct.states import refuse_outside_voting
 from sailau.refusal import Refusal
 from sailau.service.installation import Official, decode_installed, read_layout
+from sailau.service.known_standings import KnownStandings
 from sailau.service.password_entry import enter_password
 from sailau.service.pool import Place, pool_rows
 from sailau.service.tour_rows import read_tours
@@ -56,6 +57,7 @@ class Precinct:
         self._places = recorders
         self._recorders: dict[str, DeviceRecorder] = {}
         self.witnesses = Witnesses()
+        self.known_standings = KnownStandings()
         with stores.day.transaction() as tx:
             encoded = tx.get("config", b"package")
         if encoded is None:
