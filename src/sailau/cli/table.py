@@ -64,6 +64,13 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
         metavar="DIR",
         help="write the precinct's record into a folder of its own in here, once the protocol is signed",
     )
+    parser.add_argument(
+        "--list-to",
+        type=Path,
+        metavar="DIR",
+        help="keep the voter list with its marks here as PDF to print: anew every five minutes, and after the last "
+        "voter. It names voters: for the commission's eyes, on an encrypted medium",
+    )
     add_screen(parser, "the public screen, where challenged ballots are opened and ballots found by seal number,")
     parser.add_argument(
         "--board", type=port, metavar="PORT", help="serve the observers' board at this port of 127.0.0.1 (0: any)"
@@ -116,6 +123,7 @@ def _run(args: argparse.Namespace) -> int:
 
             shown = board_site(Board(precinct, turn), args.languages).serve(args.board)
             ready["board"] = running.enter_context(shown).address
+        ended = ended if args.list_to is None else _keeping_list(precinct, turn, args.list_to, ended)
         precinct.recorder().record("device-started")
         sys.stdout.write(_said(ready, as_json=args.json) + "\n")
         sys.stdout.flush()
@@ -123,6 +131,19 @@ def _run(args: argparse.Namespace) -> int:
         with suppress(RecorderLostError):
             precinct.recorder().record("device-stopped")
     return EXIT_SOUND
+
+
+def _keeping_list(precinct: Precinct, turn: threading.Lock, folder: Path, ended: Ended) -> Ended:
+    """Look whether the list is to be printed, each time that it is asked whether to end."""
+    from sailau.service.marked_list import ListKeeper  # only here: the box needs no printing
+
+    keeper = ListKeeper(precinct, turn, folder)
+
+    def kept() -> bool:
+        keeper.look()
+        return ended()
+
+    return kept
 
 
 def _whatever_the_screen(precinct: Precinct, turn: threading.Lock, looked_after: Ended, stopped: Ended) -> Ended:

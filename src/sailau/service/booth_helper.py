@@ -4,6 +4,7 @@ It stands in the list's store alone, in the change that marks the voter, and goe
 told the kind; neither it nor any other store learns whose helper it was.
 """
 
+from collections.abc import Mapping
 from typing import Final
 
 import cbor2
@@ -36,6 +37,18 @@ def helper_of(precinct: Precinct, number: VoterNumber) -> tuple[HelperKind, str]
         return None
     kind, name = cbor2.loads(value)
     return HelperKind(kind), name
+
+
+def helpers_by_number(precinct: Precinct) -> Mapping[VoterNumber, str]:
+    """The names of all helpers, by the voter's number on the list, in one reading."""
+    setup = precinct.installed.setup_hash
+    with precinct.stores.checkin.transaction() as tx:
+        items = tx.items(TABLE)
+    return {
+        VoterNumber(int.from_bytes(key[len(setup) :], "big")): cbor2.loads(value)[1]
+        for key, value in items
+        if key.startswith(setup)
+    }
 
 
 def note_helper(precinct: Precinct, desk: str, kind: HelperKind | None) -> None:

@@ -1,5 +1,7 @@
 """What stands at the head of every paper of the precinct, and its places for signatures."""
 
+from dataclasses import replace
+
 from babel.dates import format_date
 
 from sailau.election.canonical import fingerprint, short_fingerprint
@@ -29,6 +31,14 @@ def head_of(precinct: Precinct, short: str = "") -> PaperHead:
         training=definition.fictitious,
         day=definition.date,
     )
+
+
+def head_now(precinct: Precinct) -> PaperHead:
+    """Return the head of a paper that says how things stand at this moment."""
+    at = precinct.now()
+    day = {language: format_date(at.date(), "long", locale=language) for language in ("kk", "ru")}
+    when = Bilingual(f"{day['kk']} {at:%H:%M}", f"{day['ru']} {at:%H:%M}")
+    return replace(head_of(precinct), when=when, day=at.date())
 
 
 def grouped(digest: str) -> str:

@@ -6,18 +6,16 @@ applications. From it the desk enters, when the tour is back, who signed.
 
 from pathlib import Path
 
-from babel.dates import format_date
-
 from sailau.adapters.files import write_atomically
 from sailau.adapters.pdf.tour_sheet import SheetDocument, SheetVoter, render_tour_sheet
 from sailau.checkin.state import Admitted, AppliedForHome
 from sailau.checkin.voters import VoterEntry
-from sailau.election.definition import canonical, fingerprint, short_fingerprint
 from sailau.errors import impossible
-from sailau.protocol.document import Bilingual, Line, PaperHead, Signatory
+from sailau.protocol.document import Bilingual, Line, Signatory
 from sailau.refusal import Refusal
-from sailau.service.act_paper import DEFINITION_PRINT, article_named
+from sailau.service.act_paper import article_named
 from sailau.service.desk import standing_of
+from sailau.service.heads import head_now
 from sailau.service.lost_tour import NO_SUCH_TOUR
 from sailau.service.precinct import Precinct
 from sailau.service.tour_rows import TourRow
@@ -55,7 +53,7 @@ def tour_sheet(precinct: Precinct, tour: int) -> bytes | Refusal:
         return NO_SUCH_TOUR
     place = precinct.definition.precinct(precinct.installed.precinct)
     document = SheetDocument(
-        head=_head(precinct),
+        head=head_now(precinct),
         number=str(tour),
         about=Bilingual(
             f"«{row.device}» құрылғысымен, {place.name.kk}", f"с устройством «{row.device}», {place.name.ru}"
@@ -104,23 +102,3 @@ def _signatory(precinct: Precinct, member: str) -> Signatory:
     official = precinct.official(member)
     office = OFFICES[Role(official.role)]
     return Signatory(name=official.name, office=Bilingual(office.kk, office.ru))
-
-
-def _head(precinct: Precinct) -> PaperHead:
-    definition, at = precinct.definition, precinct.now()
-    place = definition.precinct(precinct.installed.precinct)
-    return PaperHead(
-        election=Bilingual(definition.title.kk, definition.title.ru),
-        precinct=Bilingual(place.name.kk, place.name.ru),
-        place=Bilingual(place.address.kk, place.address.ru),
-        when=Bilingual(
-            f"{format_date(at.date(), 'long', locale='kk')} {at:%H:%M}",
-            f"{format_date(at.date(), 'long', locale='ru')} {at:%H:%M}",
-        ),
-        copy="1",
-        duplicate=False,
-        fingerprint=short_fingerprint(fingerprint(canonical(definition))),
-        fingerprint_label=DEFINITION_PRINT,
-        training=definition.fictitious,
-        day=at.date(),
-    )
