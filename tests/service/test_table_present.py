@@ -45,6 +45,7 @@ def test_observer_is_registered_heard_and_removed_from_a_station(tmp_path: Path)
     with at_a_desk(tmp_path) as (day, link):
         chair, secretary = signed_in(day, link, CHAIR), signed_in(day, link, SECRETARY)
         assert code(link.ask("register-present", [chair], **papers(shown=["authority"]))) == "paper-not-shown"
+        assert code(link.ask("register-present", [chair], **papers(day="4 December"))) == "authority-other-day"
         number = found(link.ask("register-present", [chair], **papers()))["number"]
         assert found(link.ask("note-presence", [secretary], number=number, there=False)) == {"number": number}
         found(link.ask("note-presence", [secretary], number=number, there=True))
@@ -118,6 +119,8 @@ def test_minutes_are_shown_whole_and_signed_by_chair_and_secretary(tmp_path: Pat
         (row,) = found(link.presence())["sittings"]
         assert (row["label"], row["decisions"][0]["taken"]) == (label, True)
         assert code(link.ask("hold-sitting", [chair, secretary], **said | {"present": FOUR})) == "votes-unclear"
+        for told in ("", "yesterday", "2005-12-04T06:46"):
+            assert code(link.ask("hold-sitting", [chair, secretary], **said | {"told": told})) == "notice-unclear"
 
 
 @pytest.mark.parametrize(
@@ -126,7 +129,6 @@ def test_minutes_are_shown_whole_and_signed_by_chair_and_secretary(tmp_path: Pat
         {"kind": "minister"},
         {"shown": ["authority", "money"]},
         {"shown": "authority"},
-        {"day": "4 December"},
         {"precinct": "25"},
         {"surname": 7},
     ],

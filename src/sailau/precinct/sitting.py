@@ -83,6 +83,15 @@ SHORT_NOTICE: Final = Refusal(
         "Members were told less than 48 hours ahead. Mark the matter as urgent if it cannot wait.",
     ),
 )
+NOTICE_UNCLEAR: Final = Refusal(
+    "notice-unclear",
+    "L 19(5)",
+    Text(
+        "Мүшелер қашан хабардар етілгені және отырыс қашан басталғаны жазылуы керек.",
+        "Нужно указать, когда члены комиссии извещены и когда началось заседание.",
+        "Say when the members were told, and when the sitting began.",
+    ),
+)
 NOTHING_DECIDED: Final = Refusal(
     "nothing-decided",
     ARTICLE,
@@ -129,6 +138,8 @@ def refuse_sitting(
     """Say why minutes cannot be drawn up; None when they can. `votes` has one entry for each decision, in order."""
     if not votes:
         return NOTHING_DECIDED
+    if notice.told > notice.began:
+        return NOTICE_UNCLEAR
     if not notice.urgent and notice.began - notice.told < NOTICE:
         return SHORT_NOTICE
     if not present <= set(members):

@@ -1,7 +1,7 @@
 """What a station asks of the precinct computer about those present, suspension and sittings (M18-M23, M38).
 
 `ASKED` by command; each answers with the number of somebody registered or the label of the act. Dates travel as ISO
-texts, an empty one for none; times to the minute without an offset are local. Votes are three lists of members' ids.
+texts, anything else for none; times to the minute without an offset are local. Votes are three lists of members' ids.
 """
 
 from collections.abc import Mapping
@@ -14,7 +14,7 @@ from sailau.formats.v1.record import Bilingual
 from sailau.law.presence import RIGHT_POINTS
 from sailau.precinct.commands import Command
 from sailau.precinct.present import Authority, Kind, Paper, Person
-from sailau.precinct.sitting import Notice, Votes
+from sailau.precinct.sitting import NOTICE_UNCLEAR, Notice, Votes
 from sailau.refusal import Refusal
 from sailau.service.acts import SignedAct
 from sailau.service.present import Remark
@@ -65,16 +65,14 @@ def _suspend(call: Call) -> Mapping[str, Any] | Refusal:
 
 
 def _sitting(call: Call) -> Mapping[str, Any] | Refusal:
-    notice = Notice(
-        told=_moment(call, call.given("told", str)),
-        began=_moment(call, call.given("began", str)),
-        urgent=call.given("urgent", bool),
-    )
+    told, began = _moment(call, call.given("told", str)), _moment(call, call.given("began", str))
+    if told is None or began is None:
+        return NOTICE_UNCLEAR
     dissents = call.given("dissents", dict)
     if not all(type(member) is str and type(words) is str for member, words in dissents.items()):
         raise LinkLostError(_NOT_AS_AGREED)
     sitting = Sitting(
-        notice=notice,
+        notice=Notice(told=told, began=began, urgent=call.given("urgent", bool)),
         present=_texts(call.given("present", list)),
         items=tuple(_item(row) for row in call.given("items", list)),
         dissents=dissents,
@@ -113,17 +111,18 @@ def _texts(value: Any) -> frozenset[str]:
 
 
 def _date(text: str) -> date | None:
+    """A date as a person typed it; none when it is no date."""
     try:
-        return date.fromisoformat(text) if text else None
-    except ValueError as error:
-        raise LinkLostError(_NOT_AS_AGREED) from error
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
 
 
-def _moment(call: Call, text: str) -> datetime:
+def _moment(call: Call, text: str) -> datetime | None:
     try:
         found = datetime.fromisoformat(text)
-    except ValueError as error:
-        raise LinkLostError(_NOT_AS_AGREED) from error
+    except ValueError:
+        return None
     return found if found.tzinfo is not None else found.replace(tzinfo=call.entrance.precinct.zone)
 
 
