@@ -35,6 +35,10 @@ KEPT_FOR_COMMANDS: Final = frozenset(
         "unused_credentials_destroyed",
         "reconciliation",
         "chair_replaced",
+        "present_remark",
+        "present_removed",
+        "member_suspended",
+        "sitting",
     }
 )
 """Kinds of acts that come of a command of their own, and of nothing else."""
