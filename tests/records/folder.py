@@ -6,7 +6,7 @@ manifest, signatures) is made anew. `signers` puts other signers on a file; `las
 
 import hashlib
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
@@ -24,8 +24,10 @@ from sailau.formats.v1.record import (
     CODES_FILE,
     FIGURES_FILE,
     MANIFEST_FILE,
+    PAPER_PROTOCOL_FILE,
     PROTOCOL_FILE,
     RECORDER_TAG,
+    SUMMARY_PROTOCOL_FILE,
     VOIDED_FILE,
     Act,
     ActReference,
@@ -41,10 +43,14 @@ from sailau.formats.v1.record import (
     Figures,
     Line,
     Manifest,
+    MemberLine,
+    MixedContest,
+    PaperProtocol,
     PrecinctPlace,
     Protocol,
     RecorderHead,
     StrongDecryption,
+    SummaryProtocol,
     Tour,
     Unsigned,
     VoidedBallot,
@@ -53,6 +59,8 @@ from sailau.formats.v1.record import (
     names,
     strong_proofs_of,
 )
+from sailau.formats.v1.record.acts import PAPER_DESTROYED
+from sailau.law.paper_form import PAPER_CONTEST_FIGURES, SUMMARY_CONTEST_FIGURES, SUMMARY_FIGURES, summed
 from sailau.law.protocol_figures import FIGURES
 from sailau.signing.trust import fingerprint
 from sailau.verifier.chain import read_chain
@@ -60,7 +68,7 @@ from sailau.verifier.finding import Findings
 from sailau.verifier.record.control import ControlRows, expected_list
 from sailau.words import in_words
 from tests.records.day import Day
-from tests.records.papers import codes_pdf, protocol_pdf
+from tests.records.papers import codes_pdf, mixed_pdf, protocol_pdf
 from tests.records.world import DAY, LISTED, PRECINCT, RESERVE, ZONE, World
 
 Files = dict[str, bytes]
@@ -115,6 +123,8 @@ def write_record(day: Day, edits: Edits | None = None) -> Files:
     acts = _put_acts(writing, setup)
     _put_closing(writing)
     _put_protocol(writing, day, "", figures, setup, acts)
+    if is_mixed(day.world):
+        _put_mixed(writing)
     if edits.again is not None:
         _put_count(writing, edits.again, f"{names.RECOUNT}/")
         _put_protocol(writing, edits.again, f"{names.RECOUNT}/", figures, setup, acts)
@@ -258,6 +268,8 @@ def act(world: World, number: int, kind: str, explains: tuple[str, ...] = (), **
 
 def _put_acts(writing: _Writing, setup: str) -> tuple[ActReference, ...]:
     acts = [act(writing.world, number, kind) for number, (kind, *_) in enumerate(ACTS, 1)]
+    if is_mixed(writing.world):
+        acts.append(act(writing.world, len(acts) + 1, PAPER_DESTROYED, data={"destroyed": 4}))
     references = []
     for made in (*acts, *writing.edits.acts):
         data = {"setup": setup} if made.kind in ("installation", "zero_report") else {}
@@ -329,6 +341,72 @@ def _put_protocol(
     writing.put(prefix + names.PROTOCOL, data, SIGNERS)
     shown, attached, signers = edits.value(prefix + names.PROTOCOL_PDF, (protocol, data, SIGNERS))
     writing.put(prefix + names.PROTOCOL_PDF, protocol_pdf(world, shown, attached, signers))
+
+
+def is_mixed(world: World) -> bool:
+    """Whether paper ballots are given in the world's precinct too."""
+    return world.definition.precinct(PRECINCT).mixed
+
+
+PAPER_LINES = {
+    "voters_on_list": LISTED,
+    "paper_given": 1,
+    "paper_issued": 1,
+    "paper_received": 5,
+    "paper_destroyed": 4,
+    "paper_spoilt": 0,
+}
+PAPER_BOX = {figure.id: 0 for figure in PAPER_CONTEST_FIGURES} | {"paper_participants": 1, "paper_valid": 1}
+
+
+def _put_mixed(writing: _Writing) -> None:
+    """The paper protocol of one paper voter, who chose the second answer, and the summary."""
+    electronic = PROTOCOL_FILE.read(writing.files[names.PROTOCOL])
+    shared = ("election", "title", "date", "precinct", "uuid", "setup", "acts", "signers", "unsigned")
+    head = {name: getattr(electronic, name) for name in shared}
+    (asked,) = electronic.contests
+    paper = PaperProtocol(
+        **head,
+        lines=tuple(line(figure, value) for figure, value in PAPER_LINES.items()),
+        contests=(_mixed_contest(asked, PAPER_BOX, [0, 1]),),
+        issued=(MemberLine(member="member-2", name="Ким", value=1, kk=in_words(1, "kk"), ru=in_words(1, "ru")),),
+        entered_by=SIGNERS,
+    )
+    paper = writing.edits.value(names.PAPER_PROTOCOL, paper)
+    _put_signed(writing, names.PAPER_PROTOCOL, PAPER_PROTOCOL_FILE.write(paper), paper)
+    figures = {entry.figure: entry.value for entry in electronic.lines}
+    votes = [row.votes for row in asked.rows]
+    summary = SummaryProtocol(
+        **head,
+        lines=tuple(line(name, value) for name, value in summed(SUMMARY_FIGURES, figures, PAPER_LINES).items()),
+        contests=(
+            _mixed_contest(asked, summed(SUMMARY_CONTEST_FIGURES, figures, PAPER_BOX), [votes[0], votes[1] + 1]),
+        ),
+        electronic_sha256=sha256(writing.files[names.PROTOCOL]),
+        paper_sha256=sha256(writing.files[names.PAPER_PROTOCOL]),
+    )
+    summary = writing.edits.value(names.SUMMARY_PROTOCOL, summary)
+    _put_signed(writing, names.SUMMARY_PROTOCOL, SUMMARY_PROTOCOL_FILE.write(summary), summary)
+
+
+def _put_signed(writing: _Writing, name: str, data: bytes, protocol: PaperProtocol | SummaryProtocol) -> None:
+    writing.put(name, data, SIGNERS)
+    pdf = name.removesuffix(".json") + ".pdf"
+    shown, attached, signers = writing.edits.value(pdf, (protocol, data, SIGNERS))
+    writing.put(pdf, mixed_pdf(writing.world, name, shown, attached, signers))
+
+
+def _mixed_contest(asked: ContestResult, lines: Mapping[str, int], votes: Sequence[int]) -> MixedContest:
+    return MixedContest(
+        contest=asked.contest,
+        title=asked.title,
+        lines=tuple(line(figure, value) for figure, value in lines.items()),
+        rows=tuple(
+            replace(row, votes=n, kk=in_words(n, "kk"), ru=in_words(n, "ru"))
+            for row, n in zip(asked.rows, votes, strict=True)
+        ),
+        blank=None,
+    )
 
 
 def _answer(row: tuple[int, ...], carries_choice: bool) -> Any:
