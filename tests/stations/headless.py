@@ -5,11 +5,11 @@ from datetime import datetime
 from functools import partial
 
 from sailau.adapters.screen import Screen
-from sailau.cli import kiosk
+from sailau.cli import screen
 from sailau.cli.main import main
 from tests.stations.at_time import set_clock
 
 if __name__ == "__main__":
-    kiosk.Screen = partial(Screen, headless=True, sandbox=False)  # type: ignore[assignment,attr-defined]
+    screen.Screen = partial(Screen, headless=True, sandbox=False)  # type: ignore[assignment,attr-defined]
     set_clock(datetime.fromisoformat(sys.argv[1]))
     sys.exit(main(sys.argv[2:]))

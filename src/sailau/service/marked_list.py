@@ -82,7 +82,10 @@ def write_pieces(taken: Snapshot, folder: Path) -> None:
         part = taken.voters[start : start + PIECE]
         document = MarkedList(
             head=taken.head,
-            about=Bilingual(f"№ {part[0].number} – {part[-1].number}", f"№ {part[0].number} – {part[-1].number}"),
+            about=Bilingual(
+                f"тізім бойынша № {part[0].number} – {part[-1].number}",
+                f"по списку № {part[0].number} – {part[-1].number}",
+            ),
             lines=taken.lines if piece == 1 else (),
             voters=part,
             articles=article_named(_ARTICLES),
