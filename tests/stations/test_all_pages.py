@@ -27,10 +27,10 @@ TEMPLATES = Path(stations.__path__[0])
 DATA = """
 Серікбаева Айгүл Маратқызы Айна Ахметова Сәуле Бекқызы Абай көшесі үй пәтер Әділов Асқар Қанатұлы Ким Виктор
 Қазақша Русский English Рахмет Спасибо Sailau make stop run demo Ctrl Enter member desk PIN QR
-цифры
+цифры округ
 """
 """What is the same in every language: invented people and their street, languages by their own names, commands, and
-the two words of thanks that the Rules have in both languages always (R 11); a word that two languages share."""
+the two words of thanks that the Rules have in both languages always (R 11); words that two languages share."""
 
 
 @cache

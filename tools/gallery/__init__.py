@@ -1,1 +1,1 @@
-"""The gallery: every screen of the kiosk as a picture, drawn from the pages that a voter sees."""
+"""The gallery: every screen and every page on paper as a picture, drawn from what people see."""

@@ -1,8 +1,9 @@
-"""Draw every screen as a picture: every state of the kiosk and every answer of the table, languages, variants, sizes.
+"""Draw every screen of every station and every page on paper as a picture, in every language, variant and size.
 
     python -m tools.gallery [PART ...]     into build/gallery/, afresh; with parts of names, only those, the rest stays
 
-What is cut off, or too small to touch, is printed, and the exit code is 1.
+Parts are pieces of names ("desk", "06-contest"), and "paper" and "manual" for what is printed. What is cut off, too
+small to touch, or empty is printed, and the exit code is 1.
 """
 
 import shutil
@@ -11,10 +12,13 @@ import time
 from pathlib import Path
 
 from sailau.stations.kiosk.rendering import render
+from sailau.words.screens import LANGUAGES
 
 from .checks import faults
 from .drawing import browser, screen
+from .papers import draw_papers
 from .scenes import Scene, scenes
+from .stations import draw_stations, station_samples
 from .table import TableScene, table_scenes
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -64,6 +68,13 @@ def main(parts: list[str]) -> int:
     count += draw_table(
         tuple(one for one in table_scenes() if not parts or any(part in one.name for part in parts)), FOLDER
     )
+    spoken = [(one, language) for one in station_samples() for language in LANGUAGES]
+    with browser() as opened:
+        named = [pair for pair in spoken if not parts or any(part in f"{pair[0].name}-{pair[1]}" for part in parts)]
+        more, faults_of_stations = draw_stations(opened, named, FOLDER)
+    pages, faults_of_papers = draw_papers(FOLDER, parts)
+    count += more + pages
+    wrong += faults_of_stations + faults_of_papers
     print(f"{count} pictures in {FOLDER.relative_to(ROOT)}, {time.monotonic() - begun:.0f} s")
     print("\n".join(wrong))
     return 1 if wrong else 0

@@ -1,6 +1,7 @@
 // What a picture must not have, measured by the browser on the page that is drawn; see checks.py.
-([targetPx, apartPx]) => {
-  const found = [], wide = innerWidth, high = innerHeight;
+([targetPx, apartPx, scrolls]) => {
+  const whole = document.scrollingElement, found = [], wide = innerWidth;
+  const high = scrolls ? Math.max(innerHeight, whole.scrollHeight) : innerHeight;
   const say = (text) => found.push(text);
   const named = (e) => {
     const text = e.textContent.replace(/\s+/g, " ").trim().slice(0, 30);
@@ -17,7 +18,6 @@
   });
   const screen = {left: 0, top: 0, right: wide, bottom: high};
 
-  const whole = document.scrollingElement;
   if (whole.scrollHeight > high || whole.scrollWidth > wide) say("the page is larger than the screen");
 
   const texts = [];
@@ -43,7 +43,8 @@
     if (one.lines.some((line) => crossed(other, line))) say(`${named(one.e)} lies over ${named(other.e)}`);
   }));
 
-  const buttons = [...document.querySelectorAll("button")].map((e) => ({e, box: e.getBoundingClientRect()}));
+  const buttons = [...document.querySelectorAll("button")].map((e) => ({e, box: e.getBoundingClientRect()}))
+    .filter(({box}) => box.width && box.height);
   for (const {e, box} of buttons) {
     const size = `${Math.round(box.width)} x ${Math.round(box.height)}`;
     if (box.width < targetPx || box.height < targetPx) say(`${named(e)} is ${size}`);

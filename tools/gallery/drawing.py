@@ -1,5 +1,6 @@
 """A browser that draws pages without a server: what a page asks for is answered from the package itself (C14-C20)."""
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -48,6 +49,11 @@ def screen(opened: Browser, size: tuple[int, int]) -> tuple[Page, Callable[[str]
         page.evaluate("document.fonts.ready.then(() => true)")
 
     return page, show
+
+
+def still(html: str) -> str:
+    """The page without the order to load it anew."""
+    return re.sub(r'<meta http-equiv="refresh"[^>]*>', "", html)
 
 
 def _answer(route: Route, shown: Mapping[str, str]) -> None:

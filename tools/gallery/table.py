@@ -1,6 +1,5 @@
 """The screens of the table, each answer in each set of languages: the accumulator's, and the public screen's."""
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
@@ -15,6 +14,8 @@ from sailau.stations.public import views as public
 from sailau.stations.public.page import Finder, Opened, Waiting, finder_page, opened_page, waiting_page
 from sailau.words.numbers import Language
 from sailau.words.screens import table_words
+
+from .drawing import still
 
 WIDE, NARROW, WALL = (1280, 800), (1024, 768), (1920, 1080)
 LANGUAGES: tuple[tuple[Language, ...], ...] = (("kk", "ru"), ("kk", "ru", "en"))
@@ -46,7 +47,7 @@ def _answers() -> Iterator[TableScene]:
         for word in (READY, READING, *told, "voting-not-open"):
             telling = Telling(word=word, text=NOT_OPEN, accepted=None if word == "link-lost" else 1279)
             html = accumulator.render(page_of(telling, languages, training=word in (READY, "shown-failed")))
-            yield TableScene(f"accumulator-{word}-{'-'.join(languages)}", _still(html), (WIDE, NARROW))
+            yield TableScene(f"accumulator-{word}-{'-'.join(languages)}", still(html), (WIDE, NARROW))
 
 
 def _public() -> Iterator[TableScene]:
@@ -75,8 +76,4 @@ def _public() -> Iterator[TableScene]:
             "find-busy": finder_page(SEAL, languages, asked=True, answer=None),
         }
         for name, page in pages.items():
-            yield TableScene(f"public-{name}-{'-'.join(languages)}", _still(public.render(page)), (WIDE, WALL))
-
-
-def _still(html: str) -> str:
-    return re.sub(r'<meta http-equiv="refresh"[^>]*>', "", html)
+            yield TableScene(f"public-{name}-{'-'.join(languages)}", still(public.render(page)), (WIDE, WALL))

@@ -83,7 +83,7 @@ class Site:
     """One set of pages. `urls` are Django's; `templates` is the folder of the templates that `page` uses."""
 
     def __init__(self, urls: Sequence[Any], templates: Path | None = None, *, one_browser: bool = False) -> None:
-        _set_up()
+        set_up()
         self.urls = (path("enter/<str:key>", _enter), path("static/<path:name>", _static), *urls)
         self.failure: StoreError | None = None
         self._one_browser = one_browser
@@ -280,7 +280,7 @@ def _plain(status: int, text: str) -> HttpResponse:
 
 
 @cache
-def _set_up() -> None:
+def set_up() -> None:
     """Set Django up, once a process: no database, no application, no user, no translation of its own."""
     settings.configure(
         DEBUG=False,

@@ -7,6 +7,7 @@ from typing import Final
 from sailau import __version__
 from sailau.adapters.pdf.manual import Chapter, Manual, Picture, Table
 from sailau.errors import invariant
+from sailau.law.presence import RIGHTS
 from sailau.precinct.commands import RULES, Command, Rule, english
 from sailau.refusal import Refusal, Text
 from sailau.signing.roles import OFFICES, Role
@@ -68,6 +69,7 @@ class _Making:
         tables = (
             Table((on_screen, self._say(outline.table)), (*self._rows(outline), *self._answers(outline))),
             Table((on_screen, article), tuple(self._refusals(outline)), wide=True),
+            Table((self._say("manual:right"), self._say("manual:here"), article), tuple(self._rights(outline))),
             Table((action, who, article), tuple(self._ruled(outline))),
         )
         return Chapter(
@@ -109,6 +111,10 @@ class _Making:
             if f"{word}-state" in known and f"{word}-do" in known:
                 told = (f"{outline.answers}:{word}-state", f"{outline.answers}:{word}-do")
                 yield self._say(f"{outline.answers}:{word}"), self._sentences(told)
+
+    def _rights(self, outline: ChapterOutline) -> Iterator[tuple[str, ...]]:
+        for right in RIGHTS if outline.rights else ():
+            yield self._in(right.text), self._in(right.here), right.article
 
     def _ruled(self, outline: ChapterOutline) -> Iterator[tuple[str, ...]]:
         rules = [RULES[Command(name)] for name in outline.commands]

@@ -22,9 +22,12 @@ _BOOK: Final = frozenset({"title", "about", "poster", "chapter"})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChapterOutline:
-    """A chapter. `rows` are a heading and what is said of it, under the head `table`; `refusals` and `answers` (a
-    catalogue whose words come as `x`, `x-state`, `x-do`) add rows; `commands` are listed with who and article, and
-    `role` lists those of its `parts` that no chapter before has named."""
+    """A chapter. `rows` are a heading and what is said of it, under the head `table`.
+
+    `refusals` and `answers` (a catalogue whose words come as `x`, `x-state`, `x-do`) add rows; `rights` are those of
+    L 20-1(6); `commands` are listed with who and article, and `role` lists those of its `parts` that no chapter before
+    has named.
+    """
 
     heading: str
     articles: str = ""
@@ -35,6 +38,7 @@ class ChapterOutline:
     rows: tuple[Words, ...] = ()
     refusals: tuple[str, ...] = ()
     answers: str = ""
+    rights: bool = False
     commands: tuple[str, ...] = ()
     role: str = ""
     parts: tuple[str, ...] = ()

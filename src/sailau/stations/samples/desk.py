@@ -72,6 +72,9 @@ def _every_screen() -> dict[str, DeskView]:
     found["several"] = _at(Screen.SEVERAL, several=(VOTER, NAMESAKE), voter=None)
     found["refused"] = _at(Screen.REFUSED, refusal=refusals.NOT_ON_LIST, voter=None)
     found["left-open"] = _at(Screen.LEFT_OPEN, voter=None)
+    found["ask"] = _at(Screen.ASK, voter=None, unlisted=VOTER["iin"])
+    found["asked"] = _at(Screen.ASKED, voter=None, request=3)
+    found["still"] = DeskView(screen=Screen.STILL)
     return found
 
 
@@ -81,6 +84,11 @@ SAMPLES: Final = (
     _sample("sign-in-no-keys", DeskView(screen=Screen.SIGN_IN), ()),
     _sample("next-training", _at(Screen.NEXT, voter=None, summary={**SUMMARY, "training": True})),
     _sample("next-suspended", _at(Screen.NEXT, voter=None, summary={**SUMMARY, "state": "suspended"})),
+    _sample("next-queue", _at(Screen.NEXT, voter=None, summary={**SUMMARY, "cards_out": 9})),
+    _sample("next-no-cards", _at(Screen.NEXT, voter=None, summary={**SUMMARY, "cards_ready": 0})),
+    _sample("found-mixed", _at(Screen.FOUND, summary={**SUMMARY, "mixed": True})),
+    _sample("found-paper", _at(Screen.FOUND, voter={**VOTER, "standing": "given-paper"})),
+    _sample("refused-unlisted", _at(Screen.REFUSED, refusal=refusals.NOT_ON_LIST, voter=None, unlisted=VOTER["iin"])),
     _sample("found-with-helper", _at(Screen.FOUND, helper=HelperKind.TRUSTED_PERSON.value)),
     _sample("found-admitted", _at(Screen.FOUND, voter={**VOTER, "standing": "admitted"})),
     _sample("found-at-home", _at(Screen.FOUND, voter={**VOTER, "standing": "applied-for-home"})),

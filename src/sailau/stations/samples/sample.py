@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from sailau.stations.site import TYPES, static_files
+from sailau.stations.site import TYPES, set_up, static_files
 from sailau.words.numbers import Language
 
 STATION: Final = (1280, 800)
@@ -21,9 +21,14 @@ class Sample:
     """
 
     name: str
-    draw: Callable[[Language], str]
+    make: Callable[[Language], str]
     size: tuple[int, int] = STATION
     several: bool = False
+
+    def draw(self, language: Language) -> str:
+        """The page in a language."""
+        set_up()
+        return self.make(language)
 
     @property
     def station(self) -> str:

@@ -1,20 +1,17 @@
-"""The screens that several people look at: accumulator, public screen, observers' board."""
+"""The screens that several people look at: accumulator and public screen."""
 
 from dataclasses import replace
 from typing import Any, Final
 
 from sailau.election.order import ballot_order
 from sailau.service.accumulator_screen import READING, READY, Telling
-from sailau.service.day_summary import DaySummary
 from sailau.service.public_screen import OpenedBallot, OpenedContest
 from sailau.stations.accumulator import page as accumulator
 from sailau.stations.accumulator import views as accumulator_views
-from sailau.stations.board import page as board
-from sailau.stations.board import views as board_views
 from sailau.stations.public import page as public
 from sailau.stations.public import views as public_views
 from sailau.stations.samples import kiosk
-from sailau.stations.samples.sample import STATION, WALL, Sample, languages_of
+from sailau.stations.samples.sample import STATION, Sample, languages_of
 from sailau.terminal.shown import seal_number
 from sailau.words.screens import table_words
 
@@ -24,29 +21,6 @@ TELLINGS: Final = (
     READING,
     *(word.removesuffix("-do") for word in table_words().entries if word.endswith("-do") and word != "failed-do"),
 )
-SUMMARY: Final = DaySummary(
-    precinct=25,
-    state="open",
-    now="10:42",
-    training=False,
-    listed=2381,
-    admitted=1412,
-    at_home=0,
-    cards_out=4,
-    cards_ready=12,
-    terminals=6,
-    accepted=1405,
-    challenged=1,
-    replacements_due=0,
-    ballots=2405,
-    issued=1413,
-    issued_aside=4,
-    home_applications=7,
-    home_ballots=5,
-    restarts=1,
-    setup="7c4f9ae2d1b80653c9fe4417a2b0d86e5f3391c7284de6b0a1957f0c3e82d4b6",
-    ballot_print=kiosk.FRAME.fingerprint,
-)
 
 
 def _telling(word: str) -> Sample:
@@ -54,16 +28,6 @@ def _telling(word: str) -> Sample:
     return Sample(
         f"accumulator-{word}",
         lambda language: accumulator_views.render(accumulator.page_of(telling, languages_of(language))),
-        several=True,
-    )
-
-
-def _board(name: str, **changed: Any) -> Sample:
-    summary = replace(SUMMARY, **changed)
-    return Sample(
-        f"board-{name}",
-        lambda language: board_views.render(board.page_of(summary, languages_of(language))),
-        size=WALL,
         several=True,
     )
 
@@ -96,10 +60,4 @@ SAMPLES: Final = (
     _public("find", lambda languages: public.finder_page(SEAL[:5], languages, asked=False, answer=None)),
     _public("find-in", lambda languages: public.finder_page(SEAL, languages, asked=True, answer=True)),
     _public("find-out", lambda languages: public.finder_page(SEAL, languages, asked=True, answer=False)),
-    _board("open"),
-    _board("before", state="installed", admitted=0, accepted=0, issued=0, issued_aside=0, cards_out=0, restarts=0),
-    _board("differs", issued=1414),
-    _board("training", training=True, state="suspended"),
-    _board("closed", state="closed", cards_out=0, issued=1409),
-    _board("after", state="counted", cards_out=0, issued=1409),
 )
