@@ -6,7 +6,7 @@ Each act is entered under a *matter*, so that entering it again after a crash gi
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 import cbor2
 
@@ -19,10 +19,12 @@ from sailau.signing.cms import sign_together, verify_detached
 from sailau.signing.holder import holder_of
 from sailau.signing.roles import DocumentKind
 
+MATTER_BYTES_MAX: Final = 96
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Matter:
-    """What an act is about. `key` names the occasion, `explains` lists codes of findings that it accounts for."""
+    """What an act is about. `key` names the occasion; `explains` lists codes of findings that it accounts for."""
 
     key: str
     kind: str
@@ -56,7 +58,7 @@ def enter_act(
     """Write an act, signed by at least two members; the same matter gives the act that was entered before."""
     found = {act.act.number: act for act in acts(precinct)}
     with precinct.stores.day.transaction() as tx:
-        number_of = tx.get("acts", b"matter:" + matter.key.encode())
+        number_of = tx.get("acts", _matter(matter.key))
     if number_of is not None:
         return found[cbor2.loads(number_of)]
     act = Act(
@@ -94,7 +96,7 @@ def enter_foreign_act(precinct: Precinct, key: str, data: bytes, signature: byte
     ):
         raise StoreError("the act is of another election or precinct")
     with precinct.stores.day.transaction() as tx:
-        known = tx.get("acts", b"matter:" + key.encode())
+        known = tx.get("acts", _matter(key))
         is_taken = tx.get("acts", b"act:%03d" % act.number) is not None
     if known is None and is_taken:
         raise StoreError(f"there is an act number {act.number} already")
@@ -124,10 +126,18 @@ def member_number(member: str) -> int:
     return int(member.removeprefix("member-"))
 
 
+def _matter(key: str) -> bytes:
+    """The key of a matter in the store; a long one, as of an act on many differences, by its hash."""
+    encoded = key.encode()
+    if len(encoded) > MATTER_BYTES_MAX:
+        encoded = b"%s:%s" % (encoded.partition(b":")[0], hashlib.sha256(encoded).hexdigest().encode())
+    return b"matter:" + encoded
+
+
 def _keep(precinct: Precinct, key: str, signed: SignedAct) -> None:
     number = signed.act.number
     with precinct.stores.day.transaction() as tx:
         tx.put("acts", b"act:%03d" % number, cbor2.dumps([signed.data, signed.signature]))
-        tx.put("acts", b"matter:" + key.encode(), cbor2.dumps(number))
+        tx.put("acts", _matter(key), cbor2.dumps(number))
     digest = hashlib.sha256(signed.data).hexdigest()
     precinct.recorder().record("act-entered", act=signed.label, act_hash=digest)
