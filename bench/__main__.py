@@ -19,6 +19,7 @@ from bench.ceremony import ceremony_notes, ceremony_rows
 from bench.deck import deck_rows
 from bench.library import median_rates
 from bench.lists import list_rows
+from bench.load import VOTERS, load_rows
 from bench.package import package_rows
 from bench.precinct import precinct_rows
 from bench.recorder import recorder_rows
@@ -76,6 +77,10 @@ def main() -> int:
         more_notes += turn_notes
         more += ceremony_rows(Path(folder), say)
         more_notes += ceremony_notes(Path(folder), say)
+        say(f"load of {VOTERS} voters")
+        load, load_notes = load_rows(Path(folder) / "load")
+        more += load
+        more_notes += load_notes
         say("recorder")
         recorder, recorder_notes = recorder_rows(Path(folder) / "recorder")
         more += recorder

@@ -25,7 +25,7 @@ from tests.crash.survey import Plan, Survey, survey
 
 SAMPLE = 100
 """One point of so many is died at in `make test`."""
-SAMPLE_POSTPONED = 80
+SAMPLE_POSTPONED = 120
 SLOW = "the record is written"
 """Doing this step anew takes seconds, so that fewer of its points are in the sample."""
 AGAIN = 200
@@ -69,7 +69,7 @@ def test_postponed_day_goes_on_from_a_sample_of_the_points_where_the_computer_wa
     plan = Plan(chance, dies_at=lambda step, name: chance.random() * SAMPLE_POSTPONED < 1)
     found = survey(world_at("world"), tmp_path, plan, POSTPONED)
     assert {"box:commit", "cards:commit", "checkin:commit", "day:commit", "file:member.key.old:erase"} <= found.kinds
-    assert found.deaths > 8
+    assert found.deaths > 5
     _must_be_whole(found)
 
 
