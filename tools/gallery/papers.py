@@ -1,19 +1,33 @@
 """Every page of every paper as a picture: what an invented election leaves on paper, and the manuals.
 
-The election is held anew by `sailau demo`, so that a paper is the one that this software prints; the demo's and the
-manuals' PDFs are drawn by poppler's `pdftoppm`, a file a page.
+The election is held anew by `sailau demo`, so that a paper is the one that this software prints. Acts of every kind
+that the program knows are printed besides, each with all that its data may hold. Poppler's `pdftoppm` draws the pages.
 """
 
 import subprocess
 import sys
 import tempfile
+from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from typing import Final
 
 from pypdf import PdfReader
 
+from sailau.election.examples import party_and_district
+from sailau.protocol.document import Bilingual, Signatory
+from sailau.service.act_kinds import ACT_KINDS
+from sailau.service.act_paper import CommissionAct, act_pdf
+
 VOTERS, SEED = 40, 2005
 RESOLUTION: Final = 80
+TEXT: Final = Bilingual(
+    "Комиссия мүшелері мен қатысып отырғандардың көзінше белгіленді.",
+    "Установлено в присутствии членов комиссии и других присутствующих.",
+)
+SIGNATORIES: Final = (
+    Signatory(name="Әділов Асқар Қанатұлы", office=Bilingual("төраға", "председатель")),
+    Signatory(name="Ахметова Сәуле Бекқызы", office=Bilingual("комиссия мүшесі", "член комиссии")),
+)
 
 
 def draw_papers(folder: Path, parts: list[str]) -> tuple[int, list[str]]:
@@ -54,9 +68,32 @@ def _papers(place: Path, parts: list[str]) -> dict[str, Path]:
             for path in sorted(root.rglob("*.pdf")):
                 words = path.relative_to(root).with_suffix("").parts
                 found["-".join(("paper", *words))] = path
+        for kind, paper in acts_of_every_kind().items():
+            found[f"paper-act-{kind}"] = place / f"{kind}.pdf"
+            found[f"paper-act-{kind}"].write_bytes(paper)
     if not parts or any(part.startswith("manual") for part in parts):
         _sailau("manual", "--out", str(place / "manuals"))
         found |= {f"manual-{path.stem}": path for path in sorted((place / "manuals").glob("*.pdf"))}
+    return found
+
+
+def acts_of_every_kind() -> dict[str, bytes]:
+    """The paper of an invented act of each kind, all members of its data filled."""
+    definition = party_and_district()
+    precinct = definition.precincts[0]
+    found = {}
+    for number, (kind, known) in enumerate(sorted(ACT_KINDS.items()), start=1):
+        act = CommissionAct(
+            number=f"ACT-{number:03}",
+            kind=kind,
+            commission=Bilingual(precinct.name.kk, precinct.name.ru),
+            place=Bilingual(precinct.address.kk, precinct.address.ru),
+            at=datetime(2026, 11, 22, 19, 40, tzinfo=timezone(timedelta(hours=5))),
+            article="L 50-5(1)",
+            text=TEXT,
+            data={member: place for place, member in enumerate(known.labels, start=1)},
+        )
+        found[kind] = act_pdf(act, definition=definition, data=b"{}", signatories=SIGNATORIES)
     return found
 
 
