@@ -399,6 +399,8 @@ INNER = {
     "sign_printed": "a step of write_record",
     "print_protocol": "a step of draw_up_protocol and write_record",
     "print_mixed": "a step of draw_up_protocol and write_record",
+    "note_begin": "the program's own start, which nobody commands",
+    "note_end": "the program's own end, which nobody commands",
     "once": "how a use case keeps what it made",
 }
 """Functions of the precinct that change it, and are no command but a step of one."""

@@ -54,6 +54,7 @@ class Command(StrEnum):
     REPLACE_CHAIR = "replace-chair"
     OPEN_VOTING = "open-voting"
     SUSPEND_VOTING = "suspend-voting"
+    RESTART_COMPUTER = "restart-computer"
     RESUME_VOTING = "resume-voting"
     POSTPONE_VOTING = "postpone-voting"
     CLOSE_VOTING = "close-voting"

@@ -30,6 +30,7 @@ from sailau.service import (
     present,
     protocol_signing,
     record,
+    restart,
     tours,
 )
 from sailau.service.acting_chair import replace_chair
@@ -103,6 +104,7 @@ USE_CASES: Final[Mapping[Command, Callable[..., Any]]] = MappingProxyType(
         Command.REPLACE_CHAIR: replace_chair,
         Command.OPEN_VOTING: opening.open_voting,
         Command.SUSPEND_VOTING: opening.suspend_voting,
+        Command.RESTART_COMPUTER: restart.restart_computer,
         Command.RESUME_VOTING: opening.resume_voting,
         Command.POSTPONE_VOTING: opening.postpone_voting,
         Command.CLOSE_VOTING: opening.close_voting,

@@ -198,16 +198,23 @@ def resume_voting(precinct: Precinct, act: SignedAct) -> Refusal | None:
     return None
 
 
-def _refuse_restart(precinct: Precinct, act: SignedAct) -> Refusal | None:
+def decided_restart(precinct: Precinct, act: SignedAct) -> Refusal | None:
+    """Say that `act` is not the signed decision of the interruption that lasts; None when it is."""
     with precinct.stores.day.transaction() as tx:
-        number, start = cbor2.loads(tx.get("config", b"suspension") or cbor2.dumps([0, b""]))
+        number, _ = cbor2.loads(tx.get("config", b"suspension") or cbor2.dumps([0, b""]))
     if act.act.number != number or act not in acts(precinct):
         return RESTART_NOT_DECIDED
     try:
         verify_detached(act.data, act.signature, trust_of(precinct), DocumentKind.ACT)
     except SignatureError:
         return RESTART_NOT_DECIDED
-    return PASSWORD_NOT_ENTERED if start == precinct.start else None
+    return None
+
+
+def _refuse_restart(precinct: Precinct, act: SignedAct) -> Refusal | None:
+    with precinct.stores.day.transaction() as tx:
+        _, start = cbor2.loads(tx.get("config", b"suspension") or cbor2.dumps([0, b""]))
+    return decided_restart(precinct, act) or (PASSWORD_NOT_ENTERED if start == precinct.start else None)
 
 
 @records_refusal("opening")

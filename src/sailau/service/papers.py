@@ -30,6 +30,7 @@ from sailau.protocol import document as paper
 from sailau.service.acts import SignedAct, acts, member_id, member_number
 from sailau.service.closing import differences_of, relation_code
 from sailau.service.heads import fingerprints, head_of, signature_places
+from sailau.service.power_on import power_on_remarks
 from sailau.service.precinct import Precinct
 from sailau.signing.authority import Signer
 from sailau.signing.cms import sign_together
@@ -178,7 +179,7 @@ def protocol_document(precinct: Precinct, protocol: Protocol, figures: Figures, 
         after=tuple(sections[name] for name in ("after", "home", "cards", "credentials", "closing")),
         relations=relation_results(differences_of(precinct, figures), signed),
         acts=tuple(map(act_reference, signed)),
-        remarks=(),
+        remarks=tuple(paper.Bilingual(one.kk, one.ru) for one in power_on_remarks(precinct)),
         unsigned_by=tuple(
             paper.Bilingual(f"{absent.member}: {absent.reason.kk}", f"{absent.member}: {absent.reason.ru}")
             for absent in protocol.unsigned

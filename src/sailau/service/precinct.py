@@ -51,6 +51,8 @@ class Precinct:
         self.faults = faults
         self.start = secrets.token_bytes(16)
         """Drawn when the computer was started by the password: a restart has another one (L 50-5(6))."""
+        self.restart_asked = False
+        """Whether chair and technician asked the program to start anew, by the commission's decision (L 50-5(6))."""
         self.mixing = ""
         """Which member's mix is being made, of which count: `first:member-3`; nothing when none is."""
         self._clock = clock

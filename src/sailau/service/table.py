@@ -12,7 +12,7 @@ import socket
 import ssl
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from contextlib import suppress
 from functools import partial
 from ipaddress import ip_address
@@ -37,7 +37,7 @@ from sailau.errors import StoreError
 from sailau.ports import RecorderLostError
 from sailau.precinct.commands import Command
 from sailau.refusal import Refusal
-from sailau.service import table_chair, table_desk, table_home, table_present
+from sailau.service import table_chair, table_desk, table_home, table_paper, table_present, table_technician
 from sailau.service.accumulator import Accepted, Returned, Shown
 from sailau.service.entrance import Actor, Entrance
 from sailau.service.pool import counted
@@ -45,10 +45,18 @@ from sailau.service.precinct import Precinct
 from sailau.service.recorder.watch import RECORDER_LOST, RecorderWatch
 from sailau.service.table_count import CountRoom
 from sailau.service.table_papers import PapersRoom
-from sailau.service.table_station import StationTalk, Table, refused, said_of_the_card
+from sailau.service.table_station import NOT_SIGNED_IN, StationTalk, Table, refused, said_of_the_card
+from sailau.service.table_technician import HealthBook
 from sailau.service.table_tours import CableTalk, TourBegun, no_sheet
 
-ASKED: Final = {**table_desk.ASKED, **table_chair.ASKED, **table_home.ASKED, **table_present.ASKED}
+ASKED: Final = {
+    **table_desk.ASKED,
+    **table_chair.ASKED,
+    **table_home.ASKED,
+    **table_paper.ASKED,
+    **table_present.ASKED,
+    **table_technician.ASKED,
+}
 """What members at a station may ask; the role matrix says who, and at which."""
 COMMANDS: Final = {str(command): command for command in (Command.LOAD_CARD, Command.TAKE_CARD)}
 """What a device may ask through the link; the role matrix says which device."""
@@ -70,13 +78,14 @@ class TableServer:
         begun: TourBegun = no_sheet,
         shown: Callable[[Shown], None] = lambda shown: None,
         record_to: Path | None = None,
+        declared: Collection[str] = (),
         turn: "threading.Lock | None" = None,
     ) -> None:
         """Listen at `host`, an address of the declared interface. Raises `StoreError`.
 
         `begun` is told of tours, `shown` of challenged ballots that were opened; the record goes into a folder in
-        `record_to`. Whoever holds `turn` is alone with the stores: so another part of this program may read them
-        meanwhile.
+        `record_to`; `declared` are the network interfaces of the act of installation. Whoever holds `turn` is alone
+        with the stores: so another part of this program may read them meanwhile.
         """
         if ip_address(host).is_unspecified:
             raise StoreError(f"{host} means every interface: name the address of the table's own")
@@ -91,6 +100,7 @@ class TableServer:
         self._failed: list[BaseException] = []
         self._knocked = float("-inf")
         self._recorders = RecorderWatch(precinct.recorders_in_use)
+        self._health = HealthBook(precinct, self._turn, declared=declared)
         self._counts = CountRoom(precinct, self._turn, self._fail)
         self._asked: Table = {**ASKED, **self._counts.asked, **PapersRoom(precinct, record_to).asked}
         try:
@@ -112,13 +122,14 @@ class TableServer:
         self._listening.close()
 
     def serve(self, stopped: Callable[[], bool]) -> None:
-        """Serve until `stopped`; a conversation that has begun is finished first. While a recorder is lost nobody is.
+        """Serve until `stopped`, or until the decided restart is asked; a conversation that has begun is finished
+        first. While a recorder is lost nobody is served.
 
         Raises what stopped the precinct computer: a store that refuses, a recorder that will not record again.
         """
         ending = threading.Event()
         try:
-            while not stopped() and not self._failed:
+            while not stopped() and not self._failed and not self._precinct.restart_asked:
                 self._accept(ending)
                 self._recorders.is_there()
         finally:
@@ -189,7 +200,14 @@ class TableServer:
         line.send("entered")
         station = StationTalk(self._entrance, actor, self._turn, self._asked)
         while (request := line.next_request(ending.is_set)) is not None:
-            line.send(*self._recorded(partial(self._answer, line, actor, station, request)))
+            answer = self._of_health(actor, station, request)
+            line.send(*(answer or self._recorded(partial(self._answer, line, actor, station, request))))
+
+    def _of_health(self, actor: Actor, station: StationTalk, request: Message) -> Message | None:
+        """The answer to what is asked of health, which is told also while a recorder is lost; None for all else."""
+        if request == ["service"]:
+            return self._health.service() if station.somebody_signed_in else refused(NOT_SIGNED_IN)
+        return self._health.answer(actor.id, request)
 
     def _recorded(self, answer: Callable[[], Message]) -> Message:
         """The answer, if the recorders are there from its beginning to its end."""

@@ -36,6 +36,7 @@ from sailau.service.day_outline import day_outline
 from sailau.service.day_summary import day_summary
 from sailau.service.distant_acts import NOT_AGREED, NotAgreedError, distant_signer
 from sailau.service.entrance import Actor, Entrance
+from sailau.service.paper_outline import paper_outline
 from sailau.service.presence import presence
 from sailau.signing.authority import Signer
 from sailau.signing.roles import PRECINCT_MEMBERS, DocumentKind, Role
@@ -120,6 +121,11 @@ class StationTalk:
         self._members: dict[str, Actor] = {}
         self._looked, self._summary = float("-inf"), b""
 
+    @property
+    def somebody_signed_in(self) -> bool:
+        """Whether anybody has signed in there."""
+        return bool(self._members)
+
     def answer(self, line: Line, slot: CardSlot, request: Message) -> Message | None:
         """The answer to a request of this kind; None when it is of another. Raises `LinkLostError`."""
         match request:
@@ -134,6 +140,8 @@ class StationTalk:
                 return ["answered", self._look()]
             case ["outline"]:
                 return ["answered", self._outline()] if self._members else refused(NOT_SIGNED_IN)
+            case ["paper"]:
+                return ["answered", self._paper()] if self._members else refused(NOT_SIGNED_IN)
             case ["presence"]:
                 return ["answered", self._presence()] if self._members else refused(NOT_SIGNED_IN)
         return None
@@ -148,6 +156,10 @@ class StationTalk:
     def _outline(self) -> bytes:
         with self._turn:
             return cbor2.dumps(asdict(day_outline(self._entrance.precinct)))
+
+    def _paper(self) -> bytes:
+        with self._turn:
+            return cbor2.dumps(dict(paper_outline(self._entrance.precinct)))
 
     def _presence(self) -> bytes:
         with self._turn:

@@ -6,7 +6,8 @@ a terminal's record that is cut or rewritten afterwards does not agree with what
 """
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from datetime import datetime
 from typing import Final
 
 from sailau.card import TerminalMark
@@ -44,6 +45,11 @@ class Witnesses:
 
     def __init__(self) -> None:
         self._seen: dict[str, Checkpoint] = {}
+        self._when: dict[str, datetime] = {}
+
+    def when(self) -> Mapping[str, datetime]:
+        """When the last checkpoint of each terminal was written down, by its name: nothing later is known of it."""
+        return dict(self._when)
 
     def seen(self) -> tuple[Checkpoint, ...]:
         """The last checkpoint of each terminal, by its name."""
@@ -60,4 +66,7 @@ class Witnesses:
         if not is_news(kept, seen) and not forked:
             return
         self._seen[terminal.device] = seen
-        recorder.record("head-witnessed", device=terminal.device, entries=min(size, ENTRIES_MAX), head=root.hex())
+        entry = recorder.record(
+            "head-witnessed", device=terminal.device, entries=min(size, ENTRIES_MAX), head=root.hex()
+        )
+        self._when[terminal.device] = entry.time
