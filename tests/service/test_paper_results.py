@@ -88,9 +88,9 @@ def destroyed(day: Day, number: int = 13) -> None:
 
 
 def entered(day: Day, first: dict[str, int], second: dict[str, int] | None = None) -> PaperStanding:
-    for member, entry in (("member-3", first), ("member-5", first if second is None else second)):
-        standing = enter_paper_results(day.precinct, entry, member=member)
-        assert isinstance(standing, PaperStanding), standing
+    enter_paper_results(day.precinct, first, member="member-3")
+    standing = enter_paper_results(day.precinct, first if second is None else second, member="member-5")
+    assert isinstance(standing, PaperStanding), standing
     return standing
 
 

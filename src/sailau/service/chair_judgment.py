@@ -11,9 +11,11 @@ from pathlib import Path
 from typing import Any, Final
 
 from sailau.errors import FormatError, SignatureError
-from sailau.formats.v1.record import PROTOCOL_FILE, Protocol
+from sailau.formats.v1.record import MixedProtocol, Protocol, SummaryProtocol, names
 from sailau.refusal import Refusal, Text
-from sailau.service.count import MIXES_MIN
+from sailau.service.count import FIRST, MIXES_MIN
+from sailau.service.mixed_papers import FILES, PAPER, SUMMARY
+from sailau.service.paper_rows import read_protocol
 from sailau.signing.pdf import demand_extends
 from sailau.signing.pdf_text import read_pdf
 from sailau.verifier.finding import Findings
@@ -59,7 +61,7 @@ class ShownProtocol:
     """A protocol as it came, judged: the paper says what the data say. `paper` is as it was printed, unsigned."""
 
     count: str
-    protocol: Protocol
+    protocol: Protocol | MixedProtocol
     data: bytes = field(repr=False)
     paper: bytes = field(repr=False)
 
@@ -89,12 +91,27 @@ def judge_protocol(given: Mapping[str, Any], setup: str) -> ShownProtocol | None
         case _:
             return None
     try:
-        protocol, content = PROTOCOL_FILE.read(data), read_pdf(printed)
+        protocol, content = read_protocol(count, data), read_pdf(printed)
         demand_extends(printed, paper)
-        sound = content.attached_json == data and paper_says(content, protocol) and protocol.setup == setup
+        attached = content.attachments.get(FILES.get(count, names.PROTOCOL))
+        sound = attached == data and paper_says(content, protocol) and protocol.setup == setup
     except (FormatError, SignatureError):
         return None
     return ShownProtocol(count=count, protocol=protocol, data=data, paper=printed) if sound else None
+
+
+def go_together(shown: Sequence[ShownProtocol]) -> bool:
+    """Whether the summary of a mixed precinct adds the very protocols that are shown with it."""
+    by_count = {one.count: one for one in shown}
+    if not FILES.keys() & by_count.keys():
+        return True
+    summary = by_count[SUMMARY].protocol if SUMMARY in by_count else None
+    return (
+        isinstance(summary, SummaryProtocol)
+        and {FIRST, PAPER} <= by_count.keys()
+        and summary.electronic_sha256 == by_count[FIRST].sha256
+        and summary.paper_sha256 == by_count[PAPER].sha256
+    )
 
 
 def still_shown(shown: ShownProtocol, known: bytes, now: Sequence[Mapping[str, Any]]) -> bytes | None:

@@ -25,7 +25,7 @@ from sailau.formats.v1.trustees import TRUSTEES
 from sailau.group import Point
 from sailau.ports import MemberStore
 from sailau.refusal import Refusal
-from sailau.service.acts import SignedAct
+from sailau.service.acts import SignedAct, member_number
 from sailau.service.ceremony import answer_test, member_decrypt, pedersen
 from sailau.service.ceremony_round import trust_of_signer
 from sailau.service.chair_judgment import (
@@ -33,6 +33,7 @@ from sailau.service.chair_judgment import (
     NOT_WHAT_WAS_SHOWN,
     Opening,
     ShownProtocol,
+    go_together,
     judge_archive,
     judge_protocol,
     still_shown,
@@ -40,10 +41,12 @@ from sailau.service.chair_judgment import (
 from sailau.service.closing import ClosingRequest
 from sailau.service.closing_medium import DeviceAnswer, head_bytes, read_request
 from sailau.service.count import FIRST, RECOUNT
+from sailau.service.mixed_papers import FILES
 from sailau.service.papers import sign_paper
 from sailau.service.protocol_signing import PAPER_OVERTAKEN
 from sailau.signing.authority import Signer
 from sailau.signing.cms import sign_detached, verify_detached
+from sailau.signing.pdf import field_name, filled_fields
 from sailau.verifier.judged import Archive
 from sailau.verifier.record.signers import signed_as
 from sailau.verifier.workers import HERE, Workers
@@ -148,13 +151,13 @@ class ChairLink:
         if isinstance(found, Refusal):
             return found
         shown = [judge_protocol(one, self._setup) for one in found]
-        if None in shown:
+        if not go_together([one for one in shown if one is not None]) or None in shown:
             return NOT_WHAT_WAS_SHOWN
         self._shown, self._papers = {one.count: one for one in shown if one is not None}, {}
         return tuple(self._shown.values())
 
     def sign_protocols(self, member: str, at: datetime) -> Refusal | None:
-        """Sign every protocol that was shown, data and paper, with the member's key. Raises `LinkLostError`."""
+        """Sign every protocol that was shown, data and paper, with the member's key; once. Raises `LinkLostError`."""
         for count in tuple(self._shown):
             refusal = self._sign_one(member, count, at)
             if refusal is not None:
@@ -167,7 +170,7 @@ class ChairLink:
         return answer if isinstance(answer, Refusal) else str(answer["folder"])
 
     def erase_shares(
-        self, who: Sequence[str], act: str, erasers: Mapping[int, Callable[[str], None]], at: datetime
+        self, who: Sequence[str], act: str, erasers: Mapping[int, Callable[[str], None]]
     ) -> Refusal | None:
         """Erase the shares of the members in `erasers`, by number, by a signed act that says so.
 
@@ -264,6 +267,8 @@ class ChairLink:
             paper = still_shown(shown, self._papers.get(count, shown.paper), now)
             if paper is None:
                 return NOT_WHAT_WAS_SHOWN
+            if field_name(member_number(member)) in filled_fields(paper):
+                return None
             signed = sign_paper(paper, signer, at)
             answer = self._link.ask(
                 "sign-protocol",
@@ -286,7 +291,8 @@ class ChairLink:
 
     def _names_shown(self) -> Mapping[str, ShownProtocol]:
         folders = {FIRST: "", RECOUNT: f"{names.RECOUNT}/"}
-        return {f"{folders[count]}{names.PROTOCOL}": one for count, one in self._shown.items()}
+        paths = {count: f"{folder}{names.PROTOCOL}" for count, folder in folders.items()} | FILES
+        return {paths[count]: one for count, one in self._shown.items()}
 
 
 def _bytes(answer: Mapping[str, Any], name: str) -> bytes:

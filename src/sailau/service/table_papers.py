@@ -36,6 +36,7 @@ from sailau.service.precinct import Precinct
 from sailau.service.protocol_signing import current_drafts
 from sailau.service.record import FolderTakenError
 from sailau.service.table_chair import done, named_act
+from sailau.service.table_paper import asked_of_record
 from sailau.service.table_station import Call, Table
 
 RECORD: Final = "record"
@@ -80,7 +81,15 @@ class PapersRoom:
             Command.DECLINE_PROTOCOL: _decline,
             Command.WRITE_RECORD: self._write,
             Command.ERASE_SHARES: self._erase,
+            **asked_of_record(self._record),
         }
+
+    def _record(self) -> Path | None:
+        """The folder of the record that was written last, or is to be."""
+        if self._record_to is None:
+            return None
+        again = self._record_to / RECORD_AGAIN
+        return again if again.exists() else self._record_to / RECORD
 
     def _prove(self, call: Call) -> Mapping[str, Any] | Refusal:
         member = call.actors[0].id

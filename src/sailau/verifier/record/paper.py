@@ -97,9 +97,10 @@ def read_paper(paper: Paper) -> ReadPaper:
     return ReadPaper(signers=signers, unsigned_why=unsigned_why, content=content, unread_why=unread_why)
 
 
-def paper_says(content: PdfContent, protocol: Protocol) -> bool:
+def paper_says(content: PdfContent, protocol: Protocol | MixedProtocol) -> bool:
     """Whether every line of the protocol stands in the paper's text, in its order."""
-    return not any(rows_not_in_text(content.text, rows) for rows in _rows(protocol))
+    runs = _mixed_rows(protocol) if isinstance(protocol, MixedProtocol) else _rows(protocol)
+    return not any(rows_not_in_text(content.text, rows) for rows in runs)
 
 
 def check_papers(record: Record, count: Count, read: ReadPaper | None, findings: Findings) -> None:
