@@ -49,7 +49,7 @@ def mixed_and_counted(tmp_path: Path) -> Iterator[ChairDay]:
 
 
 def paper(led: ChairDay) -> Mapping[str, Any]:
-    return granted(led.chair.link.paper())
+    return dict(led.outline()["paper"])
 
 
 def enter(led: ChairDay, member: str, **changes: int) -> Mapping[str, Any] | Refusal:
@@ -97,6 +97,8 @@ def _entered_by_two(led: ChairDay) -> None:
 def _copies_and_posting(led: ChairDay) -> None:
     given = led.ask("give-copy", CHAIR, SECRETARY, to="Оразова Айгүл, байқаушы")
     assert given["number"] == 2
+    kept = led.record_to / given["folder"]
+    assert {path.name: path.read_bytes() for path in kept.iterdir()} == given["papers"]
     signers = led.day.installed.pki.signers
     for pdf in given["papers"].values():
         for member in (CHAIR, SECRETARY):

@@ -102,12 +102,6 @@ class StationLink:
         message = self._link.line.receive(ANSWER_SECONDS)
         return refusal_told(message) if message[0] == "refused" else _answer(words_told(message, "answered", bytes)[0])
 
-    def paper(self) -> Mapping[str, Any] | Refusal:
-        """How far the paper results are (`service.table_paper`), for who signed in here. Raises `LinkLostError`."""
-        self._link.line.send("paper")
-        message = self._link.line.receive(ANSWER_SECONDS)
-        return refusal_told(message) if message[0] == "refused" else _answer(words_told(message, "answered", bytes)[0])
-
     def presence(self) -> Mapping[str, Any] | Refusal:
         """Those present and the commission's sittings (`service.presence`), for who signed in here. Raises
         `LinkLostError`."""

@@ -8,7 +8,7 @@ member is text, an integer, a boolean, or a list or map of such.
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 
 from sailau.formats.v1.record import Figures
 from sailau.law.protocol_figures import FIGURES
@@ -22,6 +22,7 @@ from sailau.service.acts import SignedAct, acts, member_number
 from sailau.service.closing import closing_cards, current_figures
 from sailau.service.count import FIRST, MIXES_MIN, RECOUNT, count_standing
 from sailau.service.opening import DUTIES, has_duty
+from sailau.service.paper_outline import paper_outline
 from sailau.service.paper_rows import declined, drafts, recorded, signatures
 from sailau.service.pool import CardState, card_rows, counted
 from sailau.service.possession import possession
@@ -184,6 +185,7 @@ class DayOutline:
     recount: CountRow
     recount_held: bool
     protocol: ProtocolRow
+    paper: Mapping[str, Any]
 
 
 def day_outline(precinct: Precinct) -> DayOutline:
@@ -220,6 +222,7 @@ def day_outline(precinct: Precinct) -> DayOutline:
         recount=recount,
         recount_held=recount.result,
         protocol=_protocol(precinct),
+        paper=paper_outline(precinct) if figures is not None else {},
     )
 
 

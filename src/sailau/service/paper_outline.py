@@ -1,7 +1,8 @@
 """How far the paper results of a mixed precinct are, for who signed in at a station (L 43; M42-M47, E45).
 
-It tells where two entries differ, and never one entry before the other is there. It travels as a CBOR map, so every
-member is text, an integer, a boolean, nothing, or a list or map of such.
+Part of the day's outline from closing time on (`service.day_outline`). It tells where two entries differ, and never one
+entry before the other is there. It travels as a CBOR map, so every member is text, an integer, a boolean, nothing, or a
+list or map of such.
 """
 
 from collections.abc import Mapping
@@ -24,18 +25,17 @@ def paper_outline(precinct: Precinct) -> Mapping[str, Any]:
 
 def outline_of(precinct: Precinct, standing: PaperStanding) -> Mapping[str, Any]:
     """The same of a standing that is at hand."""
-    results = standing.results
-    signed = acts(precinct)
+    results, signed, mixed = standing.results, acts(precinct), is_mixed(precinct)
     return {
-        "mixed": is_mixed(precinct),
-        "state": precinct.state.value,
+        "mixed": mixed,
         "destroyed": standing.destroyed,
         "decisions": standing.decisions,
-        "places": [_place(place) for place in places(precinct)],
+        "places": [_place(place) for place in places(precinct)] if mixed else [],
         "contests": [
             {"id": str(asked.contest.id), "kk": title.kk, "ru": title.ru, "en": title.en or title.ru}
             for asked in precinct.style.contests
             for title in (asked.contest.title,)
+            if mixed
         ],
         "entered_by": list(standing.entered_by),
         "differing": [{"place": _place(item.place), "entered": list(item.entered)} for item in standing.differing],

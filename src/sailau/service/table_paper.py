@@ -7,7 +7,7 @@
     give-copy, to                                          number, act, papers (PDF by file name), not signed yet
     post-protocol, kk, ru                                  act
 
-Everybody may see the *standing* who has signed in (the message `paper` asks for it): `service.paper_outline`.
+The *standing* is `service.paper_outline`, which the day's outline has too. Copies are also written beside the record.
 """
 
 from collections.abc import Callable, Mapping
@@ -15,6 +15,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Final
 
+from sailau.adapters.files import write_atomically
 from sailau.adapters.table_wire import LinkLostError
 from sailau.errors import FormatError, StoreError
 from sailau.formats.v1.record import Bilingual
@@ -35,6 +36,18 @@ NO_RECORD_FOLDER: Final = Refusal(
         "The precinct computer was given no folder for the record: let the specialist start it with --record-to.",
     ),
 )
+
+NOT_WRITTEN: Final = Refusal(
+    "copy-not-written",
+    "L 43(8)",
+    Text(
+        "Көшірме жазба қалтасының қасына жазылмады: маман дискіні тексерсін, содан кейін қайталаңыз.",
+        "Копия не записалась рядом с записью: пусть специалист проверит диск, затем повторите.",
+        "The copy could not be written beside the record: let the specialist look at the disk, then do it again.",
+    ),
+)
+COPIES: Final = "copies"
+"""The folder beside the record in which the papers of copies lie, a folder a number, to be printed and signed."""
 
 
 def _destroy(call: Call) -> Mapping[str, Any] | Refusal:
@@ -77,7 +90,15 @@ def asked_of_record(record: Callable[[], Path | None]) -> Mapping[Command, Asked
         copy: Copy | Refusal = _read(lambda: call.perform(folder, call.given("to", str), signers=call.signers))
         if isinstance(copy, Refusal):
             return copy
-        return {"number": copy.number, "act": copy.act.label, "papers": dict(copy.papers)}
+        kept = folder.parent / COPIES / f"{copy.number:02d}"
+        try:
+            kept.mkdir(parents=True, exist_ok=True)
+            for name, pdf in copy.papers.items():
+                write_atomically(kept / name, pdf)
+        except (OSError, StoreError):
+            return NOT_WRITTEN
+        told = {"number": copy.number, "act": copy.act.label, "papers": dict(copy.papers)}
+        return {**told, "folder": f"{COPIES}/{kept.name}"}
 
     def post(call: Call) -> Mapping[str, Any] | Refusal:
         folder, place = record(), Bilingual(call.given("kk", str), call.given("ru", str))

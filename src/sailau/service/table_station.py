@@ -36,7 +36,6 @@ from sailau.service.day_outline import day_outline
 from sailau.service.day_summary import day_summary
 from sailau.service.distant_acts import NOT_AGREED, NotAgreedError, distant_signer
 from sailau.service.entrance import Actor, Entrance
-from sailau.service.paper_outline import paper_outline
 from sailau.service.presence import presence
 from sailau.signing.authority import Signer
 from sailau.signing.roles import PRECINCT_MEMBERS, DocumentKind, Role
@@ -140,8 +139,6 @@ class StationTalk:
                 return ["answered", self._look()]
             case ["outline"]:
                 return ["answered", self._outline()] if self._members else refused(NOT_SIGNED_IN)
-            case ["paper"]:
-                return ["answered", self._paper()] if self._members else refused(NOT_SIGNED_IN)
             case ["presence"]:
                 return ["answered", self._presence()] if self._members else refused(NOT_SIGNED_IN)
         return None
@@ -156,10 +153,6 @@ class StationTalk:
     def _outline(self) -> bytes:
         with self._turn:
             return cbor2.dumps(asdict(day_outline(self._entrance.precinct)))
-
-    def _paper(self) -> bytes:
-        with self._turn:
-            return cbor2.dumps(dict(paper_outline(self._entrance.precinct)))
 
     def _presence(self) -> bytes:
         with self._turn:
