@@ -18,6 +18,8 @@ from sailau.protocol.document import Bilingual, Signatory
 from sailau.service.act_kinds import ACT_KINDS
 from sailau.service.act_paper import CommissionAct, act_pdf
 
+from .sheets import sheets
+
 VOTERS, SEED = 40, 2005
 RESOLUTION: Final = 80
 TEXT: Final = Bilingual(
@@ -68,6 +70,9 @@ def _papers(place: Path, parts: list[str]) -> dict[str, Path]:
             for path in sorted(root.rglob("*.pdf")):
                 words = path.relative_to(root).with_suffix("").parts
                 found["-".join(("paper", *words))] = path
+        for name, paper in sheets().items():
+            found[f"paper-sheet-{name}"] = place / f"sheet-{name}.pdf"
+            found[f"paper-sheet-{name}"].write_bytes(paper)
         for kind, paper in acts_of_every_kind().items():
             found[f"paper-act-{kind}"] = place / f"{kind}.pdf"
             found[f"paper-act-{kind}"].write_bytes(paper)
