@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -13,6 +13,7 @@ from sailau.formats.v1.record import Act
 from sailau.refusal import Refusal
 from sailau.service import opening
 from sailau.service.acts import enter_foreign_act
+from sailau.service.chair_judgment import ShownProtocol
 from sailau.service.chair_link import ChairLink
 from sailau.service.closing_medium import REQUEST_FILE, answer_request, read_answers, request_bytes
 from sailau.service.preparation import destruction_act
@@ -28,12 +29,29 @@ EVENING = MORNING.replace(hour=20, minute=1)
 
 @dataclass
 class ChairDay:
-    """The day, and the chair's end of its link."""
+    """The day, and the chair's end of its link while it is served."""
 
     day: Day
-    port: int
-    chair: ChairLink
-    agreed: list[Act]
+    record_to: Path
+    agreed: list[Act] = field(default_factory=list)
+    _port: int = 0
+    _chair: ChairLink | None = None
+
+    @property
+    def chair(self) -> ChairLink:
+        assert self._chair is not None, "nobody is served"
+        return self._chair
+
+    @contextmanager
+    def served(self) -> Iterator[None]:
+        """The precinct computer serves; all members sign in."""
+        with serving(self.day, self.record_to) as port:
+            self._port, self._chair = port, chair_of(self.day, port)
+            try:
+                self.sign_in(*MEMBERS)
+                yield
+            finally:
+                self.chair.link.close()
 
     def agree(self, act: Act) -> bool:
         self.agreed.append(act)
@@ -56,7 +74,7 @@ class ChairDay:
     def cut(self) -> None:
         """The cable is pulled; the station comes in anew and its members sign in anew."""
         self.chair.link.close()
-        self.chair = chair_of(self.day, self.port)
+        self._chair = chair_of(self.day, self._port)
         self.sign_in(*MEMBERS)
 
     @property
@@ -81,14 +99,11 @@ def code(answer: object) -> str:
 @contextmanager
 def led_from_a_desk(tmp_path: Path) -> Iterator[ChairDay]:
     """A precinct on the morning, installed; all members have signed in at the desk."""
-    with day(tmp_path) as made, serving(made, record_to=tmp_path / "out") as port:
+    with day(tmp_path) as made:
         install_acts(made)
-        led = ChairDay(made, port, chair_of(made, port), [])
-        try:
-            led.sign_in(*MEMBERS)
+        led = ChairDay(made, tmp_path / "out")
+        with led.served():
             yield led
-        finally:
-            led.chair.link.close()
 
 
 def install_acts(made: Day) -> None:
@@ -119,21 +134,20 @@ def close_and_reconcile(led: ChairDay, medium: Path) -> None:
     """Eight in the evening: devices answer by a medium, the rest is destroyed, people, cards and ballots agree."""
     led.day.clock.at = EVENING
     led.ask("close-voting")
-    for number in sorted(led.day.loaded):
-        led.day.take(led.day.cards[number])
     closing_cards(led, medium)
     led.ask("destroy-unused", *TWO)
     assert led.ask("reconcile")["agrees"]
 
 
-def closing_cards(led: ChairDay, medium: Path) -> None:
-    """A member carries the request to every device, and the answers back."""
+def closing_cards(led: ChairDay, medium: Path, without: str = "") -> None:
+    """A member carries the request to every device, and the answers back; one may be left out."""
     medium.mkdir(exist_ok=True)
     request = led.chair.closing_request(CHAIR)
     assert not isinstance(request, Refusal)
     (medium / REQUEST_FILE).write_bytes(request_bytes(request))
     for booth in (led.day.booth("terminal-1"), led.day.booth("terminal-2"), led.day.home()):
-        answer_request(booth, medium, led.now)
+        if booth.kit.device != without:
+            answer_request(booth, medium, led.now)
     for answer in read_answers(medium).values():
         assert led.chair.enter_closing_card(CHAIR, answer) is None
 
@@ -155,6 +169,30 @@ def count(led: ChairDay, decrypting: Sequence[int] = (1, 2, 3, 5), name: str = "
     led.ask("finish-count", CHAIR, count=name)
 
 
-def sign_all(led: ChairDay, members: Sequence[str] = MEMBERS) -> None:
+def draw_up(led: ChairDay, members: Sequence[str] = MEMBERS[:3]) -> tuple[ShownProtocol, ...]:
+    """The chair has it drawn up for these to sign; the others are away."""
+    away = {member: ["Ауырып қалды.", "Заболел."] for member in MEMBERS if member not in members}
+    led.ask("draw-up-protocol", absent=away)
+    shown = led.chair.show_protocols(CHAIR)
+    assert not isinstance(shown, Refusal), shown
+    return shown
+
+
+def counted(led: ChairDay) -> None:
+    """Two members mix, four decrypt."""
+    led.ask("begin-count")
+    for member in TWO:
+        mix(led, member)
+    count(led)
+
+
+def write(led: ChairDay, members: Sequence[str] = MEMBERS[:3]) -> None:
+    """The protocol is drawn up, shown, signed by those who are there; the record is written."""
+    draw_up(led, members)
+    sign_all(led, members)
+    assert led.chair.write_record(TWO) == "record"
+
+
+def sign_all(led: ChairDay, members: Sequence[str]) -> None:
     for member in members:
         assert led.chair.sign_protocols(member, led.now) is None

@@ -15,7 +15,7 @@ import socket
 import ssl
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any, Final
 
 import cbor2
@@ -82,6 +82,18 @@ def _in_memory(pem: bytes) -> Iterator[str]:
         os.close(descriptor)
 
 
+_EMPTY: Final = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+
+
+def _forget_errors_of_others() -> None:
+    """Empty OpenSSL's list of errors of this thread: a token that signs here leaves some, which TLS takes for its own.
+
+    There is no call for it; a name of a cipher that does not exist is refused with the list emptied.
+    """
+    with suppress(ssl.SSLError):
+        _EMPTY.set_ciphers("NO-SUCH-CIPHER")
+
+
 class Line:
     """One end of a link, after the handshake, or of a bare cable whose messages are signed each by itself.
 
@@ -112,6 +124,7 @@ class Line:
     def send(self, *message: Any) -> None:
         """Send a message."""
         body = cbor2.dumps(list(message))
+        _forget_errors_of_others()
         if len(body) > self._whole_max:
             raise StoreError(f"a message of {len(body)} bytes is longer than the link takes ({self._whole_max})")
         try:
@@ -130,6 +143,7 @@ class Line:
     def next_request(self, stopped: Callable[[], bool]) -> Message | None:
         """The next message, however long it takes to begin; None when `stopped` or the other end closed in order."""
         while not stopped():
+            _forget_errors_of_others()
             try:
                 self._connection.settimeout(_LOOK_UP_SECONDS)
                 first = self._connection.recv(1)
@@ -162,6 +176,7 @@ class Line:
             left = until - time.monotonic()
             if left <= 0:
                 raise self._lost("it is silent")
+            _forget_errors_of_others()
             try:
                 self._connection.settimeout(left)
                 data = self._connection.recv(count - len(found))
