@@ -80,6 +80,26 @@ def start_words() -> ScreenWords:
     return _shipped("start")
 
 
+def present_words() -> ScreenWords:
+    """The chair's page of those present, from `present.toml`."""
+    return _shipped("present")
+
+
+def chair_words() -> ScreenWords:
+    """The chair's station, from `chair.toml`."""
+    return _shipped("chair")
+
+
+def home_words() -> ScreenWords:
+    """The chair's page of voting at home, from `home.toml`."""
+    return _shipped("home")
+
+
+def technician_words() -> ScreenWords:
+    """The technician's station, and a terminal's own health, from `technician.toml`."""
+    return _shipped("technician")
+
+
 def catalogues() -> tuple[str, ...]:
     """The names of all catalogues that ship, "desk" for `desk.toml`."""
     names = [file.name for file in resources.files("sailau.words").iterdir()]
