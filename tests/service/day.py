@@ -13,6 +13,8 @@ from functools import cache
 from pathlib import Path
 from tempfile import mkdtemp
 
+import cbor2
+
 from sailau.adapters.cards import MemoryCard
 from sailau.adapters.keystore import MemberKeyStore
 from sailau.adapters.password import PasswordCost
@@ -28,7 +30,7 @@ from sailau.ports import NO_FAULTS, Faults
 from sailau.refusal import Refusal
 from sailau.sealing.channel import new_seed
 from sailau.sealing.vote import SealedVote
-from sailau.service import accumulator, desk, opening, portable, terminal
+from sailau.service import accumulator, desk, open_tray, opening, portable, terminal
 from sailau.service.acts import enter_foreign_act
 from sailau.service.ceremony import hold_ceremony, prove_possession
 from sailau.service.installation import PrecinctSetup, install_precinct, make_setup
@@ -191,6 +193,9 @@ class Day:
         act = opening.check_system(self.precinct, self.installed.possession, self.signers())
         assert not isinstance(act, Refusal)
         assert opening.name_duty(self.precinct, ISSUER, "issues-cards") is None
+        with self.precinct.stores.day.transaction() as tx:
+            # As if the chair had given leave: most tests need a card or two, and a tray of ten has tests of its own.
+            tx.put("config", open_tray.LEAVE, cbor2.dumps(1))
         self.clock.at = MORNING.replace(hour=7, minute=0)
         assert opening.open_voting(self.precinct) is None
 

@@ -159,5 +159,5 @@ def test_a_desk_shows_the_days_figures_and_no_more(tmp_path: Path, monkeypatch: 
         found(admit(link, member, 3, slot))
         after = link.look()
         changed = {name for name in after if after[name] != before[name]} - {"now"}
-        assert changed == {"admitted", "cards_out", "cards_ready", "issued"}
+        assert changed == {"admitted", "cards_out", "cards_ready", "issued", "tray_short"}
         assert (after["admitted"], after["cards_out"], after["state"]) == (1, 1, "open")

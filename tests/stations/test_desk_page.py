@@ -39,6 +39,7 @@ SUMMARY = {
     "ballots": 2384,
 }
 MEMBER = SignedIn(id="member-4", role="member", name="Ахметова Сәуле Бекқызы")
+CHAIR = SignedIn(id="member-1", role="chair", name="Қасымова Гүлнар Тұрсынқызы")
 
 
 def refuse(pin: str) -> Any:
@@ -66,6 +67,7 @@ def views() -> list[DeskView]:
         DeskView(screen=Screen.REFUSED, refusal=refusals.NOT_ON_LIST, unlisted=VOTER["iin"], **base),
         DeskView(screen=Screen.FOUND, voter=VOTER, member=MEMBER, summary=SUMMARY | {"mixed": True}),
         DeskView(screen=Screen.NEXT, member=MEMBER, summary=SUMMARY | {"cards_out": 9, "cards_ready": 0}),
+        DeskView(screen=Screen.NEXT, member=CHAIR, summary=SUMMARY | {"cards_ready": 6, "tray_short": True}),
     ]
     states = ("installed", "checked", "suspended", "closed", "counted")
     found += [DeskView(screen=Screen.NEXT, member=MEMBER, summary=SUMMARY | {"state": state}) for state in states]

@@ -70,6 +70,7 @@ class Command(StrEnum):
     SEE_LIST_REQUESTS = "see-list-requests"
     ENTER_LIST_DECISION = "enter-list-decision"
     GIVE_CARD_UP = "give-card-up"
+    GIVE_TRAY_LEAVE = "give-tray-leave"
     LOAD_CARD = "load-card"
     TAKE_CARD = "take-card"
     CANCEL_UNREADABLE = "cancel-unreadable"

@@ -13,6 +13,7 @@ from sailau.election.definition import canonical, fingerprint, short_fingerprint
 from sailau.election.reserve import ballots_received
 from sailau.service.acts import acts
 from sailau.service.desk import standings
+from sailau.service.open_tray import is_short
 from sailau.service.pool import CardState, card_rows, counts
 from sailau.service.precinct import Precinct
 from sailau.signing.holder import holder_of
@@ -29,7 +30,8 @@ class DaySummary:
     `issued` = `accepted` + `cards_out` + `issued_aside` (challenged, cancelled, returned, abandoned, missing).
     `look_ups` says how often each member looked the list up, never for whom; `paper_given` are voters of a `mixed`
     precinct who were given a paper ballot. `restarts` counts the decisions on one, `setup` is the Setup hash,
-    `ballot_print` the definition's short one.
+    `ballot_print` the definition's short one; `tray_short`: fewer cards lie on the open tray than R 8, or the chair's
+    leave, asks.
     """
 
     precinct: int
@@ -55,6 +57,7 @@ class DaySummary:
     ballot_print: str
     mixed: bool = False
     paper_given: int = 0
+    tray_short: bool = False
     look_ups: Mapping[str, int] = field(default_factory=dict)
 
     @property
@@ -97,6 +100,7 @@ def day_summary(precinct: Precinct) -> DaySummary:
         ballot_print=short_fingerprint(fingerprint(canonical(precinct.definition))),
         mixed=precinct.definition.precinct(precinct.installed.precinct).mixed,
         paper_given=checkin.paper_given,
+        tray_short=is_short(precinct),
         look_ups={
             name.removeprefix("look-ups:"): value
             for name, value in sorted(counters.items())

@@ -222,6 +222,10 @@ class DeskStation:
         """Make a card without an admission: "replacement" by an accumulator's permit, or "test" for observers."""
         self._ask(lambda: self._make_card(replacing))
 
+    def give_leave(self) -> None:
+        """The chair allows as few cards on the open tray as lie there now (R 8)."""
+        self._ask(self._give_leave)
+
     def undo(self) -> None:
         """Undo the admission of the voter shown, against an unvoted card that was taken back."""
         self._ask(self._undo)
@@ -450,6 +454,11 @@ class DeskStation:
         refusal = self._command("resume-desk")
         if isinstance(refusal, Refusal):
             self._show(screen=Screen.LEFT_OPEN, refusal=refusal)
+
+    def _give_leave(self) -> None:
+        cards = max(1, int(self._view.summary.get("cards_ready", 0)))
+        if self._view.screen is Screen.NEXT and self._view.summary.get("tray_short"):
+            self._show(notice=self._command("give-tray-leave", cards=cards))
 
     def _undo(self) -> None:
         voter = self._view.voter

@@ -38,6 +38,7 @@ from sailau.service.acts import SignedAct, enter_act, enter_foreign_act, member_
 from sailau.service.ceremony import erase_shares
 from sailau.service.count import Counting, JudgedDecryption, MadeMix
 from sailau.service.home_voting import see_home_voting
+from sailau.service.open_tray import give_tray_leave
 from sailau.service.possession import prove_possession
 from sailau.service.precinct import Precinct
 from sailau.service.sittings import hold_sitting
@@ -120,6 +121,7 @@ USE_CASES: Final[Mapping[Command, Callable[..., Any]]] = MappingProxyType(
         Command.SEE_LIST_REQUESTS: list_requests.see_list_requests,
         Command.ENTER_LIST_DECISION: list_requests.enter_list_decision,
         Command.GIVE_CARD_UP: lost_card.give_card_up,
+        Command.GIVE_TRAY_LEAVE: give_tray_leave,
         Command.LOAD_CARD: accumulator.load_card,
         Command.TAKE_CARD: accumulator.take_card,
         Command.CANCEL_UNREADABLE: accumulator.cancel_unreadable,

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any, Final
 
+from sailau.adapters.table_wire import LinkLostError
 from sailau.checkin import refusals
 from sailau.checkin.decisions import HelperKind
 from sailau.checkin.state import Admitted, AppliedForHome, GivenPaper, Intended
@@ -14,6 +15,8 @@ from sailau.checkin.voters import VoterEntry, VoterNumber
 from sailau.precinct.commands import Command
 from sailau.refusal import Refusal
 from sailau.service import desk
+from sailau.service.open_tray import refuse_short_tray
+from sailau.service.preparation import TRAY_CARDS_MIN
 from sailau.service.table_station import Asked, Call
 
 STANDINGS: Final = MappingProxyType(
@@ -41,6 +44,8 @@ def _admit(call: Call) -> Mapping[str, Any] | Refusal:
     entry, helper = _voter(call), call.given("helper", str)
     if isinstance(entry, Refusal):
         return entry
+    if call.given("matches", bool) and (short := refuse_short_tray(call.entrance.precinct)) is not None:
+        return short
     done = call.perform(
         entry,
         call.slot,
@@ -81,7 +86,17 @@ def _kind(helper: str) -> HelperKind | None:
 
 
 def _replace(call: Call) -> Mapping[str, Any] | Refusal:
+    short = refuse_short_tray(call.entrance.precinct)
+    if short is not None:
+        return short
     return _told(call.perform(call.slot, desk=call.device, member=call.actors[0].id, test=call.given("test", bool)))
+
+
+def _tray_leave(call: Call) -> Mapping[str, Any] | Refusal:
+    cards = call.given("cards", int)
+    if not 1 <= cards < TRAY_CARDS_MIN:
+        raise LinkLostError("the station does not speak as agreed")
+    return _told(call.perform(cards, desk=call.device))
 
 
 def _resume(call: Call) -> Mapping[str, Any] | Refusal:
@@ -135,6 +150,7 @@ ASKED: Final[Mapping[Command, Asked]] = MappingProxyType(
         Command.GIVE_PAPER: _give_paper,
         Command.TAKE_PAPER_BACK: _take_paper_back,
         Command.GIVE_CARD_UP: _give_up,
+        Command.GIVE_TRAY_LEAVE: _tray_leave,
     }
 )
 """The commands of a desk. The role matrix says who may give them, and that it is done at a desk."""

@@ -17,6 +17,8 @@ from sailau.words import grouped
 from sailau.words.numbers import Language
 from sailau.words.screens import LANGUAGES, desk_words
 
+HEADS: Final = frozenset({"chair", "deputy"})
+"""Who leads the commission: the deputy counts as the chair when acting for the chair, as the door knows."""
 LETTERS: Final = "ӘҒҚҢӨҰҮҺІ"
 HELPERS: Final[Mapping[str, str]] = MappingProxyType(
     {
@@ -209,12 +211,17 @@ class _Making:
             return ()
         waiting = max(0, summary["cards_out"] - summary["terminals"])
         queue = (self._say("queue", count=waiting),) if waiting else ()
-        return (*queue, self._say("no-cards")) if not summary["cards_ready"] else queue
+        if not summary["cards_ready"]:
+            return (*queue, self._say("no-cards"))
+        return (*queue, self._say("tray-short")) if summary.get("tray_short") else queue
 
     def _cards_without_a_voter(self) -> tuple[Button, ...]:
         due = self._view.summary.get("replacements_due", 0)
         replace = (Button("card:replacement", self._say("replace-card")),) if due else ()
-        return (*replace, Button("card:test", self._say("test-card")))
+        chair = self._view.member is not None and self._view.member.role in HEADS
+        leave = chair and self._view.summary.get("tray_short") and self._view.summary.get("cards_ready")
+        allowed = (Button("tray-leave", self._say("tray-leave")),) if leave else ()
+        return (*replace, *allowed, Button("card:test", self._say("test-card")))
 
     def _several(self) -> dict[str, Any]:
         return {

@@ -80,6 +80,8 @@ class _Pages:
                 self._desk.send_request({name: request.POST.get(name, "")[:TEXT_MAX] for name in REQUEST_FIELDS})
             case "card":
                 self._desk.make_card(rest)
+            case "tray-leave":
+                self._desk.give_leave()
             case "undo":
                 self._desk.undo()
             case "next":

@@ -43,6 +43,7 @@ SUMMARY: Final[Mapping[str, Any]] = {
     "ballots": 2405,
 }
 MEMBER: Final = SignedIn(id="member-4", role="member", name="Ахметова Сәуле Бекқызы")
+CHAIR: Final = SignedIn(id="member-1", role="chair", name="Қасымова Гүлнар Тұрсынқызы")
 
 
 def _closed(pin: str) -> Signer:
@@ -86,6 +87,10 @@ SAMPLES: Final = (
     _sample("next-suspended", _at(Screen.NEXT, voter=None, summary={**SUMMARY, "state": "suspended"})),
     _sample("next-queue", _at(Screen.NEXT, voter=None, summary={**SUMMARY, "cards_out": 9})),
     _sample("next-no-cards", _at(Screen.NEXT, voter=None, summary={**SUMMARY, "cards_ready": 0})),
+    _sample(
+        "next-tray-short",
+        _at(Screen.NEXT, voter=None, member=CHAIR, summary={**SUMMARY, "cards_ready": 6, "tray_short": True}),
+    ),
     _sample("found-mixed", _at(Screen.FOUND, summary={**SUMMARY, "mixed": True})),
     _sample("found-paper", _at(Screen.FOUND, voter={**VOTER, "standing": "given-paper"})),
     _sample("refused-unlisted", _at(Screen.REFUSED, refusal=refusals.NOT_ON_LIST, voter=None, unlisted=VOTER["iin"])),
