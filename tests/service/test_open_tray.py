@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -41,7 +42,7 @@ def desk_with(tmp_path: Path, cards: int) -> Iterator[tuple[Day, StationLink]]:
 
 
 def admit(made: Day, link: StationLink, voter: int, card: int) -> object:
-    said = {"voter": voter, "matches": True, "helper": ""}
+    said: dict[str, Any] = {"voter": voter, "matches": True, "helper": ""}
     return link.ask("admit-voter", [ISSUER], made.card(card), **said)
 
 
@@ -78,5 +79,5 @@ def test_no_member_gives_the_chairs_leave_and_nobody_for_a_tray_of_ten_or_none(t
 
 def test_voter_whose_document_differs_is_refused_for_that_whatever_lies_on_the_tray(tmp_path: Path) -> None:
     with desk_with(tmp_path, 1) as (made, link):
-        said = {"voter": 1, "matches": False, "helper": ""}
+        said: dict[str, Any] = {"voter": 1, "matches": False, "helper": ""}
         assert code(link.ask("admit-voter", [ISSUER], made.card(1), **said)) == "document-differs"
