@@ -296,6 +296,9 @@ ACT_KINDS: Final[Mapping[str, ActKind]] = {
         },
         Bilingual("ХАТТАМА", "ПРОТОКОЛ"),
     ),
+    "recorder_packed": ActKind(
+        Bilingual("жазу құрылғысын орап, мөр басу туралы", "об упаковке и опечатывании устройства записи")
+    ),
     "shares_erased": ActKind(Bilingual("кілт үлестерін өшіру туралы", "о стирании долей ключа")),
     "list-handed-over": ActKind(
         Bilingual(

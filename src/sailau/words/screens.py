@@ -85,6 +85,11 @@ def present_words() -> ScreenWords:
     return _shipped("present")
 
 
+def paper_words() -> ScreenWords:
+    """The chair's page of the paper ballots, copies and posting, from `paper.toml`."""
+    return _shipped("paper")
+
+
 def chair_words() -> ScreenWords:
     """The chair's station, from `chair.toml`."""
     return _shipped("chair")

@@ -1,0 +1,138 @@
+"""What a page of the chair's station is made of: values with all texts resolved, for one template."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Button:
+    """What can be pressed: the form's value, its words. `go`: the one that goes on; `icon`: onward, warn, cross."""
+
+    do: str
+    text: str
+    go: bool = False
+    icon: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """A step of the day's rail. `standing`: done, now or ahead."""
+
+    number: int
+    name: str
+    when: str
+    standing: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Person:
+    """Somebody who must or may be there. `standing`: here, awaited, or out (suspended)."""
+
+    name: str
+    office: str
+    standing: str
+    out: Button | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """A line of a checklist. `standing`: done, now, ahead or wrong; `percent` draws a bar from a real count."""
+
+    text: str
+    beside: str = ""
+    standing: str = "ahead"
+    percent: int | None = None
+    button: Button | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Slice:
+    """A slice of a bar: its texture, its width in percent, and its line beside the bar."""
+
+    texture: str
+    percent: float
+    label: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """Where a slice is drawn."""
+
+    texture: str
+    x: int
+    width: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bar:
+    """One side of a relation as a bar."""
+
+    label: str
+    value: str
+    slices: tuple[Slice, ...]
+
+    @property
+    def places(self) -> tuple[Place, ...]:
+        """The slices as they are drawn one behind another, on a line of 1,000."""
+        found, x = [], 0
+        whole = sum(one.percent for one in self.slices) or 1
+        for one in self.slices:
+            width = round(1000 * one.percent / whole)
+            found.append(Place(texture=one.texture, x=x, width=width))
+            x += width
+        return tuple(found)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Input:
+    """A field of a form. `kind`: text, area, pin, check or choice with `options` (value, text)."""
+
+    name: str
+    label: str
+    kind: str = "text"
+    options: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Body:
+    """What stands beside the rail. `tone`: "" or stop, warn, ok; `paper` is an act or protocol to be read whole."""
+
+    article: str
+    heading: str
+    lead: str = ""
+    tone: str = ""
+    people_name: str = ""
+    people_count: str = ""
+    people: tuple[Person, ...] = ()
+    lines: tuple[Line, ...] = ()
+    bars: tuple[Bar, ...] = ()
+    paper: tuple[tuple[str, str], ...] = ()
+    inputs: tuple[Input, ...] = ()
+    notes: tuple[str, ...] = ()
+    buttons: tuple[Button, ...] = ()
+    hint: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """Everything on the screen. `section` is the tab that is open, with its own template and page."""
+
+    language: str
+    screen: str
+    title: str
+    precinct: str
+    who: str
+    state: str
+    is_open: bool
+    clock: str
+    training: str
+    languages: tuple[Button, ...]
+    tabs: tuple[tuple[Button, bool], ...]
+    rail: tuple[Step, ...]
+    notice: str
+    done: str
+    doing: str
+    body: Body | None
+    section_template: str = ""
+    section: Any = field(default=None, repr=False)

@@ -1,0 +1,25 @@
+"""The chair's page as HTML, by Django's template engine alone: pictures need no server (L 50-5)."""
+
+from functools import cache
+from pathlib import Path
+from typing import Final
+
+from django.template import Context, Engine
+from django.template.base import Template
+
+from sailau.stations.chair.parts import Page
+
+TEMPLATES: Final = Path(__file__).parent / "templates"
+SHARED: Final = Path(__file__).parents[1] / "kiosk" / "templates"
+"""Icons and the mark are the kiosk's."""
+
+
+def render(page: Page, *, token: str = "", number: int = 0, scripts: tuple[str, ...] = ()) -> str:
+    """The page as HTML; `token` guards the form, `number` is that of the moment it shows."""
+    html: str = _page().render(Context({"page": page, "token": token, "number": number, "scripts": scripts}))
+    return html
+
+
+@cache
+def _page() -> Template:
+    return Engine(dirs=[TEMPLATES, SHARED], autoescape=True, string_if_invalid="").get_template("chair.html")
