@@ -9,13 +9,14 @@ import pytest
 from sailau.adapters.keystore import Part, erase_part
 from sailau.adapters.station_link import SignedIn
 from sailau.adapters.table_wire import LinkLostError
-from sailau.adapters.token import open_token
+from sailau.adapters.token import Token, open_token
 from sailau.errors import StoreError
 from sailau.formats.v1.record import Act, Protocol
 from sailau.refusal import Refusal
 from sailau.sealing.decryption import MemberDecryption
 from sailau.service.ceremony import member_decrypt, member_share, pedersen
 from sailau.service.pool import count as counter
+from sailau.signing.authority import Signer
 from sailau.verifier.record import verify_record
 from tests.service.chair_day import (
     CHAIR,
@@ -73,7 +74,10 @@ class _Pulled:
 
 
 def test_a_day_is_led_from_check_to_verified_record_through_the_link_alone(tmp_path: Path) -> None:
-    with led_from_a_desk(tmp_path) as led:
+    place = fresh_token()
+    with led_from_a_desk(tmp_path) as led, open_token(place.module, place.label, place.pin) as token:
+        led.chair.link.sign_out("member-3")
+        assert isinstance(led.chair.sign_in(on_a_token(led, token)), SignedIn)
         check_and_open(led)
         vote(led)
         close_and_reconcile(led, tmp_path / "medium")
@@ -83,6 +87,11 @@ def test_a_day_is_led_from_check_to_verified_record_through_the_link_alone(tmp_p
         assert (found["state"], found["protocol"]["recorded"]) == ("signed", ["first"])
         assert {act.kind for act in led.agreed} == {"zero_report", "unused_credentials_destroyed"}
     assert found_in(tmp_path / "out" / "record") == []
+
+
+def on_a_token(led: ChairDay, token: Token) -> Signer:
+    """The secretary's key is in a token, and stays there."""
+    return signer_on_token(token, "secretary", led.day.installed.pki, "member-3")
 
 
 def test_a_cable_that_is_pulled_at_every_step_costs_nothing(tmp_path: Path) -> None:
@@ -126,6 +135,7 @@ def test_a_cable_that_is_pulled_at_every_step_costs_nothing(tmp_path: Path) -> N
     assert found_in(tmp_path / "out" / "record") == []
 
 
+@pytest.mark.soak
 def test_the_computer_is_started_anew_in_the_middle_of_the_count_and_of_signing(tmp_path: Path) -> None:
     with day(tmp_path) as made:
         install_acts(made)
@@ -273,6 +283,7 @@ def _of_another(led: ChairDay, other: int) -> Any:
     return false
 
 
+@pytest.mark.soak
 def test_a_recount_over_the_link_gives_a_second_protocol_and_a_whole_record(tmp_path: Path) -> None:
     with led_from_a_desk(tmp_path) as led:
         check_and_open(led)
@@ -291,19 +302,3 @@ def test_a_recount_over_the_link_gives_a_second_protocol_and_a_whole_record(tmp_
         assert led.chair.write_record(TWO) == "record-with-recount"
         assert set(led.outline()["protocol"]["recorded"]) == {"first", "recount"}
     assert found_in(tmp_path / "out" / "record-with-recount") == []
-
-
-def test_a_member_with_a_token_signs_and_the_key_stays_in_it(tmp_path: Path) -> None:
-    place = fresh_token()
-    with led_from_a_desk(tmp_path) as led, open_token(place.module, place.label, place.pin) as token:
-        led.chair.link.sign_out("member-3")
-        signer = signer_on_token(token, "secretary", led.day.installed.pki, "member-3")
-        assert isinstance(led.chair.sign_in(signer), SignedIn)
-        check_and_open(led)
-        vote(led, (1,))
-        close_and_reconcile(led, tmp_path / "medium")
-        counted(led)
-        write(led, MEMBERS[:3])
-        (secretary,) = (one for one in led.outline()["officials"] if one["id"] == "member-3")
-        assert secretary["role"] == "secretary"
-    assert found_in(tmp_path / "out" / "record") == []

@@ -5,7 +5,6 @@ The other end of the link does all as it should, but for one thing; no key is us
 
 import io
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -21,6 +20,7 @@ from sailau.sealing.count import tally_of
 from sailau.service.acts import acts
 from sailau.service.count import Counting, DecryptionTask
 from sailau.service.papers import sign_paper
+from sailau.service.table_count import CountRoom
 from sailau.signing.cms import sign_detached
 from tests.service.chair_day import (
     CHAIR,
@@ -40,18 +40,28 @@ from tests.service.chair_day import (
 SECRETARY = TWO[1]
 
 
-@contextmanager
-def at_the_count(tmp_path: Path) -> Iterator[ChairDay]:
-    with led_from_a_desk(tmp_path) as led:
+@pytest.fixture(scope="module")
+def counting(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ChairDay]:
+    """A count with both mixes made, nothing decrypted: no lie of this module gets further."""
+    folder = tmp_path_factory.mktemp("count")
+    with led_from_a_desk(folder) as led:
         check_and_open(led)
         vote(led)
-        close_and_reconcile(led, tmp_path / "medium")
+        close_and_reconcile(led, folder / "medium")
+        led.ask("begin-count")
+        for member in TWO:
+            mix(led, member)
         yield led
 
 
-@contextmanager
-def at_the_protocol(tmp_path: Path) -> Iterator[ChairDay]:
-    with at_the_count(tmp_path) as led:
+@pytest.fixture(scope="module")
+def drawn_up(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ChairDay]:
+    """A protocol that is drawn up and shown, and signed by nobody before the last test but one."""
+    folder = tmp_path_factory.mktemp("protocol")
+    with led_from_a_desk(folder) as led:
+        check_and_open(led)
+        vote(led)
+        close_and_reconcile(led, folder / "medium")
         counted(led)
         draw_up(led, TWO)
         yield led
@@ -82,103 +92,95 @@ def _offered(counting: Counting, ballots: Any, tally: Any) -> DecryptionTask:
 
 @pytest.mark.parametrize("lie", [_another_tally, _too_few_ballots])
 def test_an_archive_that_is_not_what_it_says_is_not_decrypted_and_enters_no_journal(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, lie: Any
+    counting: ChairDay, monkeypatch: pytest.MonkeyPatch, lie: Any
 ) -> None:
-    with at_the_count(tmp_path) as led:
-        led.ask("begin-count")
-        for member in TWO:
-            mix(led, member)
-        monkeypatch.setattr(Counting, "task", lie)
-        store = led.key(1)
-        assert code(led.chair.decrypt(CHAIR, store, lambda _: True)) == "archive-not-good"
-        assert store.journal == ()
+    led = counting
+    monkeypatch.setattr(CountRoom, "_task", lambda _, counting: lie(counting))
+    store = led.key(1)
+    assert code(led.chair.decrypt(CHAIR, store, lambda _: True)) == "archive-not-good"
+    assert store.journal == ()
 
 
-def test_an_archive_of_another_setup_is_not_decrypted(tmp_path: Path) -> None:
-    with at_the_count(tmp_path) as led:
-        led.ask("begin-count")
-        for member in TWO:
-            mix(led, member)
-        led.chair._setup = "0" * 64
-        assert code(led.chair.decrypt(CHAIR, led.key(1), lambda _: True)) == "archive-not-good"
+def test_an_archive_of_another_setup_is_not_decrypted(counting: ChairDay, monkeypatch: pytest.MonkeyPatch) -> None:
+    led = counting
+    monkeypatch.setattr(led.chair, "_setup", "0" * 64)
+    monkeypatch.setattr(led.chair, "_judged", {})
+    assert code(led.chair.decrypt(CHAIR, led.key(1), lambda _: True)) == "archive-not-good"
 
 
-def test_nothing_is_opened_to_which_the_member_does_not_agree(tmp_path: Path) -> None:
-    with at_the_count(tmp_path) as led:
-        led.ask("begin-count")
-        for member in TWO:
-            mix(led, member)
-        shown: list[Any] = []
-        store = led.key(1)
-        assert isinstance(led.chair.decrypt(CHAIR, store, lambda one: bool(shown.append(one))), Refusal)  # type: ignore[func-returns-value]
-        assert [(one.ballots, one.mixers) for one in shown] == [(3, (1, 3))]
-        assert store.journal == ()
+def test_nothing_is_opened_to_which_the_member_does_not_agree(counting: ChairDay) -> None:
+    led = counting
+    shown: list[Any] = []
+    store = led.key(1)
+    assert isinstance(led.chair.decrypt(CHAIR, store, lambda one: bool(shown.append(one))), Refusal)  # type: ignore[func-returns-value]
+    assert [(one.ballots, one.mixers) for one in shown] == [(3, (1, 3))]
+    assert store.journal == ()
 
 
 def test_a_protocol_that_was_changed_between_shown_and_signed_is_not_signed(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    drawn_up: ChairDay, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    with at_the_protocol(tmp_path) as led:
-        monkeypatch.setattr("sailau.service.table_papers._whole", _with_another_vote)
-        assert code(led.chair.sign_protocols(CHAIR, led.now)) == "protocol-not-what-was-shown"
-        monkeypatch.undo()
-        assert led.outline()["protocol"]["signed"] == []
+    led = drawn_up
+    monkeypatch.setattr("sailau.service.table_papers._whole", _with_another_vote)
+    assert code(led.chair.sign_protocols(CHAIR, led.now)) == "protocol-not-what-was-shown"
+    monkeypatch.undo()
+    assert led.outline()["protocol"]["signed"] == []
 
 
 def test_a_paper_that_does_not_say_what_the_data_say_is_not_shown_as_good(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    drawn_up: ChairDay, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    with at_the_protocol(tmp_path) as led:
-        monkeypatch.setattr("sailau.service.table_papers._whole", _with_another_vote)
-        assert code(led.chair.show_protocols(CHAIR)) == "protocol-not-what-was-shown"
+    led = drawn_up
+    monkeypatch.setattr("sailau.service.table_papers._whole", _with_another_vote)
+    assert code(led.chair.show_protocols(CHAIR)) == "protocol-not-what-was-shown"
 
 
 def test_a_paper_to_which_more_than_signatures_was_added_is_not_signed(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    drawn_up: ChairDay, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    with at_the_protocol(tmp_path) as led:
-        monkeypatch.setattr(
-            "sailau.service.table_papers._whole",
-            lambda draft: {
-                "count": draft.count,
-                "data": draft.data,
-                "printed": draft.printed,
-                "paper": _written_over(draft.paper),
-            },
-        )
-        assert code(led.chair.sign_protocols(CHAIR, led.now)) == "protocol-not-what-was-shown"
+    led = drawn_up
+    monkeypatch.setattr(
+        "sailau.service.table_papers._whole",
+        lambda draft: {
+            "count": draft.count,
+            "data": draft.data,
+            "printed": draft.printed,
+            "paper": _written_over(draft.paper),
+        },
+    )
+    assert code(led.chair.sign_protocols(CHAIR, led.now)) == "protocol-not-what-was-shown"
+
+
+def test_a_station_does_not_change_the_paper_by_the_first_signature(drawn_up: ChairDay) -> None:
+    led = drawn_up
+    (shown,) = led.chair._shown.values()
+    signer, at = led.day.installed.pki.signers[CHAIR], led.now
+    given: dict[str, Any] = {"step": "give", "count": "first", "signature": sign_detached(shown.data, signer, at)}
+    changed = sign_paper(_written_over(shown.paper), signer, at)
+    assert code(led.chair.ask("sign-protocol", [CHAIR], paper=changed, **given)) == "protocol-signature-not-good"
+    others = sign_paper(shown.paper, led.day.installed.pki.signers[SECRETARY], at)
+    assert code(led.chair.ask("sign-protocol", [CHAIR], paper=others, **given)) == "protocol-signature-not-good"
+    whole = sign_paper(shown.paper, signer, at)
+    false = given | {"signature": sign_detached(shown.data + b" ", signer, at)}
+    assert code(led.chair.ask("sign-protocol", [CHAIR], paper=whole, **false)) == "protocol-signature-not-good"
+    led.ask("sign-protocol", CHAIR, paper=whole, **given)
+    assert led.outline()["protocol"]["signed"] == [CHAIR]
 
 
 def test_a_manifest_that_lists_another_protocol_is_not_signed_and_no_record_is_written(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    drawn_up: ChairDay, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    with at_the_protocol(tmp_path) as led:
-        sign_all(led, TWO)
-        write = MANIFEST_FILE.write
-        monkeypatch.setattr(
-            "sailau.service.record.MANIFEST_FILE",
-            _Writes(lambda made: write(replace(made, files={**made.files, "protocol.json": "0" * 64}))),
-        )
-        assert code(led.chair.write_record(TWO)) == "act-not-agreed"
-        assert not (tmp_path / "out" / "record").exists()
-        monkeypatch.undo()
-        assert led.chair.write_record(TWO) == "record"
-
-
-def test_a_station_does_not_change_the_paper_by_the_first_signature(tmp_path: Path) -> None:
-    with at_the_protocol(tmp_path) as led:
-        (shown,) = led.chair._shown.values()
-        signer, at = led.day.installed.pki.signers[CHAIR], led.now
-        given: dict[str, Any] = {"step": "give", "count": "first", "signature": sign_detached(shown.data, signer, at)}
-        changed = sign_paper(_written_over(shown.paper), signer, at)
-        assert code(led.chair.ask("sign-protocol", [CHAIR], paper=changed, **given)) == "protocol-signature-not-good"
-        others = sign_paper(shown.paper, led.day.installed.pki.signers[SECRETARY], at)
-        assert code(led.chair.ask("sign-protocol", [CHAIR], paper=others, **given)) == "protocol-signature-not-good"
-        whole = sign_paper(shown.paper, signer, at)
-        false = given | {"signature": sign_detached(shown.data + b" ", signer, at)}
-        assert code(led.chair.ask("sign-protocol", [CHAIR], paper=whole, **false)) == "protocol-signature-not-good"
-        led.ask("sign-protocol", CHAIR, paper=whole, **given)
-        assert led.outline()["protocol"]["signed"] == [CHAIR]
+    led = drawn_up
+    sign_all(led, TWO)
+    write = MANIFEST_FILE.write
+    monkeypatch.setattr(
+        "sailau.service.record.MANIFEST_FILE",
+        _Writes(lambda made: write(replace(made, files={**made.files, "protocol.json": "0" * 64}))),
+    )
+    assert code(led.chair.write_record(TWO)) == "act-not-agreed"
+    assert not (led.record_to / "record").exists()
+    monkeypatch.undo()
+    assert led.chair.write_record(TWO) == "record"
 
 
 def test_shares_are_not_erased_by_an_act_that_says_something_else(tmp_path: Path) -> None:
