@@ -48,13 +48,13 @@ class PinTries:
         try:
             used = self._read()
             if used is None or used.get(name, 0) >= PIN_TRIES_MAX:
-                raise PinRefusedError(_LOCKED)
+                raise PinRefusedError(LOCKED)
             tries = used.get(name, 0) + 1
             self._keep({**used, name: tries})
             try:
                 opened = opening()
             except StoreError as error:
-                raise PinRefusedError(_mistyped(PIN_TRIES_MAX - tries)) from error
+                raise PinRefusedError(mistyped(PIN_TRIES_MAX - tries)) from error
             self._keep({known: count for known, count in used.items() if known != name})
             return opened
         finally:
@@ -76,7 +76,7 @@ class PinTries:
         write_atomically(self._folder / TRIES_FILE, rfc8785.dumps(used))
 
 
-_LOCKED: Final = Refusal(
+LOCKED: Final = Refusal(
     "pin-locked",
     "L 50-2(2)",
     Text(
@@ -90,9 +90,10 @@ _LOCKED: Final = Refusal(
 )
 
 
-def _mistyped(left: int) -> Refusal:
+def mistyped(left: int) -> Refusal:
+    """Say that a PIN was wrong and how many tries are left; that nothing is opened any more when none is."""
     if not left:
-        return _LOCKED
+        return LOCKED
     return Refusal(
         "wrong-pin",
         "L 50-2(2)",

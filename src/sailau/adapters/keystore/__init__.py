@@ -13,7 +13,7 @@ opened key store harmless.
 
 from sailau.adapters.keystore.journal import Decryption, may_decrypt
 from sailau.adapters.keystore.open_store import TERRITORIAL_NUMBER, OpenStore, Part
-from sailau.adapters.keystore.store import MemberKeyStore, erase_key_store, erase_part
+from sailau.adapters.keystore.store import MemberKeyStore, erase_key_store, erase_part, tries_left
 from sailau.adapters.keystore.token_store import ObjectToken, TokenKeyStore, erase_token_part
 
 __all__ = [
@@ -28,4 +28,5 @@ __all__ = [
     "erase_part",
     "erase_token_part",
     "may_decrypt",
+    "tries_left",
 ]

@@ -109,6 +109,11 @@ class MemberKeyStore(OpenStore):
         write_atomically(self._path, rfc8785.dumps(self._header), self._faults)
 
 
+def tries_left(path: Path) -> int:
+    """How many wrong PINs the store still takes; 0: it is locked. Raises StoreError when it is missing or altered."""
+    return int(_read_header(path)["tries_left"])
+
+
 def erase_key_store(path: Path, act: str, faults: Faults = NO_FAULTS) -> None:
     """Erase the whole key store by the act `act`: overwritten and removed; a note beside it names the act.
 
