@@ -22,8 +22,8 @@ from tests.stations.booth import SIZE, Voter, launch
 SAILAU = (sys.executable, "-m", "sailau.cli.main", "run")
 SECONDS = 90.0
 MILLISECONDS = 30_000
-PROGRAMS = 9
-"""Five recorders, the precinct computer, desk, terminal, accumulator."""
+PROGRAMS = 10
+"""Five recorders, the precinct computer, desk, chair's station, terminal, accumulator."""
 ISSUER = "member-4"
 
 

@@ -13,11 +13,12 @@ from sailau.adapters.sound_files import SoundFiles
 from sailau.card.reader import CardReader
 from sailau.cli.device import add_recorder, port, recorder_at, secret, until_asked_to_stop
 from sailau.cli.kiosk_sound import add_sound, heard, sound_of
-from sailau.cli.screen import served_to_browser
-from sailau.errors import StoreError
+from sailau.cli.screen import Ended, served_to_browser
+from sailau.errors import FormatError, StoreError
 from sailau.ports import Clock, OpenRecorder, RecorderLostError
 from sailau.refusal import Refusal
 from sailau.service.booth import Booth, installed_device
+from sailau.service.closing_medium import answer_request, is_asked
 from sailau.service.kiosk_device import KioskDevice
 from sailau.service.kiosk_sound import Headphones
 from sailau.service.kiosk_work import Work, frame_of, ground_of
@@ -25,6 +26,7 @@ from sailau.service.sealed_password import typed_password
 from sailau.stations.kiosk.sound import SOUND_SCRIPTS, sound_urls
 from sailau.stations.kiosk.views import kiosk_site
 from sailau.stations.site import Site
+from sailau.terminal.screen_table import WAITING
 from sailau.terminal.shown import SLOTS
 
 EXIT_SOUND, EXIT_REFUSED = 0, 1
@@ -78,6 +80,17 @@ def add_slot(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def add_medium(parser: argparse.ArgumentParser) -> None:
+    """Where the medium appears that is carried to the device after closing."""
+    parser.add_argument(
+        "--medium",
+        type=Path,
+        metavar="DIR",
+        help="where the medium appears that a member carries here after closing: when a closing request lies on it and "
+        "nobody votes, the device puts its closing card beside it",
+    )
+
+
 def open_booth(args: argparse.Namespace, opens: "Opens[Kind]", kind: str) -> Kind | Refusal:
     """Open the device in the folder by the sealed password. Raises StoreError when another kind lies there."""
     installed = installed_device(args.folder)
@@ -125,7 +138,7 @@ def run_kiosk(args: argparse.Namespace, work: Work, reader: CardReader | None) -
         recorder.record("device-started")
         _say_ready(args, work.booth.kit.device, address, speaks=sound is not None)
         show()
-        device.run(reader, ended)
+        device.run(reader, _closing(work.booth, device, args, ended))
         recorder.record("device-stopped")
     return EXIT_SOUND
 
@@ -133,6 +146,19 @@ def run_kiosk(args: argparse.Namespace, work: Work, reader: CardReader | None) -
 def _speaking(device: KioskDevice, files: SoundFiles, headphones: Headphones) -> Site:
     """The pages of a kiosk that speaks while headphones are in."""
     return kiosk_site(device, scripts=SOUND_SCRIPTS, urls=sound_urls(device, files, headphones))
+
+
+def _closing(booth: Booth, device: KioskDevice, args: argparse.Namespace, ended: Ended) -> Ended:
+    """`ended`, which between voters also answers a closing request that was carried here (L 50-6(1), R 17)."""
+    medium: Path | None = getattr(args, "medium", None)
+
+    def looked() -> bool:
+        if medium is not None and device.view()[1].screen == WAITING and is_asked(booth.kit.device, medium):
+            with suppress(FormatError, StoreError):  # torn out while it was written: it is put in again
+                answer_request(booth, medium, LocalClock().now())
+        return ended()
+
+    return looked
 
 
 def _browser_died(booth: Booth) -> None:

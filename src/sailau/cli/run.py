@@ -1,6 +1,6 @@
 """`sailau run`: a whole polling place for training on this machine, in the browser (L 50-5; R 6-12; E3).
 
-    sailau run [--precinct DIR] [--port N] [--kiosk] [--new]
+    sailau run [--precinct DIR] [--port N] [--kiosk] [--new] [--from-check]
     sailau run --stop [--precinct DIR]
 
 The start page answers at once; the place is installed behind it when it is not there, or is another day's, and its
@@ -58,8 +58,8 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
         "run",
         help="a whole polling place for training on this machine, in the browser",
         description="Install a training polling place for today, unless it is there, start its programs (recorders, "
-        "precinct computer, desk, terminal, accumulator), and serve a start page that leads to each, until SIGTERM, "
-        "Ctrl+C, or the terminal window closes. Everything answers at 127.0.0.1 alone.",
+        "precinct computer, desk, chair's station, terminal, accumulator), and serve a start page that leads to each, "
+        "until SIGTERM, Ctrl+C, or the terminal window closes. Everything answers at 127.0.0.1 alone.",
         epilog="Its keys are training keys, and its certificates say so: nothing of it passes for a real election. "
         "Under --precinct everything is kept; an earlier day's place is put aside under its date.",
         allow_abbrev=False,
@@ -71,6 +71,11 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
         "--port", type=port, default=PORT, metavar="N", help=f"port of the start page (default: {PORT}; 0: any)"
     )
     parser.add_argument("--new", action="store_true", help="put today's place aside and begin with a new one")
+    parser.add_argument(
+        "--from-check",
+        action="store_true",
+        help="begin before the morning's check: you check the keys, open the voting and load the cards yourself",
+    )
     parser.add_argument("--kiosk", action="store_true", help="open the start page in Chromium over the whole screen")
     parser.add_argument("--stop", action="store_true", help="end the one that runs, and wait until it has ended")
     parser.set_defaults(run=_run)
@@ -109,7 +114,7 @@ def _serve(args: argparse.Namespace, folder: Path, hold: Hold, running: ExitStac
         def stopped() -> bool:
             return bool(asked) or window()
 
-        programs.begin(training.tell, stopped)
+        programs.begin(training.tell, stopped, by_hand=args.from_check)
         training.ready(READY)
         while not stopped():
             if site.failure is not None:

@@ -4,7 +4,7 @@ import argparse
 from contextlib import closing
 
 from sailau.cli.device import open_reader
-from sailau.cli.kiosk import add_options, add_slot, open_booth, refuse, run_kiosk
+from sailau.cli.kiosk import add_medium, add_options, add_slot, open_booth, refuse, run_kiosk
 from sailau.refusal import Refusal
 from sailau.service.kiosk_work import TerminalWork
 from sailau.service.terminal import Terminal
@@ -28,6 +28,7 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
         "--cards", required=True, metavar="WHERE", help="tray:DIR, or pcsc, or pcsc:NAME for one of several readers"
     )
     add_slot(parser)
+    add_medium(parser)
     parser.set_defaults(run=_run)
 
 

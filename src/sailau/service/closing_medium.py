@@ -71,6 +71,11 @@ def answer_request(booth: Booth, medium: Path, at: datetime) -> DeviceAnswer:
     return answer
 
 
+def is_asked(device: str, medium: Path) -> bool:
+    """Whether a request lies on `medium` that `device` has not answered: a whole answer has its head."""
+    return (medium / REQUEST_FILE).exists() and not (medium / f"{device}.head.cbor").exists()
+
+
 def read_answers(medium: Path) -> Mapping[str, DeviceAnswer]:
     """The answers that lie on `medium`, by device. Raises FormatError for one that is not whole, StoreError."""
     heads = {path: read_head(read_file(path)) for path in sorted(medium.glob("*.head.cbor"))}

@@ -113,7 +113,7 @@ def _make(place: Place, now: datetime, tell: Tell) -> None:
     pki = make_training_pki(plan, validity)
     making = _Making(place=place, definition=definition, at=now, validity=validity, pki=pki)
     media = (medium for device in DEVICES for medium in place.media(device))
-    for folder in (place.keys, place.password.parent, place.logs, place.sheets, *media):
+    for folder in (place.keys, place.password.parent, place.logs, place.sheets, place.medium, *media):
         folder.mkdir(mode=0o700, parents=True)
     tell(LIST)
     voters = fictitious_list(VOTERS, now.toordinal(), definition.date)

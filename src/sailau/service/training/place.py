@@ -4,7 +4,8 @@
     computer/ terminal-1/ desk-1/ …  the devices' folders     keys/            members' key files, under one PIN
     certificates/     carried from the computer to stations   secrets/         sealed password, PINs of devices
     cards/            the tray of card files                  recorders/       two media for each recorder
-    sheets/ logs/     papers; what the programs said
+    sheets/ logs/     papers; what the programs said        medium/          carried to the terminal after closing
+    records/          the precinct's public record, once it is written
 
 A training election has keys of its own, marked so in every certificate: nothing of it passes for a real one.
 """
@@ -98,6 +99,16 @@ class Place:
     def sheets(self) -> Path:
         """Where the computer puts sheets to be printed."""
         return self.folder / "sheets"
+
+    @property
+    def medium(self) -> Path:
+        """What is carried from the chair's station to the terminal after closing, and back with its closing card."""
+        return self.folder / "medium"
+
+    @property
+    def records(self) -> Path:
+        """Where the computer writes the precinct's public record."""
+        return self.folder / "records"
 
     def media(self, device: str) -> tuple[Path, Path]:
         """The two media of a device's recorder; here two folders of one disk."""

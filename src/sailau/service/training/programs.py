@@ -1,6 +1,6 @@
 """Which programs a training place consists of, with which words, in which order (`docs/architecture.md`).
 
-    1  a recorder for each device     2  the precinct computer     3  the stations: desk, terminal, accumulator
+    1  a recorder for each device     2  the precinct computer     3  the stations: desk, chair, terminal, accumulator
 
 Booth and table have nothing between them but cards: the terminal is told of no other program. Paths are relative to the
 place's folder, in which all run: a socket's path must be short.
@@ -42,6 +42,7 @@ STATIONS: Final = (
     Station("table", ACCUMULATOR, "screen"),
     Station("public", TABLE, "screen"),
     Station("board", TABLE, "board"),
+    Station("chair", CHAIR, "address"),
 )
 
 
@@ -67,6 +68,7 @@ def table(place: Place, port: int) -> Planned:
     """The precinct computer, with the public screen and the board."""
     words = ["table", "--folder", _in(place, place.computer), "--listen", f"127.0.0.1:{port}"]
     words += ["--password-file", _in(place, place.password), "--certificates", _in(place, place.certificates)]
+    words += ["--record-to", _in(place, place.records)]
     for device in AT_THE_TABLE:
         words += ["--recorder", str(socket_of(device))]
     screens = ["--screen", "0", "--no-browser", "--board", "0", "--languages", LANGUAGES]
@@ -74,15 +76,17 @@ def table(place: Place, port: int) -> Planned:
 
 
 def stations(place: Place, port: int) -> tuple[Planned, ...]:
-    """Desk, terminal and accumulator; `port` is the computer's."""
+    """Desk, chair's station, terminal and accumulator; `port` is the computer's."""
     cards = ("--cards", f"tray:{_in(place, place.cards)}")
     keys = ("--keys", _in(place, place.keys))
     secret, recorder = ("--password-file", _in(place, place.password)), ("--recorder", str(socket_of(TERMINAL)))
-    terminal = ("terminal", "--folder", TERMINAL, *secret, *cards, *recorder, "--no-screen", "--json")
+    medium = ("--medium", _in(place, place.medium))
+    terminal = ("terminal", "--folder", TERMINAL, *secret, *cards, *recorder, *medium, "--no-screen", "--json")
     desk = ("desk", *_at_the_table(place, DESK, port), *cards, *keys, "--no-screen", "--json")
+    chair = ("chair", *_at_the_table(place, CHAIR, port), *keys, *medium, "--no-screen", "--json")
     screen = ("--screen", "0", "--no-browser", "--languages", LANGUAGES)
     accumulator = ("accumulator", *_at_the_table(place, ACCUMULATOR, port), *cards, "--mode", "both", *screen, "--json")
-    return Planned(DESK, desk), Planned(TERMINAL, terminal), Planned(ACCUMULATOR, accumulator)
+    return Planned(DESK, desk), Planned(CHAIR, chair), Planned(TERMINAL, terminal), Planned(ACCUMULATOR, accumulator)
 
 
 def _at_the_table(place: Place, device: str, port: int) -> Sequence[str]:

@@ -53,19 +53,19 @@ class Running:
         self._changing: frozenset[str] = frozenset()
         self._lock = threading.Lock()
 
-    def begin(self, tell: Tell, stopped: Callable[[], bool]) -> None:
-        """Start everything, in order, until all are ready or `stopped`. Raises StoreError when one ends meanwhile."""
+    def begin(self, tell: Tell, stopped: Callable[[], bool], *, by_hand: bool = False) -> None:
+        """Start everything, in order, until all are ready or `stopped`. Raises StoreError when one ends meanwhile.
+
+        `by_hand` leaves the morning, from the check to the cards on the tray, to the chair's station and the tables.
+        """
         place = self._place
         (place.folder / programs.SOCKETS).mkdir(mode=0o700, exist_ok=True)
         tell(RECORDERS)
         self._start(programs.recorders(place), stopped)
         if stopped():
             return
-        tell(MORNING)
-        from sailau.service.training.morning import open_the_day  # only here: the pages ask for less
-
-        with chdir(place.folder):
-            open_the_day(place, [programs.socket_of(device) for device in programs.AT_THE_TABLE])
+        if not by_hand:
+            self._open_the_day(tell)
         tell(COMPUTER)
         self._port = self._port or _free_port()
         self._start((programs.table(place, self._port),), stopped)
@@ -107,6 +107,13 @@ class Running:
         end_all(table)
         end_all(recorders)
 
+    def _open_the_day(self, tell: Tell) -> None:
+        tell(MORNING)
+        from sailau.service.training.morning import open_the_day  # only here: the pages ask for less
+
+        with chdir(self._place.folder):
+            open_the_day(self._place, [programs.socket_of(device) for device in programs.AT_THE_TABLE])
+
     def _start(self, planned: Sequence[Planned], stopped: Callable[[], bool]) -> None:
         if stopped():
             return
@@ -127,7 +134,7 @@ class Running:
         program = self._programs.get(station.program)
         if program is None or station.program in self._changing | self._asked:
             return Seen(name=station.name)
-        found: Any = next((line[station.said] for line in program.said() if station.said in line), "")
+        found: Any = next((line[station.said] for line in reversed(program.said()) if station.said in line), "")
         return Seen(name=station.name, address=str(found) if program.pid else "", lost=program.pid is None)
 
 
