@@ -16,6 +16,9 @@ from sailau.refusal import Refusal, Text
 from sailau.service.accumulator_cable import cable_served
 from sailau.service.accumulator_device import AccumulatorDevice
 from sailau.service.accumulator_screen import AccumulatorScreen
+from sailau.service.device_health import HealthLook, ReaderSeen
+from sailau.service.health_report import HealthReporter
+from sailau.service.power_watch import PowerWatch
 from sailau.signing.holder import holder_of
 from sailau.signing.roles import Role
 
@@ -77,14 +80,16 @@ def _run(args: argparse.Namespace) -> int:
     )
     with ExitStack() as opened:
         recorder = opened.enter_context(recording())
-        reader = opened.enter_context(closing(open_reader(args.cards, device)))
+        reader = ReaderSeen(opened.enter_context(closing(open_reader(args.cards, device))))
+        look = HealthLook(args.folder, clock, recorder, lambda: reader.standing)
+        opened.enter_context(HealthReporter(connect, look.look).reporting())
         cable = opened.enter_context(cable_served(args.cable, connect, stopped))
         ended = stopped if args.screen is None else _shown(args, opened, screen, stopped, training=holder.training)
         recorder.record("device-started")
         if cable is not None:
             sys.stdout.write((json.dumps({"cable": cable}) if args.json else f"the cable is ready: {cable}") + "\n")
         _show("ready", Text("Карточканы салыңыз", "Вставьте карточку", "Put the card in"), as_json=args.json)
-        running.run(reader, recorder, ended)
+        running.run(reader, recorder, PowerWatch(lambda: recorder).within(ended))
         recorder.record("device-stopped")
     return EXIT_SOUND
 

@@ -19,6 +19,9 @@ from sailau.cli.screen import served_to_browser
 from sailau.ports import DeviceRecorder, RecorderLostError
 from sailau.refusal import Refusal
 from sailau.service.desk_station import DeskStation, KeyOffered
+from sailau.service.device_health import HealthLook, ReaderSeen
+from sailau.service.health_report import HealthReporter
+from sailau.service.power_watch import PowerWatch
 from sailau.signing.authority import Signer
 from sailau.signing.holder import holder_of
 from sailau.signing.keystore import open_signer
@@ -67,26 +70,29 @@ def _run(args: argparse.Namespace) -> int:
     device = holder_of(signer.certificate).device or ""
     clock, opens = LocalClock(), recorder_at(args.recorder, device)
     tries = PinTries(args.folder)
-    desk = DeskStation(device, _connecting(args, signer), lambda: keys_in(args.keys, tries))
+    desk = DeskStation(device, connecting(args, signer), lambda: keys_in(args.keys, tries))
     site, stopped = desk_site(desk), until_asked_to_stop()
     with ExitStack() as running:
         recorder = running.enter_context(
             RecorderFile(args.folder / "recorder.jsonl", device, clock) if opens is None else opens()
         )
-        reader = running.enter_context(closing(open_reader(args.cards, device)))
+        reader = ReaderSeen(running.enter_context(closing(open_reader(args.cards, device))))
+        look = HealthLook(args.folder, clock, recorder, lambda: reader.standing)
+        running.enter_context(HealthReporter(linking(args, signer), look.look).reporting())
         shown = served_to_browser(
-            site, args.port, stopped, browser=not args.no_screen, died=partial(_browser_died, recorder)
+            site, args.port, stopped, browser=not args.no_screen, died=partial(browser_died, recorder)
         )
         at, ended, show = running.enter_context(shown)
         recorder.record("device-started")
         _say_ready(args, device, at)
         show()
-        desk.run(reader, recorder, ended)
+        desk.run(reader, recorder, PowerWatch(lambda: recorder).within(ended))
         recorder.record("device-stopped")
     return EXIT_SOUND
 
 
-def _browser_died(recorder: DeviceRecorder) -> None:
+def browser_died(recorder: DeviceRecorder) -> None:
+    """Record that a station's screen ended by itself; it is started again."""
     with suppress(RecorderLostError):  # the desk stands still already, and says why
         recorder.record("fault-reported", part="screen")
 
@@ -104,14 +110,21 @@ def _opening(path: Path, tries: PinTries) -> Callable[[str], Signer]:
     return opened
 
 
-def _connecting(args: argparse.Namespace, signer: Signer) -> Callable[[], StationLink | Refusal]:
-    host, port = args.table
+def connecting(args: argparse.Namespace, signer: Signer) -> Callable[[], StationLink | Refusal]:
+    """How a station comes to the precinct computer that `--table` names, for people to sign in at."""
+    linked = linking(args, signer)
 
     def connect() -> StationLink | Refusal:
-        link = TableLink.open(host, port, signer, LocalClock().now())
+        link = linked()
         return link if isinstance(link, Refusal) else StationLink(link)
 
     return connect
+
+
+def linking(args: argparse.Namespace, signer: Signer) -> Callable[[], TableLink | Refusal]:
+    """How the device itself comes to it."""
+    host, port = args.table
+    return lambda: TableLink.open(host, port, signer, LocalClock().now())
 
 
 def _say_ready(args: argparse.Namespace, device: str, at: str) -> None:

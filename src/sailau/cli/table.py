@@ -2,6 +2,7 @@
 
 import argparse
 import json
+import os
 import sys
 import threading
 from collections.abc import Mapping
@@ -9,6 +10,7 @@ from contextlib import ExitStack, suppress
 from functools import partial
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from sailau.adapters.clock import LocalClock
 from sailau.adapters.recorders import RecorderProcesses
@@ -18,6 +20,8 @@ from sailau.errors import StoreError
 from sailau.ports import RecorderLostError
 from sailau.refusal import Refusal
 from sailau.service.accumulator_device import write_certificates
+from sailau.service.power_on import note_begin, note_end
+from sailau.service.power_watch import PowerWatch
 from sailau.service.precinct import COMPUTER, Precinct
 from sailau.service.public_screen import PublicScreen
 from sailau.service.sealed_password import typed_password
@@ -54,6 +58,13 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
         metavar="SOCKET",
         help="where a `sailau recorder` answers: that of precinct-computer, and those of the desks and accumulators "
         "whose acts this computer records; give it for each. Without it files in DIR are the record, for training",
+    )
+    parser.add_argument(
+        "--interface",
+        action="append",
+        default=[],
+        metavar="NAME",
+        help="a network interface declared in the act of installation, for the technician's page; may be repeated",
     )
     parser.add_argument(
         "--sheets", type=Path, metavar="DIR", help="write the members' sheet of each home tour here, as PDF to print"
@@ -104,7 +115,14 @@ def _run(args: argparse.Namespace) -> int:
         screen = PublicScreen(precinct, turn)
         begun = _sheets(args.sheets, precinct)
         serving = TableServer(
-            precinct, host, number, begun=begun, shown=screen.opened, record_to=args.record_to, turn=turn
+            precinct,
+            host,
+            number,
+            begun=begun,
+            shown=screen.opened,
+            record_to=args.record_to,
+            declared=args.interface,
+            turn=turn,
         )
         server = running.enter_context(serving)
         if args.certificates is not None:
@@ -124,13 +142,28 @@ def _run(args: argparse.Namespace) -> int:
             shown = board_site(Board(precinct, turn), args.languages).serve(args.board)
             ready["board"] = running.enter_context(shown).address
         ended = ended if args.list_to is None else _keeping_list(precinct, turn, args.list_to, ended)
+        ended = PowerWatch(precinct.recorder).within(ended)
         precinct.recorder().record("device-started")
+        with turn:
+            note_begin(precinct)
         sys.stdout.write(_said(ready, as_json=args.json) + "\n")
         sys.stdout.flush()
         server.serve(ended)
         with suppress(RecorderLostError):
             precinct.recorder().record("device-stopped")
+        note_end(precinct)
+        restarting = precinct.restart_asked and not stopped()
+    if restarting:
+        _start_anew(ready)
     return EXIT_SOUND
+
+
+def _start_anew(ready: Mapping[str, Any]) -> None:
+    """The decided restart: this process becomes the same program anew, at the same ports; it asks for the password."""
+    places = ["--listen", f"{ready['host']}:{ready['port']}"]
+    for name in ("screen", "board"):
+        places += [f"--{name}", str(urlsplit(ready[name]).port)] if name in ready else []
+    os.execv(sys.executable, [sys.executable, *sys.orig_argv[1:], *places])  # noqa: S606
 
 
 def _keeping_list(precinct: Precinct, turn: threading.Lock, folder: Path, ended: Ended) -> Ended:

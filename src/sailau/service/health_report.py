@@ -16,6 +16,8 @@ from sailau.refusal import Refusal
 from sailau.service.device_health import DeviceHealth, encode_health
 
 REPORT_SECONDS: Final = 5.0
+END_SECONDS: Final = 2.0
+"""A report that waits for its turn keeps no device from ending."""
 
 
 class HealthReporter:
@@ -40,7 +42,7 @@ class HealthReporter:
             yield
         finally:
             self._ended.set()
-            thread.join()
+            thread.join(END_SECONDS)
 
     def report(self) -> bool:
         """Report once; False when the precinct computer could not be told."""
