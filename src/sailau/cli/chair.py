@@ -9,8 +9,9 @@ from functools import partial
 from pathlib import Path
 
 from sailau.adapters.clock import LocalClock
-from sailau.adapters.keystore import MemberKeyStore, Part, erase_part
-from sailau.adapters.pin_tries import PinTries
+from sailau.adapters.keystore import MemberKeyStore, Part, erase_part, tries_left
+from sailau.adapters.password import WrongPasswordError
+from sailau.adapters.pin_tries import PinRefusedError, PinTries, mistyped
 from sailau.adapters.recorder_file import RecorderFile
 from sailau.adapters.station_link import StationLink
 from sailau.adapters.table_link import TableLink
@@ -106,7 +107,15 @@ def stores_in(folder: Path) -> Mapping[str, StoreOffered]:
 
 
 def _opening(path: Path) -> Callable[[str], MemberStore]:
-    return lambda pin: MemberKeyStore.open(path, pin.encode())
+    def opened(pin: str) -> MemberStore:
+        if not tries_left(path):
+            raise PinRefusedError(mistyped(0))
+        try:
+            return MemberKeyStore.open(path, pin.encode())
+        except WrongPasswordError as error:
+            raise PinRefusedError(mistyped(tries_left(path))) from error
+
+    return opened
 
 
 def _erasing(path: Path) -> Callable[[str], None]:
