@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from sailau.service.chair_station import ChairStation, ChairView
+from sailau.stations.chair import home
 from sailau.words.numbers import Language
 
 
@@ -24,7 +25,9 @@ class Section:
     take: Callable[[ChairStation, str, Mapping[str, str]], None]
 
 
-SECTIONS: Final[tuple[Section, ...]] = ()
+SECTIONS: Final[tuple[Section, ...]] = (
+    Section(path="home", word="tab-home", template="home.html", show=home.show, take=home.take),
+)
 
 
 def section_of(form: str) -> Section | None:
