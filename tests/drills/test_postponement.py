@@ -16,10 +16,12 @@ from sailau.checkin.state import Admitted, NotAdmitted
 from sailau.errors import StoreError
 from sailau.formats.v1.record import Bilingual, Figures
 from sailau.precinct import State
+from sailau.precinct.commands import Command, refuse
 from sailau.service import accumulator, closing, desk, opening
 from sailau.service.acts import Matter, SignedAct, enter_act
 from sailau.service.ceremony import erase_shares
 from sailau.service.count import Counting, begin_count
+from sailau.signing.roles import Role
 from tests.drills.evening import closed, counted
 from tests.service.day import DESK, ISSUER, TABLE, Day, open_day
 from tests.service.test_closing import key_of
@@ -70,6 +72,13 @@ def test_shares_of_a_postponed_day_are_erased_and_its_box_opens_for_nobody(tmp_p
             with pytest.raises(StoreError, match=f"erased by act {act.label}"):
                 begun.decrypt(key_of(made, member))
         assert begun.partials == {}
+
+
+def test_device_that_is_out_when_the_voting_is_postponed_comes_back_or_is_lost_by_act() -> None:
+    """Else its credentials could never be destroyed: no unused one is, as long as a tour is out."""
+    for command in (Command.END_TOUR, Command.LOSE_TOUR):
+        assert refuse(command, Role.CHAIR, State.POSTPONED) is None
+    assert refuse(Command.BEGIN_TOUR, Role.CHAIR, State.POSTPONED) is not None
 
 
 def test_who_voted_before_the_postponement_votes_again_under_a_new_setup(tmp_path: Path) -> None:
