@@ -28,11 +28,21 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
         "--cards", required=True, metavar="WHERE", help="tray:DIR, or pcsc, or pcsc:NAME for one of several readers"
     )
     add_slot(parser)
+    parser.add_argument(
+        "--health",
+        action="store_true",
+        help="show this machine's health instead of voting: reader, recorder, disk, clock, network, power, memory, "
+        "software; asks for no password. With --no-screen it is printed once; exit code 1: something is out of order",
+    )
     add_medium(parser)
     parser.set_defaults(run=_run)
 
 
 def _run(args: argparse.Namespace) -> int:
+    if args.health:
+        from sailau.cli.terminal_health import run_health  # only here: voting needs none of it
+
+        return run_health(args)
     terminal = open_booth(args, Terminal.open, KIND)
     if isinstance(terminal, Refusal):
         return refuse(terminal)
