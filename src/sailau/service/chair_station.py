@@ -79,7 +79,8 @@ class Given:
 class ChairView:
     """One moment of the station. `number` grows with every change; `doing` names what lasts and is not done yet;
     `agreeing` is the act that is shown to be signed, `protocols` those that were judged and shown; `form` is the
-    section and the form of it that is open; `setup_compared` is the Setup hash that the members compared, hex."""
+    section and the form of it that is open; `setup_compared` is the Setup hash that the members compared, hex. `given`
+    is the last command as long as it is not done: the form that it came by shows again what was typed."""
 
     number: int = 0
     language: str = "kk"
@@ -92,6 +93,7 @@ class ChairView:
     sought: Mapping[str, Any] = field(default_factory=dict, repr=False)
     setup_compared: str = ""
     agreeing: Act | None = None
+    given: Given | None = None
     protocols: tuple[ShownProtocol, ...] = ()
     seal_seen: bool = False
     doing: str = ""
@@ -172,7 +174,7 @@ class ChairStation:
 
     def open_form(self, form: str) -> None:
         """Open a form or a section, or with "" go back to what comes next."""
-        self._ask(lambda: self._show(form=form, notice=None, done="", sought={}))
+        self._ask(lambda: self._show(form=form, notice=None, done="", sought={}, given=None))
 
     def seek_voter(self, digits: str) -> None:
         """Find a voter of the list by IIN, for an application to vote at home (L 41(6))."""
@@ -324,6 +326,7 @@ class ChairStation:
 
     def _give(self, given: Given) -> None:
         self._pending, self._approved = given, None
+        self._show(given=given)
         self._carry_out(given)
 
     def _seek_voter(self, digits: str) -> None:
@@ -343,7 +346,7 @@ class ChairStation:
         answer = self._linked().ask(given.command, given.who, self._agree, **given.args)
         if not isinstance(answer, Refusal):
             self._pending = None
-            self._show(notice=None, form="", done=str(answer.get("act", "")), protocols=())
+            self._show(notice=None, form="", done=str(answer.get("act", "")), protocols=(), given=None)
         elif answer.code != _NOT_AGREED:
             self._show(notice=answer)
 

@@ -35,7 +35,7 @@
     if (sent) return;
     if (made.dataset.screen === form.dataset.screen && now.every((part, place) => !part === !served[place])) {
       PARTS.forEach((part, place) => {
-        if (now[place] !== served[place]) form.querySelector(part).replaceWith(made.querySelector(part));
+        if (now[place] !== served[place]) exchange(form.querySelector(part), made.querySelector(part));
       });
       form.querySelector("main").className = made.querySelector("main").className;
     } else {
@@ -46,6 +46,21 @@
     }
     served = now;
     shown = form.dataset.number = made.dataset.number;
+  }
+
+  // Fields in a part that is exchanged keep what was typed and chosen, and the focus.
+  function exchange(old, fresh) {
+    const focused = document.activeElement?.name;
+    for (const was of old.querySelectorAll("input, textarea, select")) {
+      const same = [...fresh.querySelectorAll(was.localName)].find((one) =>
+        one.name === was.name && one.type === was.type && (!/radio|checkbox/.test(one.type) || one.value === was.value));
+      if (!same) continue;
+      same.value = was.value;
+      if ("checked" in was) same.checked = was.checked;
+    }
+    const inside = old.contains(document.activeElement);
+    old.replaceWith(fresh);
+    if (inside && focused) fresh.querySelector(`[name="${CSS.escape(focused)}"]`)?.focus();
   }
 
   window.addEventListener("pageshow", (event) => {
