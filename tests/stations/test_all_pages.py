@@ -13,7 +13,11 @@ from pathlib import Path
 import pytest
 
 from sailau import stations
+from sailau.protocol.document import Bilingual
+from sailau.service.act_kinds import ACT_KINDS
 from sailau.stations.samples import Sample, samples
+from sailau.stations.samples.chair import EXPLAINING
+from sailau.stations.samples.chair_day import DRAWN_UP, SUSPENDED
 from sailau.stations.samples.texts import said_on
 from sailau.words.numbers import Language
 from sailau.words.screens import LANGUAGES, catalogue, catalogues
@@ -25,8 +29,9 @@ CYRILLIC = re.compile("[а-яёәғқңөұүһі]", re.IGNORECASE)
 LATIN = re.compile("[a-z]", re.IGNORECASE)
 TEMPLATES = Path(stations.__path__[0])
 DATA = """
-Серікбаева Айгүл Маратқызы Айна Ахметова Сәуле Бекқызы Абай көшесі үй пәтер Әділов Асқар Қанатұлы Ким Виктор
+Қасымова Гүлнар Тұрсынқызы Серікбаева Айгүл Маратқызы Айна Ахметова Сәуле Бекқызы Абай көшесі үй пәтер Әділов Асқар Қанатұлы Ким Виктор
 Қазақша Русский English Рахмет Спасибо Sailau make stop run demo Ctrl Enter member desk PIN QR
+ACT SHA technician terminal accumulator portable precinct computer CUPS HP eth health sailau По-русски media-empty-error
 цифры округ
 """
 """What is the same in every language: invented people and their street, languages by their own names, commands, and
@@ -47,7 +52,13 @@ def words_of(language: Language) -> frozenset[str]:
 
 @cache
 def data() -> frozenset[str]:
-    return frozenset(word.casefold() for word in WORD.findall(DATA))
+    """What is data on every page: names, and the texts of acts, which are in Kazakh and Russian alone."""
+    acts = [text for kind in ACT_KINDS.values() for label in (kind.title, *kind.labels.values()) for text in
+            (label.kk, label.ru)]  # fmt: skip
+    shown = (EXPLAINING.text, *(Bilingual(**one.text) for one in SUSPENDED.acts))
+    acts += [text for one in shown for text in (one.kk, one.ru)]
+    acts += [reason for one in DRAWN_UP.declined.values() for reason in one.values()]
+    return frozenset(word.casefold() for text in (DATA, *acts) for word in WORD.findall(text))
 
 
 def foreign(text: str, language: Language) -> list[str]:

@@ -23,6 +23,16 @@ def station_samples() -> tuple[Sample, ...]:
     return tuple(sample for sample in samples() if sample.station not in DRAWN_ELSEWHERE)
 
 
+_UNROLL: Final = """() => {
+  const style = document.createElement("style");
+  style.textContent = ".chair, .chair * { max-height: none } .chair { height: auto; min-height: 100vh } "
+    + ".chair .beside, .chair .work { min-height: auto } .rail, .chair main { overflow: visible; flex: none }"
+    + ".chair .work { min-height: 100% }";
+  document.body.append(style);
+}"""
+"""A part of the chair's page that scrolls by itself is shown whole: what is below its edge is not cut off."""
+
+
 def shown(opened: Browser, chosen: Sequence[tuple[Sample, Language]]) -> Iterator[tuple[str, Page]]:
     """Each sample in its language on a page of its station and size: its name, and the page while it is shown."""
     for station, size in sorted({(sample.station, sample.size) for sample, _ in chosen}):
@@ -36,6 +46,7 @@ def shown(opened: Browser, chosen: Sequence[tuple[Sample, Language]]) -> Iterato
 
 def measured(name: str, page: Page) -> list[str]:
     """What is cut off, outside, or too small to point at."""
+    page.evaluate(_UNROLL)
     return station_faults(page, scrolls=name.partition("-")[0] in SCROLL)
 
 
@@ -43,6 +54,6 @@ def draw_stations(opened: Browser, chosen: Sequence[tuple[Sample, Language]], fo
     """Take the pictures; returns how many, and what is wrong with which."""
     wrong = []
     for name, page in shown(opened, chosen):
-        page.screenshot(path=folder / f"{name}.png", full_page=name.partition("-")[0] in SCROLL)
         wrong += [f"{name}: {fault}" for fault in measured(name, page)]
+        page.screenshot(path=folder / f"{name}.png", full_page=name.partition("-")[0] in SCROLL)
     return len(chosen), wrong

@@ -2,12 +2,12 @@
 
 A sample is the page itself, made by the functions that serve it, of a moment that is written down here.
 
-    sample      one of them          kiosk, desk, table, board, start      the stations' samples
+    sample      one of them          kiosk, desk, … the stations' samples, a module each
 """
 
 from functools import cache
 
-from sailau.stations.samples import board, desk, kiosk, start, table
+from sailau.stations.samples import board, chair, chair_home, desk, kiosk, start, table, technician
 from sailau.stations.samples.sample import Sample, static_answer
 
 __all__ = ["Sample", "samples", "static_answer"]
@@ -16,4 +16,13 @@ __all__ = ["Sample", "samples", "static_answer"]
 @cache
 def samples() -> tuple[Sample, ...]:
     """All of them; every name once."""
-    return (*kiosk.SAMPLES, *desk.SAMPLES, *table.SAMPLES, *board.SAMPLES, *start.SAMPLES)
+    return (
+        *kiosk.SAMPLES,
+        *desk.SAMPLES,
+        *table.SAMPLES,
+        *board.SAMPLES,
+        *start.SAMPLES,
+        *chair.SAMPLES,
+        *chair_home.SAMPLES,
+        *technician.SAMPLES,
+    )
