@@ -46,7 +46,7 @@ def page_of(view: ChairView, keys: Sequence[KeyOffered] = ()) -> Page:
         screen=section.path if section else screen,
         title=made.say("chair-station"),
         precinct=made.say("precinct", number=summary["precinct"]) if summary else "",
-        who=" · ".join((made.say("chair-station"), *(one.name for one in view.members))),
+        who=_who(made),
         state=made.say(f"state-{made.day.state}") if made.day.state else "",
         is_open=made.day.state == "open",
         clock=f"{datetime.fromisoformat(made.outline['now']):%H:%M}" if made.outline else "",
@@ -164,6 +164,16 @@ def _tabs(made: Making) -> tuple[tuple[Button, bool], ...]:
     people = (made.button("form:sign-in", "tab-people"), open_ == "sign-in")
     rest = tuple((made.button(f"form:{one.path}", one.word), open_ == one.path) for one in SECTIONS)
     return (day, *rest, people)
+
+
+def _who(made: Making) -> str:
+    """The station, who leads at it, and how many more have signed in."""
+    members = made.view.members
+    if not members:
+        return made.say("chair-station")
+    lead = next((one.name for one in members if one.id == made.chair()), members[0].name)
+    more = f" + {len(members) - 1}" if len(members) > 1 else ""
+    return f"{made.say('chair-station')} · {lead}{more}"
 
 
 def _done(made: Making) -> str:
