@@ -183,6 +183,7 @@ class Booth:
 class Loaded:
     """What a load came to. `trackers` are those of the ballots as the terminals sealed them."""
 
+    listed: int
     voters: int
     waits: Waits
     before: Measured
@@ -304,7 +305,7 @@ def run(folder: Path, voters: int, listed: int = LISTED) -> tuple[Day, Loaded]:
         after = computer.measure()
     day.clock.at = computer.clock.now()
     day.restart()
-    return day, Loaded(voters, room.waits, before, after, frozenset(room.trackers), room.chosen, room.second)
+    return day, Loaded(listed, voters, room.waits, before, after, frozenset(room.trackers), room.chosen, room.second)
 
 
 @contextmanager
@@ -374,7 +375,7 @@ def notes_of(load: Loaded) -> list[str]:
     shown = ", ".join(f"{name} {median(one) * 1000:.0f}/{p99(one) * 1000:.0f}" for name, one in kinds.items())
     each = sum(flushes) / load.voters * 1000
     return [
-        f"load: {load.voters} of {LISTED} voters in {load.seconds / 60:.0f} virtual minutes; median/p99 in ms: {shown}",
+        f"load: {load.voters} of {load.listed} voters in {load.seconds / 60:.0f} virtual minutes; median/p99 in ms: {shown}",
         f"load: {len(flushes) / load.voters:.0f} flushes a voter, {each:.0f} ms together, within the rows above",
         f"load: the precinct computer holds {load.after.memory / 2**20:.0f} MiB; 1,000 voters: {memory:.1f} MiB of "
         f"memory and {disk:.1f} MiB of disk more",
