@@ -29,7 +29,8 @@ CYRILLIC = re.compile("[а-яёәғқңөұүһі]", re.IGNORECASE)
 LATIN = re.compile("[a-z]", re.IGNORECASE)
 TEMPLATES = Path(stations.__path__[0])
 DATA = """
-Қасымова Гүлнар Тұрсынқызы Серікбаева Айгүл Маратқызы Айна Ахметова Сәуле Бекқызы Абай көшесі үй пәтер Әділов Асқар Қанатұлы Ким Виктор
+Қасымова Гүлнар Тұрсынқызы
+Серікбаева Айгүл Маратқызы Айна Ахметова Сәуле Бекқызы Абай көшесі үй пәтер Әділов Асқар Қанатұлы Ким Виктор
 Қазақша Русский English Рахмет Спасибо Sailau make stop run demo Ctrl Enter member desk PIN QR
 ACT SHA technician terminal accumulator portable precinct computer CUPS HP eth health sailau По-русски media-empty-error
 цифры округ
