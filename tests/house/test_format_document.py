@@ -5,6 +5,18 @@ import re
 from pathlib import Path
 
 import sailau.verifier
+from sailau.law.paper_form import (
+    PAPER_CONTEST_FIGURES,
+    PAPER_CONTEST_RELATIONS,
+    PAPER_FIGURES,
+    PAPER_MEMBERS_RELATION,
+    PAPER_RELATIONS,
+    PAPER_VOTES_RELATIONS,
+    SUMMARY_CONTEST_FIGURES,
+    SUMMARY_CONTEST_RELATIONS,
+    SUMMARY_FIGURES,
+    SUMMARY_RELATIONS,
+)
 from sailau.law.protocol_form import FIGURES, RELATIONS
 from sailau.law.protocol_relations import MEMBERS_RELATION
 from sailau.verifier.record.explained import EXPLAINABLE
@@ -38,6 +50,14 @@ def test_every_code_of_a_finding_stands_in_the_document() -> None:
 def test_every_figure_and_relation_stands_in_the_document() -> None:
     assert not {figure.id for figure in FIGURES} - NAMED
     assert not {relation.id for relation in (*RELATIONS, MEMBERS_RELATION)} - NAMED
+
+
+def test_every_line_and_relation_of_a_mixed_precinct_stands_in_the_document() -> None:
+    lines = (*PAPER_FIGURES, *PAPER_CONTEST_FIGURES, *SUMMARY_FIGURES, *SUMMARY_CONTEST_FIGURES)
+    assert not {line.id for line in lines} - NAMED
+    relations = (*PAPER_RELATIONS, PAPER_MEMBERS_RELATION, *PAPER_CONTEST_RELATIONS, *PAPER_VOTES_RELATIONS)
+    summary = (*SUMMARY_RELATIONS, *SUMMARY_CONTEST_RELATIONS)
+    assert not {relation.id for relation in (*relations, *summary)} - NAMED
 
 
 def test_what_may_be_explained_stands_in_the_document() -> None:
