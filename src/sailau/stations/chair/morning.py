@@ -77,12 +77,9 @@ def check(made: Making) -> Body:
 def duties(made: Making) -> Body:
     """Who hands out cards, keeps the list, speaks with the district (L 50-5(1), R 4(2); M33)."""
     lines = tuple(
-        Line(
-            text=one["name"],
-            beside=", ".join(made.say(f"duty-{duty}") for duty in one["duties"]) or made.say(f"office-{one['role']}"),
-            standing="done" if one["duties"] else "ahead",
-        )
+        Line(text=one["name"], beside=", ".join(made.say(f"duty-{duty}") for duty in one["duties"]), standing="done")
         for one in made.officials
+        if one["duties"]
     )
     members = tuple((one["id"], one["name"]) for one in made.officials if not one["suspended"])
     buttons = [made.button("form:", "to-the-day")] if made.view.form else []
@@ -136,7 +133,10 @@ def opening(made: Making) -> Body:
 
 
 def voting(made: Making) -> Body:
-    """Voting is on: the figures, and what may be done: pause, duties, closing when the hour has come (L 43(1))."""
+    """Voting is on: the figures, and what may be done: pause, duties, closing when the hour has come (L 43(1)).
+
+    In training the voting may be closed before its hour, so that a newcomer can go the whole way.
+    """
     day, summary = made.day, made.view.summary
     over = day.now >= day.closes
     lines = (
@@ -147,7 +147,8 @@ def voting(made: Making) -> Body:
     )
     buttons = [made.button("form:suspend", "suspend", icon="warn")] if made.two() else []
     buttons.append(made.button("form:duties", "more-duties"))
-    if over and made.chair():
+    early = bool(summary.get("training"))
+    if (over or early) and made.chair():
         buttons.append(made.button("command:close-voting", "close-voting", go=True))
     lead = made.say("closing-queue") if over else made.say("closes-at", time=f"{day.closes:%H:%M}")
     return Body(
@@ -156,7 +157,7 @@ def voting(made: Making) -> Body:
         lead=lead,
         lines=lines,
         buttons=tuple(buttons),
-        hint="" if over else made.say("close-later", time=f"{day.closes:%H:%M}"),
+        hint="" if over or early else made.say("close-later", time=f"{day.closes:%H:%M}"),
     )
 
 
