@@ -22,8 +22,8 @@ from tests.stations.booth import SIZE, Voter, launch
 SAILAU = (sys.executable, "-m", "sailau.cli.main", "run")
 SECONDS = 90.0
 MILLISECONDS = 30_000
-PROGRAMS = 10
-"""Five recorders, the precinct computer, desk, chair's station, terminal, accumulator."""
+PROGRAMS = 12
+"""Six recorders, the precinct computer, desk, stations of chair and technician, terminal, accumulator."""
 ISSUER = "member-4"
 
 
@@ -50,9 +50,9 @@ class Run:
 
 
 @contextmanager
-def run(folder: Path) -> Iterator[Run]:
+def run(folder: Path, *more: str) -> Iterator[Run]:
     """`sailau run` without a standard input; whatever happens here, it is ended."""
-    words = ["sh", "-c", 'exec "$@" <&-', "sh", *SAILAU, "--precinct", str(folder), "--port", "0"]
+    words = ["sh", "-c", 'exec "$@" <&-', "sh", *SAILAU, "--precinct", str(folder), "--port", "0", *more]
     with subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
         try:

@@ -58,8 +58,8 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
         "run",
         help="a whole polling place for training on this machine, in the browser",
         description="Install a training polling place for today, unless it is there, start its programs (recorders, "
-        "precinct computer, desk, chair's station, terminal, accumulator), and serve a start page that leads to each, "
-        "until SIGTERM, Ctrl+C, or the terminal window closes. Everything answers at 127.0.0.1 alone.",
+        "precinct computer, desk, stations of chair and technician, terminal, accumulator), and serve a start page "
+        "that leads to each, until SIGTERM, Ctrl+C, or the terminal window closes. All answers at 127.0.0.1 alone.",
         epilog="Its keys are training keys, and its certificates say so: nothing of it passes for a real election. "
         "Under --precinct everything is kept; an earlier day's place is put aside under its date.",
         allow_abbrev=False,

@@ -46,11 +46,16 @@ from sailau.signing.roles import Role
 
 VOTERS: Final = 60
 TERMINALS: Final = 1
-DESKS: Final = 2
-"""The second is the chair's."""
+DESKS: Final = 3
+"""The second is the chair's, the third the technician's."""
 ELECTION: Final = ElectionId("training")
 TERRITORY: Final = "territory-1"
-STATIONS: Final = (("desk-1", Role.DESK), ("desk-2", Role.DESK), ("accumulator-1", Role.ACCUMULATOR))
+STATIONS: Final = (
+    ("desk-1", Role.DESK),
+    ("desk-2", Role.DESK),
+    ("desk-3", Role.DESK),
+    ("accumulator-1", Role.ACCUMULATOR),
+)
 LIGHT: Final = PasswordCost(passes=1, memory_kib=8, lanes=1)
 """For training alone: a try of a password costs nothing, so nothing here is protected by one."""
 
@@ -113,7 +118,15 @@ def _make(place: Place, now: datetime, tell: Tell) -> None:
     pki = make_training_pki(plan, validity)
     making = _Making(place=place, definition=definition, at=now, validity=validity, pki=pki)
     media = (medium for device in DEVICES for medium in place.media(device))
-    for folder in (place.keys, place.password.parent, place.logs, place.sheets, place.medium, *media):
+    for folder in (
+        place.keys,
+        place.service_keys,
+        place.password.parent,
+        place.logs,
+        place.sheets,
+        place.medium,
+        *media,
+    ):
         folder.mkdir(mode=0o700, parents=True)
     tell(LIST)
     voters = fictitious_list(VOTERS, now.toordinal(), definition.date)
@@ -179,6 +192,9 @@ def _keys(making: _Making, package: Package) -> PrecinctSetup:
         write_atomically(keys / f"member-{number}.p12", seal_signer(signer, MEMBERS_PIN, f"member-{number}"))
         path = keys / f"member-{number}.key"
         stores.append(MemberKeyStore.create(path, pin, member=number, seed=new_seed(), cost=LIGHT))
+    served = {"technician": making.pki.signers["technician"], "member-1": making.pki.members[0]}
+    for name, signer in served.items():
+        write_atomically(making.place.service_keys / f"{name}.p12", seal_signer(signer, MEMBERS_PIN, name))
     parameters = hold_ceremony(stores, making.definition.rules.quorum.threshold)
     context = RecorderContext(election=str(ELECTION), precinct=EXAMPLE_PRECINCT, uuid=package.uuid)
     parties = parties_of(len(stores))

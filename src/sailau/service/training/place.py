@@ -101,6 +101,11 @@ class Place:
         return self.folder / "sheets"
 
     @property
+    def service_keys(self) -> Path:
+        """What is put in at the technician's station: the technician's key, and the chair's for a restart."""
+        return self.folder / "service-keys"
+
+    @property
     def medium(self) -> Path:
         """What is carried from the chair's station to the terminal after closing, and back with its closing card."""
         return self.folder / "medium"

@@ -16,10 +16,11 @@ from sailau.service.training.place import Place
 COMPUTER: Final = "precinct-computer"
 DESK: Final = "desk-1"
 CHAIR: Final = "desk-2"
+TECHNICIAN: Final = "desk-3"
 TERMINAL: Final = "terminal-1"
 ACCUMULATOR: Final = "accumulator-1"
 TABLE: Final = "table"
-AT_THE_TABLE: Final = (COMPUTER, DESK, CHAIR, ACCUMULATOR)
+AT_THE_TABLE: Final = (COMPUTER, DESK, CHAIR, TECHNICIAN, ACCUMULATOR)
 """Whose acts the precinct computer records."""
 DEVICES: Final = (*AT_THE_TABLE, TERMINAL)
 """Each has a recorder."""
@@ -43,6 +44,7 @@ STATIONS: Final = (
     Station("public", TABLE, "screen"),
     Station("board", TABLE, "board"),
     Station("chair", CHAIR, "address"),
+    Station("technician", TECHNICIAN, "address"),
 )
 
 
@@ -76,7 +78,7 @@ def table(place: Place, port: int) -> Planned:
 
 
 def stations(place: Place, port: int) -> tuple[Planned, ...]:
-    """Desk, chair's station, terminal and accumulator; `port` is the computer's."""
+    """Desk, stations of chair and technician, terminal, accumulator; `port` is the computer's."""
     cards = ("--cards", f"tray:{_in(place, place.cards)}")
     keys = ("--keys", _in(place, place.keys))
     secret, recorder = ("--password-file", _in(place, place.password)), ("--recorder", str(socket_of(TERMINAL)))
@@ -84,9 +86,17 @@ def stations(place: Place, port: int) -> tuple[Planned, ...]:
     terminal = ("terminal", "--folder", TERMINAL, *secret, *cards, *recorder, *medium, "--no-screen", "--json")
     desk = ("desk", *_at_the_table(place, DESK, port), *cards, *keys, "--no-screen", "--json")
     chair = ("chair", *_at_the_table(place, CHAIR, port), *keys, *medium, "--no-screen", "--json")
+    service = ("--keys", _in(place, place.service_keys))
+    technician = ("technician", *_at_the_table(place, TECHNICIAN, port), *service, "--no-screen", "--json")
     screen = ("--screen", "0", "--no-browser", "--languages", LANGUAGES)
     accumulator = ("accumulator", *_at_the_table(place, ACCUMULATOR, port), *cards, "--mode", "both", *screen, "--json")
-    return Planned(DESK, desk), Planned(CHAIR, chair), Planned(TERMINAL, terminal), Planned(ACCUMULATOR, accumulator)
+    return (
+        Planned(DESK, desk),
+        Planned(CHAIR, chair),
+        Planned(TECHNICIAN, technician),
+        Planned(TERMINAL, terminal),
+        Planned(ACCUMULATOR, accumulator),
+    )
 
 
 def _at_the_table(place: Place, device: str, port: int) -> Sequence[str]:

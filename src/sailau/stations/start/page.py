@@ -14,7 +14,7 @@ from sailau.service.training.running import Seen
 from sailau.words.numbers import Language
 from sailau.words.screens import LANGUAGES, start_words
 
-TILES: Final = ("desk", "cards", "booth", "table", "public", "board", "chair", "people")
+TILES: Final = ("desk", "cards", "booth", "table", "public", "board", "chair", "technician", "people")
 PAGES: Final = frozenset({"cards", "people"})
 """Tiles that lead to pages of this site."""
 SLOT_WORDS: Final = {"desk": "desk-slot", "booth": "booth-slot", "table": "table-slot"}
