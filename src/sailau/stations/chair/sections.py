@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from sailau.service.chair_station import ChairStation, ChairView
-from sailau.stations.chair import home, present
+from sailau.stations.chair import home, paper, present
 from sailau.words.numbers import Language
 
 
@@ -27,6 +27,7 @@ class Section:
 
 SECTIONS: Final[tuple[Section, ...]] = (
     Section(path="home", word="tab-home", template="home.html", show=home.show, take=home.take),
+    Section(path="paper", word="tab-paper", template="paper.html", show=paper.show, take=paper.take),
     Section(path="present", word="tab-present", template="present.html", show=present.show, take=present.take),
 )
 
