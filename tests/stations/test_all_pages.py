@@ -13,7 +13,6 @@ from pathlib import Path
 import pytest
 
 from sailau import stations
-from sailau.protocol.document import Bilingual
 from sailau.service.act_kinds import ACT_KINDS
 from sailau.stations.samples import Sample, samples
 from sailau.stations.samples.chair import EXPLAINING
@@ -54,18 +53,26 @@ def words_of(language: Language) -> frozenset[str]:
 @cache
 def data() -> frozenset[str]:
     """What is data on every page: names, and the texts of acts, which are in Kazakh and Russian alone."""
-    acts = [text for kind in ACT_KINDS.values() for label in (kind.title, *kind.labels.values()) for text in
-            (label.kk, label.ru)]  # fmt: skip
-    shown = (EXPLAINING.text, *(Bilingual(**one.text) for one in SUSPENDED.acts))
-    acts += [text for one in shown for text in (one.kk, one.ru)]
+    acts: list[str] = []
+    for kind in ACT_KINDS.values():
+        for label in (kind.title, *kind.labels.values()):
+            acts += [label.kk, label.ru]
+    acts += [EXPLAINING.text.kk, EXPLAINING.text.ru]
+    acts += [text for one in SUSPENDED.acts for text in one.text.values()]
     acts += [reason for one in DRAWN_UP.declined.values() for reason in one.values()]
     return frozenset(word.casefold() for text in (DATA, *acts) for word in WORD.findall(text))
 
 
+@cache
+def own_and_others(language: Language) -> tuple[frozenset[str], frozenset[str]]:
+    """The words that may stand in a text of the language, and those that only other languages have."""
+    own = words_of(language) | data()
+    return own, frozenset().union(*(words_of(other) for other in LANGUAGES if other != language)) - own
+
+
 def foreign(text: str, language: Language) -> list[str]:
     """The words of a text that are another language's."""
-    own = words_of(language) | data()
-    others = frozenset().union(*(words_of(other) for other in LANGUAGES if other != language)) - own
+    own, others = own_and_others(language)
     wrong_letters = {"kk": RUSSIAN, "ru": KAZAKH, "en": CYRILLIC}[language]
     found = []
     for word in WORD.findall(text):
