@@ -167,7 +167,14 @@ def test_nobody_is_removed_but_by_a_reasoned_decision_of_more_than_half(tmp_path
         assert code(register_present(made.precinct, shown(made))) == "was-removed"
         assert act(enter_remark(made.precinct, number, Remark(words=WORDS), signers)), "and may still be heard"
         text = paper(made, signed)
-        for part in ("Препятствовал голосованию.", "Дауыс беруге кедергі", "Қалиева Дана", "(member-5)", "РЕШЕНИЕ", "ст. 39, п. 2"):
+        for part in (
+            "Препятствовал голосованию.",
+            "Дауыс беруге кедергі",
+            "Қалиева Дана",
+            "(member-5)",
+            "РЕШЕНИЕ",
+            "ст. 39, п. 2",
+        ):
             assert part in text, part
 
 
