@@ -4,7 +4,7 @@ import argparse
 import json
 import sys
 from collections.abc import Callable, Mapping
-from contextlib import ExitStack, suppress
+from contextlib import ExitStack
 from functools import partial
 from pathlib import Path
 
@@ -13,15 +13,14 @@ from sailau.adapters.keystore import MemberKeyStore, Part, erase_part, tries_lef
 from sailau.adapters.password import WrongPasswordError
 from sailau.adapters.pin_tries import PinRefusedError, PinTries, mistyped
 from sailau.adapters.recorder_file import RecorderFile
-from sailau.adapters.station_link import StationLink
-from sailau.adapters.table_link import TableLink
-from sailau.cli.desk import keys_in
+from sailau.cli.desk import browser_died, connecting, keys_in, linking
 from sailau.cli.device import add_recorder, address, identity_of, port, recorder_at, until_asked_to_stop
 from sailau.cli.screen import served_to_browser
-from sailau.ports import DeviceRecorder, MemberStore, RecorderLostError
-from sailau.refusal import Refusal
+from sailau.ports import MemberStore
 from sailau.service.chair_station import ChairStation, StoreOffered
-from sailau.signing.authority import Signer
+from sailau.service.device_health import HealthLook
+from sailau.service.health_report import HealthReporter
+from sailau.service.power_watch import PowerWatch
 from sailau.signing.holder import holder_of
 from sailau.signing.roles import Role
 from sailau.stations.chair.views import chair_site
@@ -73,7 +72,7 @@ def _run(args: argparse.Namespace) -> int:
     opens, tries = recorder_at(args.recorder, device), PinTries(args.folder)
     station = ChairStation(
         device,
-        _connecting(args, signer),
+        connecting(args, signer),
         lambda: keys_in(args.keys, tries),
         lambda: stores_in(args.keys),
         args.folder,
@@ -84,14 +83,16 @@ def _run(args: argparse.Namespace) -> int:
         recorder = running.enter_context(
             RecorderFile(args.folder / "recorder.jsonl", device, LocalClock()) if opens is None else opens()
         )
+        look = HealthLook(args.folder, LocalClock(), recorder, lambda: "none")
+        running.enter_context(HealthReporter(linking(args, signer), look.look).reporting())
         shown = served_to_browser(
-            site, args.port, stopped, browser=not args.no_screen, died=partial(_browser_died, recorder)
+            site, args.port, stopped, browser=not args.no_screen, died=partial(browser_died, recorder)
         )
         at, ended, show = running.enter_context(shown)
         recorder.record("device-started")
         _say_ready(args, device, at)
         show()
-        station.run(ended)
+        station.run(PowerWatch(lambda: recorder).within(ended))
         recorder.record("device-stopped")
     return EXIT_SOUND
 
@@ -120,21 +121,6 @@ def _opening(path: Path) -> Callable[[str], MemberStore]:
 
 def _erasing(path: Path) -> Callable[[str], None]:
     return lambda act: erase_part(path, Part.COUNT, act)
-
-
-def _browser_died(recorder: DeviceRecorder) -> None:
-    with suppress(RecorderLostError):  # it is said by the next thing that must be recorded
-        recorder.record("fault-reported", part="screen")
-
-
-def _connecting(args: argparse.Namespace, signer: Signer) -> Callable[[], StationLink | Refusal]:
-    host, port = args.table
-
-    def connect() -> StationLink | Refusal:
-        link = TableLink.open(host, port, signer, LocalClock().now())
-        return link if isinstance(link, Refusal) else StationLink(link)
-
-    return connect
 
 
 def _say_ready(args: argparse.Namespace, device: str, at: str) -> None:
