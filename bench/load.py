@@ -373,9 +373,9 @@ def notes_of(load: Loaded) -> list[str]:
     )
     kinds = {"found": waits.find, "admitted": waits.admit, "sealed": waits.confirm, "card loaded": waits.load}
     shown = ", ".join(f"{name} {median(one) * 1000:.0f}/{p99(one) * 1000:.0f}" for name, one in kinds.items())
-    each = sum(flushes) / load.voters * 1000
+    each, minutes = sum(flushes) / load.voters * 1000, load.seconds / 60
     return [
-        f"load: {load.voters} of {load.listed} voters in {load.seconds / 60:.0f} virtual minutes; median/p99 ms: {shown}",
+        f"load: {load.voters} of {load.listed} voters in {minutes:.0f} virtual minutes; median/p99 in ms: {shown}",
         f"load: {len(flushes) / load.voters:.0f} flushes a voter, {each:.0f} ms together, within the rows above",
         f"load: the precinct computer holds {load.after.memory / 2**20:.0f} MiB; 1,000 voters: {memory:.1f} MiB of "
         f"memory and {disk:.1f} MiB of disk more",
