@@ -19,6 +19,8 @@ def devices(made: Making) -> Body:
     rows = [_device(made, one) for one in outline["devices"]]
     if outline["cards_out"]:
         rows.append(Line(text=made.say("cards-out"), beside=str(outline["cards_out"]), standing="wrong"))
+    if on_tray := _on_tray(made):
+        rows.append(Line(text=made.say("cards-on-tray"), beside=str(on_tray), standing="ahead"))
     rows += [_tour(made, one) for one in outline["tours"] if not one["done"] and not one["lost"]]
     destroyed = outline["unused_destroyed"]
     rows.append(Line(text=made.say("unused"), standing="done" if destroyed else "ahead"))
@@ -28,7 +30,7 @@ def devices(made: Making) -> Body:
         lead=made.say("devices-how"),
         lines=tuple(rows),
         buttons=_device_buttons(made),
-        hint=two_hint(made),
+        hint=made.say("take-tray-in") if on_tray and made.two() else two_hint(made),
     )
 
 
@@ -204,6 +206,11 @@ def _device(made: Making, row: Mapping[str, Any]) -> Line:
     return Line(text=row["device"], beside=made.say(f"device-{row['standing']}"), standing=standing)
 
 
+def _on_tray(made: Making) -> int:
+    """Cards that lie loaded and were given to nobody: the card table takes them back before the rest is destroyed."""
+    return int(made.view.summary.get("cards_ready", 0))
+
+
 def _tour(made: Making, row: Mapping[str, Any]) -> Line:
     return Line(text=f"{made.say('tour', number=row['tour'])} · {row['device']}", standing="wrong")
 
@@ -216,6 +223,8 @@ def _device_buttons(made: Making) -> tuple[Button, ...]:
         found.append(made.button("medium:write", "write-request"))
         found.append(made.button("form:device-dead", "device-dead-act", icon="warn"))
         found.append(made.button("medium:read", "read-answers", go=True))
+    elif _on_tray(made):
+        pass  # they are taken back at the card table first
     elif made.two() and outline["cards_out"]:
         found.append(made.button("missing", "missing-act", go=True))
     elif made.two() and not outline["unused_destroyed"]:
