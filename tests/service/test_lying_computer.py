@@ -13,21 +13,24 @@ import pytest
 from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 
+from sailau.errors import SignatureError
 from sailau.formats.v1.record import MANIFEST_FILE, PROTOCOL_FILE
 from sailau.refusal import Refusal
 from sailau.sealing.archive import write_mixed
 from sailau.sealing.count import tally_of
-from sailau.service.acts import acts
+from sailau.service.closing_medium import read_answers
 from sailau.service.count import Counting, DecryptionTask
 from sailau.service.papers import sign_paper
 from sailau.service.table_count import CountRoom
 from sailau.signing.cms import sign_detached
 from tests.service.chair_day import (
     CHAIR,
+    EVENING,
     TWO,
     ChairDay,
     check_and_open,
     close_and_reconcile,
+    closing_cards,
     code,
     counted,
     draw_up,
@@ -183,18 +186,39 @@ def test_a_manifest_that_lists_another_protocol_is_not_signed_and_no_record_is_w
     assert led.chair.write_record(TWO) == "record"
 
 
-def test_shares_are_not_erased_by_an_act_that_says_something_else(tmp_path: Path) -> None:
+def test_shares_are_not_erased_by_an_act_that_says_something_else(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said = {"article": "L 43(8)", "explains": [], "kk": "Өзге.", "ru": "Иное."}
     with led_from_a_desk(tmp_path) as led:
         erased: list[str] = []
-        act = led.ask(
-            "enter-act", *TWO, kind="unsigned", key="1", article="L 43(8)", explains=[], kk="Өзге.", ru="Иное."
-        )
-        assert code(led.chair.erase_shares(TWO, act["act"], {1: erased.append})) == "not-now-erase-shares"
-        led.ask("enter-act", *TWO, kind="postponement", key="1", article="L 50-5(7)", explains=[], kk="К.", ru="О.")
-        led.ask("postpone-voting", act=acts(led.day.precinct)[-1].label)
-        with pytest.raises(Exception, match="not a signed act on erasing"):
-            led.chair.erase_shares(TWO, act["act"], {1: erased.append})
+        act = led.ask("enter-act", *TWO, kind="unsigned", key="1", **said)["act"]
+        assert code(led.chair.erase_shares(TWO, act, {1: erased.append})) == "not-now-erase-shares"
+        postponed = led.ask("enter-act", *TWO, kind="postponement", key="1", **said)["act"]
+        led.ask("postpone-voting", act=postponed)
+        assert code(led.chair.erase_shares(TWO, act, {1: erased.append})) == "no-such-act"
+        monkeypatch.setattr("sailau.service.table_papers.SHARES_ERASED", "unsigned")
+        with pytest.raises(SignatureError, match="not a signed act on erasing"):
+            led.chair.erase_shares(TWO, act, {1: erased.append})
         assert erased == []
+
+
+def test_closing_figures_that_were_changed_or_are_of_another_device_are_not_taken(tmp_path: Path) -> None:
+    with led_from_a_desk(tmp_path) as led:
+        check_and_open(led)
+        led.day.clock.at = EVENING
+        led.ask("close-voting")
+        closing_cards(led, tmp_path / "medium", without="terminal-2")
+        (first, *_) = read_answers(tmp_path / "medium").values()
+        other = replace(first, device="terminal-2")
+        assert code(led.chair.enter_closing_card(CHAIR, other)) == "closing-card-not-good"
+        changed = replace(first, card=first.card.replace(b'"sessions":0', b'"sessions":9'))
+        assert changed.card != first.card
+        assert code(led.chair.enter_closing_card(CHAIR, changed)) == "closing-card-not-good"
+        false = replace(first, head=replace(first.head, entries=first.head.entries + 1))
+        assert code(led.chair.enter_closing_card(CHAIR, false)) == "closing-card-not-good"
+        assert code(led.chair.enter_closing_card(CHAIR, replace(first, device="desk-1"))) == "no-such-device"
+        assert {one["standing"] for one in led.outline()["devices"] if one["device"] == "terminal-2"} == {"needed"}
 
 
 class _Writes:

@@ -11,7 +11,7 @@ import cbor2
 
 from sailau.adapters.keystore import MemberKeyStore
 from sailau.errors import ProofError, invariant
-from sailau.formats.v1.record import StrongDecryption, strong_proofs_of
+from sailau.formats.v1.record import StrongDecryption, acts, strong_proofs_of
 from sailau.formats.v1.tally import (
     PartialDecryption,
     Result,
@@ -68,6 +68,15 @@ MIX_OVERTAKEN = Refusal(
         "Осы араластыру кезінде басқа мүше араластырды: қайта араластырыңыз.",
         "Пока шло перемешивание, перемешал другой член комиссии: перемешайте ещё раз.",
         "Another member mixed meanwhile: mix once more.",
+    ),
+)
+RECOUNT_NOT_DECIDED = Refusal(
+    "recount-not-decided",
+    "L 43(7-1)",
+    Text(
+        "Бұл акт қайта санау туралы шешім емес.",
+        "Этот акт не является решением о пересчёте.",
+        "This act is not a decision on a recount.",
     ),
 )
 RECOUNT_HELD = Refusal(
@@ -307,6 +316,8 @@ def begin_count(precinct: Precinct) -> Counting | Refusal:
 def begin_recount(precinct: Precinct, decision: SignedAct) -> Counting | Refusal:
     """Begin the recount on a recorded decision; held once only (M48)."""
     refusal = precinct.refuse(Step.RECOUNT)
+    if refusal is None and decision.act.kind != acts.RECOUNT:
+        refusal = RECOUNT_NOT_DECIDED
     if refusal is not None:
         return refusal
     kept = once(precinct, "recount:decision", decision.label.encode)

@@ -16,12 +16,16 @@ from sailau.signing.device import device_verify
 _KEY: Final = b"head:"
 
 
-def enter_head(precinct: Precinct, head: RecorderHead) -> None:
-    """Keep the head of a device of this precinct. Raises SignatureError when that device did not sign it."""
-    certificate = precinct.installed.devices.get(head.device)
-    if certificate is None:
-        raise SignatureError(f"{head.device} is no device of this precinct")
+def demand_head(precinct: Precinct, device: str, head: RecorderHead) -> None:
+    """Check that a head is that of a device of this precinct, signed by it. Raises SignatureError, ValueError."""
+    certificate = precinct.installed.devices.get(device)
+    if certificate is None or head.device != device:
+        raise SignatureError(f"{head.device} is not the {device} of this precinct")
     device_verify(certificate, RECORDER_TAG, head.message, bytes.fromhex(head.signature))
+
+
+def enter_head(precinct: Precinct, head: RecorderHead) -> None:
+    """Keep the head of a device, which was judged (`demand_head`)."""
     fields = [head.device, head.entries, head.head, head.signature]
     with precinct.stores.day.transaction() as tx:
         tx.put("config", _KEY + head.device.encode(), cbor2.dumps(fields))

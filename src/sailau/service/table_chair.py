@@ -20,7 +20,7 @@ from sailau.service.act_kinds import ACT_KINDS
 from sailau.service.acts import Matter, SignedAct, acts
 from sailau.service.closing import Unreconciled, closing_request, current_figures, relation_code
 from sailau.service.closing_medium import read_head, request_bytes
-from sailau.service.device_heads import enter_head
+from sailau.service.device_heads import demand_head, enter_head
 from sailau.service.opening import DUTIES
 from sailau.service.possession import possession
 from sailau.service.table_station import Asked, Call
@@ -129,6 +129,7 @@ def _closing_card(call: Call) -> Mapping[str, Any] | Refusal:
         return NO_SUCH_DEVICE
     try:
         head = read_head(call.given("head", bytes))
+        demand_head(precinct, device, head)
         entered = call.perform(device, call.given("card", bytes), call.given("signature", bytes))
         if isinstance(entered, ClosingCard):
             enter_head(precinct, head)

@@ -35,13 +35,16 @@ from sailau.service.possession import NOT_PROVED, new_test
 from sailau.service.precinct import Precinct
 from sailau.service.protocol_signing import current_drafts
 from sailau.service.record import FolderTakenError
-from sailau.service.table_chair import done, named_act
+from sailau.service.table_chair import NO_SUCH_ACT, done, named_act
 from sailau.service.table_paper import asked_of_record
 from sailau.service.table_station import Call, Table
 
 RECORD: Final = "record"
 RECORD_AGAIN: Final = "record-with-recount"
 """The folder of the record, and that of the one which is written after a recount."""
+
+SHARES_ERASED: Final = "shares_erased"
+"""The kind of act by which the members' shares are erased."""
 
 NO_RECORD_FOLDER: Final = Refusal(
     "no-record-folder",
@@ -139,6 +142,8 @@ class PapersRoom:
         act = refusal or named_act(call)
         if isinstance(act, Refusal):
             return act
+        if act.act.kind != SHARES_ERASED:
+            return NO_SUCH_ACT
         if call.given("step", str) == "show":
             return {"act": act.data, "signature": act.signature}
         call.perform([], act)
