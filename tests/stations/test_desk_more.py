@@ -1,4 +1,4 @@
-"""At the desk's real page: a voter not on the list, a helper's name, a paper ballot, a PIN that is guessed (M13, M34a)."""
+"""At the desk's real page: strangers asked about, helpers named, paper ballots marked, PINs guessed (M13, M34a)."""
 
 from collections.abc import Iterator
 from datetime import date
