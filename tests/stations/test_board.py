@@ -27,6 +27,7 @@ from tests.service.test_present import WORDS, answer_ids, decision, shown, sitti
 from tests.stations.booth import launch
 
 SCREEN: ViewportSize = {"width": 1920, "height": 1080}
+SIZE = "[document.body.scrollWidth, document.body.scrollHeight]"
 
 
 def witnessed(day: Day) -> str:
@@ -109,10 +110,14 @@ def test_those_present_their_rights_and_the_chains_stand_on_the_boards_second_pa
 
 
 def fits(seen: Any, name: str) -> None:
-    """Nothing is cut off, on the screen that is meant."""
+    """Nothing is cut off, on the screen that is meant, once typeface and styles are there."""
+    for _ in range(100):
+        if seen.evaluate(SIZE) == [1920, 1080]:
+            break
+        seen.wait_for_timeout(100)
     if folder := os.environ.get("SAILAU_PICTURES"):
         seen.screenshot(path=f"{folder}/{name}.png")
-    assert seen.evaluate("[document.body.scrollWidth, document.body.scrollHeight]") == [1920, 1080]
+    assert seen.evaluate(SIZE) == [1920, 1080]
 
 
 def test_a_checkpoint_of_the_table_stands_for_a_quarter_of_an_hour(
