@@ -84,7 +84,7 @@ def test_paper_is_counted_signed_copied_and_posted_in_the_chairs_tab(tmp_path: P
             agreed(station, "doubtful", contest="president", ballots="1", **{"for": "1", "against": "5"})
             _two_enter(station)
             assert [item.done for item in page(station).steps[:4]] == [True, True, True, False]
-            assert any("L 43(4), (4-1)" in line for line in step(station, "соотношения").lines)
+            assert any("ст. 43(4), (4-1)" in line for line in step(station, "соотношения").lines)
             agreed(station, "explain", **WHY)
             assert step(station, "соотношения").done
             assert page(station, "copy").form == "", "no copy before the record"

@@ -226,10 +226,7 @@ def _relations_step(room: _Room) -> Step:
         standing = room.say("explained-differences", number=len(found))
     else:
         standing = room.say("all-hold") if room.paper["agreed"] else "–"
-    lines = [
-        f"{room.text(item['text'])}: {item['left']} {'>' if item['most'] else '≠'} {item['right']} ({item['article']})"
-        for item in found
-    ]
+    lines = [_relation(room, item) for item in found]
     return Step(
         name=room.say("step-relations"),
         standing=standing,
@@ -237,6 +234,12 @@ def _relations_step(room: _Room) -> Step:
         lines=tuple(lines),
         buttons=_buttons(room, "explain"),
     )
+
+
+def _relation(room: _Room, item: Mapping[str, Any]) -> str:
+    sign = ">" if item["most"] else "≠"
+    article = room.made.say("article", article=item["article"].removeprefix("L "))
+    return f"{room.text(item['text'])}: {item['left']} {sign} {item['right']}, {article}"
 
 
 def _copies_step(room: _Room) -> Step:
