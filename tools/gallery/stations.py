@@ -27,7 +27,7 @@ _UNROLL: Final = """() => {
   const style = document.createElement("style");
   style.textContent = ".chair, .chair * { max-height: none } .chair { height: auto; min-height: 100vh } "
     + ".chair .beside, .chair .work { min-height: auto } .rail, .chair main { overflow: visible; flex: none }"
-    + ".chair .work { min-height: 100% }";
+    + ".chair .work { min-height: 100% } .chair .acts { position: static }";
   document.body.append(style);
 }"""
 """A part of the chair's page that scrolls by itself is shown whole: what is below its edge is not cut off."""

@@ -7,7 +7,7 @@ A sample is the page itself, made by the functions that serve it, of a moment th
 
 from functools import cache
 
-from sailau.stations.samples import board, chair, chair_home, desk, kiosk, start, table, technician
+from sailau.stations.samples import board, chair, chair_home, chair_tabs, desk, kiosk, start, table, technician
 from sailau.stations.samples.sample import Sample, static_answer
 
 __all__ = ["Sample", "samples", "static_answer"]
@@ -24,5 +24,6 @@ def samples() -> tuple[Sample, ...]:
         *start.SAMPLES,
         *chair.SAMPLES,
         *chair_home.SAMPLES,
+        *chair_tabs.SAMPLES,
         *technician.SAMPLES,
     )
