@@ -106,7 +106,7 @@ def ask_district(
         return refusals.UNDER_AGE
     with precinct.stores.checkin.transaction() as tx:
         _put(tx, asked)
-    precinct.recorder(desk).record("list-request-entered", request=asked.number)
+    precinct.recorder(desk).record("list-request-entered")
     return asked
 
 
@@ -160,7 +160,7 @@ def enter_list_decision(
     if added:
         precinct.voters = changed
         precinct.recorder().record("voter-list-changed", act=act.label, change="added")
-    precinct.recorder(desk).record("list-request-decided", added=added, request=number)
+    precinct.recorder(desk).record("list-request-decided", added=added)
     return act
 
 
