@@ -25,7 +25,7 @@ from sailau.ports import RecorderLostError
 from sailau.precinct import State
 from sailau.precinct.commands import RULES, Command, Preparation, refuse_company
 from sailau.refusal import Refusal
-from sailau.service import opening, table_technician
+from sailau.service import opening, power_on, table_technician
 from sailau.service.device_health import DeviceHealth, HealthLook, decode_health, encode_health
 from sailau.service.health_report import HealthReporter
 from sailau.service.power_on import note_begin, note_end, power_on_remarks, power_ons
@@ -258,6 +258,18 @@ def test_power_that_fails_in_mid_day_is_an_event_and_a_remark_of_the_protocol(tm
         assert [(one.at, one.cause) for one in power_ons(day.precinct)] == [("14:26", "cut")]
         (remark,) = power_on_remarks(day.precinct)
         assert remark.kk.startswith("14:26: ") and remark.ru.startswith("14:26: ")
+        assert day.events("precinct-computer").count("power-on-unplanned") == 1
+
+
+def test_what_happens_after_the_protocol_was_drawn_up_is_recorded_and_changes_no_copy_of_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with open_day(tmp_path) as day:
+        note_begin(day.precinct)
+        day.restart()
+        monkeypatch.setattr(power_on, "drafts", lambda _: {"first": b""})
+        assert note_begin(day.precinct) is not None
+        assert power_on_remarks(day.precinct) == ()
         assert day.events("precinct-computer").count("power-on-unplanned") == 1
 
 

@@ -14,6 +14,7 @@ import cbor2
 
 from sailau.formats.v1.record import Bilingual
 from sailau.precinct import State
+from sailau.service.paper_rows import drafts
 from sailau.service.precinct import Precinct
 
 CUT, UNDECIDED = "cut", "undecided"
@@ -26,10 +27,14 @@ _PLANNED: Final = frozenset({State.INSTALLED, State.SUSPENDED, State.POSTPONED})
 
 @dataclass(frozen=True, slots=True)
 class PowerOn:
-    """An unplanned start: when (local, HH:MM), and why it counts as one: cut or undecided."""
+    """An unplanned start: when (local, HH:MM), and why it counts as one: cut or undecided.
+
+    `late`: the protocol was drawn up before, and says nothing of it; the record of events does.
+    """
 
     at: str
     cause: str
+    late: bool
 
 
 def note_begin(precinct: Precinct) -> PowerOn | None:
@@ -38,13 +43,13 @@ def note_begin(precinct: Precinct) -> PowerOn | None:
     with precinct.stores.day.transaction() as tx:
         before = tx.get("config", _RUN)
     cause = _cause(before, state)
-    found = None if cause is None else PowerOn(f"{precinct.now():%H:%M}", cause)
+    found = None if cause is None else PowerOn(f"{precinct.now():%H:%M}", cause, bool(drafts(precinct)))
     if found is not None:
         precinct.recorder().record("power-on-unplanned", cause=found.cause)
     with precinct.stores.day.transaction() as tx:
         if found is not None:
             number = sum(key.startswith(_PREFIX) for key in dict(tx.items("config")))
-            tx.put("config", _PREFIX + b"%04d" % (number + 1), cbor2.dumps([found.at, found.cause]))
+            tx.put("config", _PREFIX + b"%04d" % (number + 1), cbor2.dumps([found.at, found.cause, found.late]))
         tx.put("config", _RUN, _RUNNING)
     return found
 
@@ -64,7 +69,7 @@ def power_ons(precinct: Precinct) -> tuple[PowerOn, ...]:
 
 def power_on_remarks(precinct: Precinct) -> tuple[Bilingual, ...]:
     """The lines for the protocol."""
-    return tuple(_remark(one) for one in power_ons(precinct))
+    return tuple(_remark(one) for one in power_ons(precinct) if not one.late)
 
 
 def _cause(before: bytes | None, state: State) -> str | None:
