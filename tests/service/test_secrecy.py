@@ -21,7 +21,7 @@ TABLES = {
     "checkin": ("standings", "intents", "voters", "tours"),
     "box": ("ballots", "aside", "cancelled"),
     "cards": ("pool", "out", "activations", "counts"),
-    "day": ("config", "acts", "count", "closing"),
+    "day": ("config", "acts", "count", "closing", "present"),
 }
 VOTERS = 8
 
