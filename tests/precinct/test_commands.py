@@ -45,9 +45,10 @@ def test_who_watches_or_only_records_gives_no_command(role: Role) -> None:
 
 def test_technician_takes_part_in_installation_and_restart_and_never_alone() -> None:
     his = {rule.command: rule for rule in RULES.values() if Role.TECHNICIAN in rule.roles}
-    assert set(his) == {Command.INSTALL_PRECINCT, Command.RESUME_VOTING}
+    assert set(his) == {Command.INSTALL_PRECINCT, Command.RESTART_COMPUTER, Command.RESUME_VOTING}
     assert all(refuse_company(command, [Role.TECHNICIAN] * 2) is not None for command in his)
-    assert refuse_company(Command.RESUME_VOTING, [Role.CHAIR, Role.TECHNICIAN]) is None
+    for command in (Command.RESTART_COMPUTER, Command.RESUME_VOTING):
+        assert refuse_company(command, [Role.CHAIR, Role.TECHNICIAN]) is None
 
 
 @pytest.mark.parametrize("role", [Role.CHAIR, Role.SECRETARY])
