@@ -150,7 +150,7 @@ class TechnicianStation:
 
     def resume(self) -> None:
         """Let voting go on after the restart."""
-        self._ask(lambda: self._command("resume-voting"))
+        self._ask(self._resume)
 
     # Everything below runs in the thread of `run`.
 
@@ -277,6 +277,9 @@ class TechnicianStation:
         self._start_before = str(self._view.service.get("start", ""))
         if not self._command("restart-computer"):
             self._start_before = ""
+
+    def _resume(self) -> None:
+        self._command("resume-voting")
 
     def _command(self, command: str) -> bool:
         """Give a command in the name of all who have signed in here, by the decision."""
