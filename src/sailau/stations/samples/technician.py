@@ -8,14 +8,16 @@ from sailau.adapters.printing import Outcome, PrinterState, Readiness
 from sailau.adapters.station_link import SignedIn
 from sailau.service.desk_station import KeyOffered
 from sailau.service.device_health import DeviceHealth
+from sailau.service.own_health import OwnHealth
 from sailau.service.recorder.watch import RECORDER_LOST
 from sailau.service.technician_station import Screen, TechnicianView
 from sailau.stations.samples import chair_day as day
 from sailau.stations.samples.board import SUMMARY
 from sailau.stations.samples.desk import closed_key
 from sailau.stations.samples.sample import Sample
+from sailau.stations.technician.own import own_page
 from sailau.stations.technician.page import page_of
-from sailau.stations.technician.rendering import render
+from sailau.stations.technician.rendering import render, rendered
 from sailau.words.numbers import Language
 
 TECHNICIAN: Final = SignedIn(id="technician-1", role="technician", name="Ким Виктор")
@@ -110,6 +112,18 @@ def _sample(name: str, view: TechnicianView) -> Sample:
     return Sample(f"technician-{name}", make)
 
 
+OWN: Final = OwnHealth(
+    device="terminal-3", now=HEALTH.clock(), health=replace(HEALTH, disk_free=74), checks=(), recorded=True
+)
+
+
+def _own(name: str, own: OwnHealth) -> Sample:
+    def make(language: Language) -> str:
+        return rendered("own.html", {"page": own_page(own, language)})
+
+    return Sample(f"technician-{name}", make)
+
+
 SAMPLES: Final = (
     _sample("sign-in", TechnicianView()),
     _sample("health", AT_WORK),
@@ -127,5 +141,7 @@ SAMPLES: Final = (
     _sample("restart", DECIDED),
     _sample("restart-both", replace(DECIDED, people=(TECHNICIAN, CHAIR))),
     _sample("restart-done", replace(DECIDED, people=(TECHNICIAN, CHAIR), restarted=True)),
+    _own("terminal", OWN),
+    _own("terminal-trouble", replace(OWN, health=replace(HEALTH, reader="lost", recorder="lost", disk_mib=300))),
     _sample("still", replace(AT_WORK, screen=Screen.STILL, notice=RECORDER_LOST)),
 )
