@@ -6,20 +6,20 @@ member is text, an integer, a boolean, or a list or map of such.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Final
 
 from sailau.formats.v1.record import Figures
 from sailau.law.protocol_figures import FIGURES
-from sailau.law.protocol_form import check, sides
-from sailau.law.protocol_relations import RELATIONS
+from sailau.law.protocol_form import sides
+from sailau.law.protocol_relations import MEMBERS_RELATION, RELATIONS, Relation
 from sailau.precinct import State
 from sailau.refusal import Text
 from sailau.service.act_kinds import kind_of
 from sailau.service.acting_chair import acting_chair
 from sailau.service.acts import SignedAct, acts, member_number
-from sailau.service.closing import closing_cards, current_figures
+from sailau.service.closing import closing_cards, current_figures, differences_of
 from sailau.service.count import FIRST, MIXES_MIN, RECOUNT, count_standing
 from sailau.service.opening import DUTIES, has_duty
 from sailau.service.paper_outline import paper_outline
@@ -216,7 +216,7 @@ def day_outline(precinct: Precinct) -> DayOutline:
         accumulators=tuple(sorted(name for name in precinct.installed.stations if name.startswith("accumulator"))),
         unused_destroyed=destroyed,
         figures=() if figures is None else _figures(figures),
-        relations=() if figures is None else _relations(figures, signed),
+        relations=() if figures is None else _relations(precinct, figures, signed),
         reconciled=state in _FROM_CLOSING - {State.CLOSED},
         count=_count(precinct, FIRST),
         recount=recount,
@@ -309,31 +309,32 @@ def _figures(figures: Figures) -> tuple[FigureRow, ...]:
     )
 
 
-def _relations(figures: Figures, signed: list[SignedAct]) -> tuple[RelationRow, ...]:
-    broken = {difference.relation.id for difference in check(figures.figures)}
+def _relations(precinct: Precinct, figures: Figures, signed: list[SignedAct]) -> tuple[RelationRow, ...]:
+    differences = {one.relation.id: one for one in differences_of(precinct, figures)}
     by_code = {code: one.label for one in reversed(signed) for code in one.act.explains}
-    found = []
-    for relation in RELATIONS:
-        left, right = sides(relation, figures.figures)
-        code = relation_code(relation.id)
-        found.append(
-            RelationRow(
-                id=relation.id,
-                code=code,
-                article=relation.article,
-                kind=relation.kind,
-                text=_words(relation.text),
-                terms=(
-                    *(("left", sign, figure) for sign, figure in relation.left),
-                    *(("right", sign, figure) for sign, figure in relation.right),
-                ),
-                left=left,
-                right=right,
-                holds=relation.id not in broken,
-                explained_by=by_code.get(code, ""),
-            )
-        )
-    return tuple(found)
+    rows = [_relation(relation, *sides(relation, figures.figures), by_code) for relation in RELATIONS]
+    if (members := differences.get(MEMBERS_RELATION.id)) is not None:
+        rows.append(_relation(MEMBERS_RELATION, members.left, members.right, by_code))
+    return tuple(replace(row, holds=row.id not in differences) for row in rows)
+
+
+def _relation(relation: Relation, left: int, right: int, by_code: Mapping[str, str]) -> RelationRow:
+    code = relation_code(relation.id)
+    return RelationRow(
+        id=relation.id,
+        code=code,
+        article=relation.article,
+        kind=relation.kind,
+        text=_words(relation.text),
+        terms=(
+            *(("left", sign, figure) for sign, figure in relation.left),
+            *(("right", sign, figure) for sign, figure in relation.right),
+        ),
+        left=left,
+        right=right,
+        holds=True,
+        explained_by=by_code.get(code, ""),
+    )
 
 
 def _count(precinct: Precinct, name: str) -> CountRow:

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sailau.adapters.pdf import render_protocol
-from sailau.errors import invariant
+from sailau.errors import impossible
 from sailau.formats.v1.record import (
     PAPER_PROTOCOL_FILE,
     PROTOCOL_FILE,
@@ -60,7 +60,8 @@ def mixed_protocols(precinct: Precinct, electronic: Protocol, figures: Figures) 
     if not is_mixed(precinct):
         return {}
     results = paper_results(precinct)
-    invariant(results is not None, "the paper results are agreed before a protocol is drawn up")
+    if results is None:
+        impossible("the paper results are agreed before a protocol is drawn up")
     counted = _paper_protocol(precinct, electronic, results)
     return {PAPER: counted, SUMMARY: _summary_protocol(electronic, counted, figures)}
 
@@ -69,8 +70,9 @@ def mixed_bytes(protocol: MixedProtocol) -> bytes:
     """The protocol's file."""
     if isinstance(protocol, PaperProtocol):
         return PAPER_PROTOCOL_FILE.write(protocol)
-    invariant(isinstance(protocol, SummaryProtocol), "there are two further protocols")
-    return SUMMARY_PROTOCOL_FILE.write(protocol)
+    if isinstance(protocol, SummaryProtocol):
+        return SUMMARY_PROTOCOL_FILE.write(protocol)
+    impossible("there are two further protocols")
 
 
 def print_mixed(precinct: Precinct, protocol: MixedProtocol) -> tuple[bytes, bytes]:

@@ -202,8 +202,8 @@ def count_paper_again(precinct: Precinct, text: Bilingual, signers: Sequence[Sig
     entries = _entries(precinct)
     if not entries:
         return refusals.NOTHING_ENTERED
-    key = hashlib.sha256(cbor2.dumps(entries)).hexdigest()
-    matter = Matter(key=f"paper-again:{key}", kind=COUNTED_AGAIN, article="L 43(4-1)", text=text)
+    put_away = hashlib.sha256(cbor2.dumps(entries)).hexdigest()
+    matter = Matter(key=f"paper-again:{put_away}", kind=COUNTED_AGAIN, article="L 43(4-1)", text=text)
     act = enter_act(precinct, matter, signers, {})
     with precinct.stores.day.transaction() as tx:
         for key, _ in [item for item in tx.items(_TABLE) if item[0].startswith(_ENTRY)]:

@@ -13,12 +13,12 @@ from sailau.adapters.table_wire import LinkLostError
 from sailau.errors import FormatError, SignatureError, StoreError
 from sailau.formats.v1.record import Bilingual, ClosingCard, Figures
 from sailau.formats.v1.record.acts import HIGHER_KINDS
-from sailau.law.protocol_form import Difference, check
+from sailau.law.protocol_form import Difference
 from sailau.precinct.commands import Command
 from sailau.refusal import Refusal, Text
 from sailau.service.act_kinds import ACT_KINDS
 from sailau.service.acts import Matter, SignedAct, acts
-from sailau.service.closing import Unreconciled, closing_request, current_figures, relation_code
+from sailau.service.closing import Unreconciled, closing_request, current_figures, differences_of, relation_code
 from sailau.service.closing_medium import read_head, request_bytes
 from sailau.service.device_heads import demand_head, enter_head
 from sailau.service.opening import DUTIES
@@ -165,7 +165,9 @@ def _reconcile(call: Call) -> Mapping[str, Any] | Refusal:
 def _explain(call: Call) -> Mapping[str, Any] | Refusal:
     codes = _texts(call.given("codes", list))
     found: list[Difference] = [
-        one for one in check(current_figures(call.entrance.precinct).figures) if relation_code(one) in codes
+        one
+        for one in differences_of(call.entrance.precinct, current_figures(call.entrance.precinct))
+        if relation_code(one) in codes
     ]
     if {relation_code(one) for one in found} != codes or not codes:
         return NOTHING_DIFFERS
