@@ -72,7 +72,7 @@ def mixed_bytes(protocol: MixedProtocol) -> bytes:
         return PAPER_PROTOCOL_FILE.write(protocol)
     if isinstance(protocol, SummaryProtocol):
         return SUMMARY_PROTOCOL_FILE.write(protocol)
-    impossible("there are two further protocols")
+    return impossible("there are two further protocols")
 
 
 def print_mixed(precinct: Precinct, protocol: MixedProtocol) -> tuple[bytes, bytes]:
