@@ -15,7 +15,7 @@ from sailau.service import opening
 from sailau.service.acts import enter_foreign_act
 from sailau.service.chair_judgment import ShownProtocol
 from sailau.service.chair_link import ChairLink
-from sailau.service.closing_medium import REQUEST_FILE, answer_request, read_answers, request_bytes
+from sailau.service.closing_medium import REQUEST_FILE, answer_request, read_answers
 from sailau.service.preparation import destruction_act
 from tests.service.day import MORNING, PIN, Day, day
 from tests.service.test_table import link_of, serving
@@ -144,7 +144,7 @@ def closing_cards(led: ChairDay, medium: Path, without: str = "") -> None:
     medium.mkdir(exist_ok=True)
     request = led.chair.closing_request(CHAIR)
     assert not isinstance(request, Refusal)
-    (medium / REQUEST_FILE).write_bytes(request_bytes(request))
+    (medium / REQUEST_FILE).write_bytes(request)
     for booth in (led.day.booth("terminal-1"), led.day.booth("terminal-2"), led.day.home()):
         if booth.kit.device != without:
             answer_request(booth, medium, led.now)

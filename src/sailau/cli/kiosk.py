@@ -14,7 +14,7 @@ from sailau.card.reader import CardReader
 from sailau.cli.device import add_recorder, port, recorder_at, secret, until_asked_to_stop
 from sailau.cli.kiosk_sound import add_sound, heard, sound_of
 from sailau.cli.screen import Ended, served_to_browser
-from sailau.errors import FormatError, StoreError
+from sailau.errors import FormatError, SignatureError, StoreError
 from sailau.ports import Clock, OpenRecorder, RecorderLostError
 from sailau.refusal import Refusal
 from sailau.service.booth import Booth, installed_device
@@ -154,7 +154,7 @@ def _closing(booth: Booth, device: KioskDevice, args: argparse.Namespace, ended:
 
     def looked() -> bool:
         if medium is not None and device.view()[1].screen == WAITING and is_asked(booth.kit.device, medium):
-            with suppress(FormatError, StoreError):  # torn out while it was written: it is put in again
+            with suppress(FormatError, SignatureError, StoreError):  # torn out in between, or none of this precinct's
                 answer_request(booth, medium, LocalClock().now())
         return ended()
 

@@ -44,7 +44,9 @@ from sailau.verifier.ballots import BallotRules
 RECORDER_NAME: Final = "recorder.jsonl"
 LAYOUT_NAME: Final = "device.json"
 _CONFIG, _SEALED = "config", "sealed"
-_KIT, _UNUSED, _COUNTERS = b"kit", b"unused-codes", b"counters"
+_KIT, _UNUSED, _COUNTERS, _REQUESTS = b"kit", b"unused-codes", b"counters", b"closing-requests"
+CLOSING_REQUESTS_MAX: Final = 3
+"""Different closing requests that a device answers: a late card changes the second, a found one the third."""
 
 
 class Status(IntEnum):
@@ -271,6 +273,17 @@ class Booth:
             undecided=len(figures.undecided),
         )
         return figures
+
+    def notes_request(self, digest: bytes) -> bool:
+        """Note the SHA-256 of a closing request that is to be answered; False when it is one too many."""
+        with self.store.transaction() as tx:
+            known = cbor2.loads(tx.get(_CONFIG, _REQUESTS) or cbor2.dumps([]))
+            if digest in known:
+                return True
+            if len(known) >= CLOSING_REQUESTS_MAX:
+                return False
+            tx.put(_CONFIG, _REQUESTS, cbor2.dumps([*known, digest]))
+        return True
 
     def erase_secrets(self) -> None:
         """Erase unused codes, the keys, and which ballots were sealed here; the counters stay (L 50-1(2)).

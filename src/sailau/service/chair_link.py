@@ -38,8 +38,7 @@ from sailau.service.chair_judgment import (
     judge_protocol,
     still_shown,
 )
-from sailau.service.closing import ClosingRequest
-from sailau.service.closing_medium import DeviceAnswer, head_bytes, read_request
+from sailau.service.closing_medium import DeviceAnswer, head_bytes
 from sailau.service.count import FIRST, RECOUNT
 from sailau.service.mixed_papers import FILES
 from sailau.service.papers import sign_paper
@@ -187,10 +186,10 @@ class ChairLink:
         answer = self._link.ask("erase-shares", who, act=act, step="done", members=sorted(erasers))
         return answer if isinstance(answer, Refusal) else None
 
-    def closing_request(self, member: str) -> ClosingRequest | Refusal:
-        """What is carried to every device before it gives its closing card."""
+    def closing_request(self, member: str) -> bytes | Refusal:
+        """What is carried to every device before it gives its closing card: signed by the precinct computer."""
         answer = self._link.ask("enter-closing-card", [member], step="request")
-        return answer if isinstance(answer, Refusal) else read_request(_bytes(answer, "request"))
+        return answer if isinstance(answer, Refusal) else _bytes(answer, "request")
 
     def enter_closing_card(self, member: str, answer: DeviceAnswer) -> Refusal | None:
         """Give what a device answered."""

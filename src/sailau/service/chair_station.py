@@ -26,7 +26,7 @@ from sailau.refusal import Refusal, Text
 from sailau.service.chair_home import HOME_FORM, look_home
 from sailau.service.chair_judgment import ShownProtocol
 from sailau.service.chair_link import ChairLink
-from sailau.service.closing_medium import REQUEST_FILE, read_answers, request_bytes
+from sailau.service.closing_medium import put_request, read_answers
 from sailau.service.desk_station import LINK_LOST, KeyOffered
 from sailau.signing.authority import Signer
 from sailau.signing.roles import Role
@@ -384,7 +384,7 @@ class ChairStation:
             self._show(notice=request)
             return
         try:
-            write_atomically(self._medium / REQUEST_FILE, request_bytes(request))
+            put_request(self._medium, request)
         except (OSError, StoreError):
             self._show(notice=NO_MEDIUM)
             return

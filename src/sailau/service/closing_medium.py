@@ -2,9 +2,13 @@
 
 Terminals and portable devices are on no network. After closing a member carries `closing-request.cbor` to each; the
 device answers with three files of its own: its closing card, its signature of it, and the signed head of its recorder.
-All of it is public, and the computer judges what comes back by the certificate of the inventory.
+What comes back is public, and the computer judges it by the certificate of the inventory.
+
+The request is signed by the precinct computer, and a device answers few different ones: whoever could ask about sets of
+the own choice, again and again, would learn by subtraction which ballots were sealed at which device.
 """
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -12,18 +16,22 @@ from pathlib import Path
 from typing import Any, Final
 
 import cbor2
+from cryptography import x509
 
 from sailau.adapters.files import read_file, write_atomically
-from sailau.errors import FormatError
+from sailau.errors import FormatError, SignatureError
 from sailau.formats.v1.record import RecorderHead
 from sailau.group import Point
 from sailau.service.booth import Booth
 from sailau.service.closing import ClosingRequest, signed_closing
 from sailau.service.record import signed_head
+from sailau.signing.authority import Signer
+from sailau.signing.device import device_sign, device_verify
 
 REQUEST_FILE: Final = "closing-request.cbor"
 REQUEST_BYTES_MAX: Final = 4 << 20
-_FORM: Final = "sailau-closing-request/1"
+REQUEST_TAG: Final = b"sailau/closing-request/1"
+_FORM: Final = "sailau-closing-request/2"
 _HEAD_FIELDS: Final = ("device", "entries", "head", "signature")
 
 
@@ -37,31 +45,46 @@ class DeviceAnswer:
     head: RecorderHead
 
 
-def request_bytes(request: ClosingRequest) -> bytes:
-    """A request as it is carried."""
-    rows = [sorted(points) for points in (request.left_out, request.opened, request.arrived)]
-    return cbor2.dumps([_FORM, *rows])
+def request_bytes(request: ClosingRequest, setup: bytes, computer: Signer) -> bytes:
+    """A request as it is carried: under the Setup hash, signed by the precinct computer."""
+    body = cbor2.dumps([sorted(points) for points in (request.left_out, request.opened, request.arrived)])
+    return cbor2.dumps([_FORM, body, device_sign(computer.key, REQUEST_TAG, setup + body)])
 
 
-def read_request(data: bytes) -> ClosingRequest:
-    """Read what was carried. Raises FormatError."""
+def read_request(data: bytes, setup: bytes, computer: x509.Certificate) -> ClosingRequest:
+    """Read what was carried. Raises FormatError, and SignatureError when this precinct's computer did not sign it."""
     try:
         found: Any = cbor2.loads(data) if len(data) <= REQUEST_BYTES_MAX else None
     except (cbor2.CBORError, ValueError, TypeError, RecursionError) as error:
         raise FormatError(REQUEST_FILE, "not CBOR") from error
     match found:
-        case [form, list(left_out), list(opened), list(arrived)] if form == _FORM:
-            rows = tuple(frozenset(map(_point, row)) for row in (left_out, opened, arrived))
-            return ClosingRequest(*rows)
+        case [form, bytes(body), bytes(signature)] if form == _FORM:
+            device_verify(computer, REQUEST_TAG, setup + body, signature)
+            return _request(body)
+    raise FormatError(REQUEST_FILE, "not a closing request of this version")
+
+
+def _request(body: bytes) -> ClosingRequest:
+    try:
+        found: Any = cbor2.loads(body)
+    except (cbor2.CBORError, ValueError, TypeError, RecursionError) as error:
+        raise FormatError(REQUEST_FILE, "not CBOR") from error
+    match found:
+        case [list(left_out), list(opened), list(arrived)]:
+            return ClosingRequest(*(frozenset(map(_point, row)) for row in (left_out, opened, arrived)))
     raise FormatError(REQUEST_FILE, "not a closing request of this version")
 
 
 def answer_request(booth: Booth, medium: Path, at: datetime) -> DeviceAnswer:
     """At the device: read the request on `medium`, make and sign the closing card, and write the answer beside it.
 
-    Raises FormatError, StoreError. The device's codes and keys are erased later, when the record is written.
+    Raises FormatError, StoreError, and SignatureError for a request that is not this precinct's, or is one too many.
+    The device's codes and keys are erased later, when the record is written.
     """
-    request = read_request(read_file(medium / REQUEST_FILE))
+    data = read_file(medium / REQUEST_FILE)
+    request = read_request(data, booth.kit.setup, booth.kit.computer)
+    if not booth.notes_request(hashlib.sha256(data).digest()):
+        raise SignatureError("the device has answered as many different closing requests as it answers")
     card, signature = signed_closing(booth, request, at)
     answer = DeviceAnswer(
         device=booth.kit.device, card=card, signature=signature, head=signed_head(booth.recorder, booth.kit.signer)
@@ -69,6 +92,14 @@ def answer_request(booth: Booth, medium: Path, at: datetime) -> DeviceAnswer:
     for name, data in _files(answer).items():
         write_atomically(medium / name, data)
     return answer
+
+
+def put_request(medium: Path, data: bytes) -> None:
+    """Put a request on the medium; answers to an earlier one go from it. Raises StoreError, OSError."""
+    for pattern in ("*.head.cbor", "*.closing.json", "*.closing.p7s"):
+        for old in medium.glob(pattern):
+            old.unlink()
+    write_atomically(medium / REQUEST_FILE, data)
 
 
 def is_asked(device: str, medium: Path) -> bool:

@@ -123,7 +123,11 @@ def _resume(call: Call) -> Mapping[str, Any] | Refusal:
 def _closing_card(call: Call) -> Mapping[str, Any] | Refusal:
     precinct = call.entrance.precinct
     if call.args.get("step") == "request":
-        return {"request": request_bytes(closing_request(precinct))}
+        refusal = call.entrance.refuse(call.command, call.actors)
+        if refusal is not None:
+            return refusal
+        installed = precinct.installed
+        return {"request": request_bytes(closing_request(precinct), installed.setup_hash, installed.computer)}
     device = call.given("device", str)
     if device not in precinct.booths:
         return NO_SUCH_DEVICE
