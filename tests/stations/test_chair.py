@@ -13,11 +13,13 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect, sync_playwright
 
+from sailau.adapters.keystore import MemberKeyStore
 from sailau.adapters.pin_tries import PinTries
 from sailau.adapters.station_link import StationLink
 from sailau.adapters.table_link import TableLink
 from sailau.cli.chair import stores_in
 from sailau.cli.desk import keys_in
+from sailau.errors import StoreError
 from sailau.refusal import Refusal
 from sailau.service.chair_station import ChairStation
 from sailau.service.closing_medium import answer_request
@@ -252,6 +254,38 @@ def test_a_decision_that_is_not_agreed_to_is_not_signed_and_one_that_is_interrup
     chair.shows("suspended")
     expect(chair.page.locator(".people")).to_contain_text("специалист")
     expect(chair.page.locator('button[value="resume"]')).to_have_count(0)
+
+
+def test_a_postponed_voting_ends_at_the_screen_and_the_shares_go_by_act(chair: Chair) -> None:
+    opened(chair)
+    apart(partial(chair.day.voted, 1, 1, 4))
+    chair.press("form:postpone")
+    chair.shows("postpone")
+    expect(chair.page.locator('button[value^="postpone:"]')).to_have_count(0)
+    chair.why()
+    chair.press("act:postpone")
+    chair.agree()
+    chair.shows("voting")
+    chair.press("form:postpone")
+    chair.page.locator('button[value^="postpone:ACT-"]').click()
+    chair.shows("postponed")
+    chair.press("command:destroy-unused")
+    chair.agree()
+    chair.shows("postponed")
+    chair.press("form:erase")
+    chair.why()
+    chair.press("act:erase")
+    chair.agree()
+    chair.page.locator('button[value^="erase:ACT-"]').click()
+    expect(chair.page.locator(".busy")).to_have_count(0, timeout=30_000)
+    assert chair.day.precinct.state.value == "postponed"
+    assert all(_is_erased(path) for path in chair.day.folder.glob("member-*.key"))
+
+
+def _is_erased(path: Path) -> bool:
+    with pytest.raises(StoreError, match="erased by act"):
+        MemberKeyStore.open(path, PIN).seed  # noqa: B018
+    return True
 
 
 def test_another_setup_than_on_the_act_begins_nothing_and_a_wrong_pin_is_counted(chair: Chair) -> None:

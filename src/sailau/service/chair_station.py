@@ -35,6 +35,7 @@ LOOK_SECONDS: Final = 1.0
 PATIENCE_SECONDS: Final = 3.0
 """A page waits so long for what it asked for; what takes longer is shown while it lasts."""
 SETUP_FILE: Final = "setup-compared.txt"
+DECISION_SUFFIX: Final = ".act.json"
 _NOT_AGREED: Final = "act-not-agreed"
 
 NOT_THE_SETUP: Final = Refusal(
@@ -216,6 +217,10 @@ class ChairStation:
     def read_medium(self) -> None:
         """Enter every closing card that lies on the medium."""
         self._ask(self._read_medium)
+
+    def read_decisions(self, who: Sequence[str]) -> None:
+        """Take in every act of a higher commission that lies on the medium: `NAME.act.json` with `NAME.act.p7s`."""
+        self._ask(lambda: self._read_decisions(tuple(who)))
 
     def show_protocols(self, member: str) -> None:
         """Fetch every protocol whole, judge it, and show it."""
@@ -402,6 +407,20 @@ class ChairStation:
             refused = self._linked().enter_closing_card(self._first(), answers[device]) or refused
         found = refused if refused or needed & answers.keys() else NO_MEDIUM
         self._show(notice=found)
+
+    def _read_decisions(self, who: tuple[str, ...]) -> None:
+        try:
+            found = {
+                path.name.removesuffix(DECISION_SUFFIX): (read_file(path), read_file(path.with_suffix(".p7s")))
+                for path in sorted(self._medium.glob(f"*{DECISION_SUFFIX}"))
+            }
+        except (OSError, StoreError):
+            found = {}
+        if not found:
+            self._show(notice=NO_MEDIUM)
+        for name, (data, signature) in found.items():
+            given = Given(command="enter-higher-act", who=who, args={"key": name, "data": data, "signature": signature})
+            self._give(given)
 
     def _show_protocols(self, member: str) -> None:
         shown = self._linked().show_protocols(member)

@@ -161,7 +161,7 @@ def by_act(made: Making, what: str) -> Body:
 
 def postponed(made: Making) -> Body:
     """The voting was postponed: cards and credentials go, the shares are erased (L 50-5(7), R 15)."""
-    erased = _label_of(made, "shares_erased")
+    erased = made.label_of("shares_erased")
     return Body(
         article=made.say("next-step", article="50-5(7), R 15"),
         heading=made.say("postponed-heading"),
@@ -184,20 +184,16 @@ def postponed(made: Making) -> Body:
     )
 
 
-def _label_of(made: Making, kind: str) -> str:
-    return next((str(one["label"]) for one in made.outline["acts"] if one["kind"] == kind), "")
-
-
 def _recount_buttons(made: Making) -> tuple[Button, ...]:
     if made.outline["recount_held"]:
         return ()
-    decided = _label_of(made, "recount")
+    decided = made.label_of("recount")
     return (made.button(f"recount:{decided}", "begin-recount") if decided else made.button("form:recount", "recount"),)
 
 
 def _erase_button(made: Making) -> Button:
     """First the act, then the stores that lie here: the button says which of the two."""
-    erased = _label_of(made, "shares_erased")
+    erased = made.label_of("shares_erased")
     return made.button(f"erase:{erased}", "erase-here") if erased else made.button("form:erase", "erase-shares")
 
 

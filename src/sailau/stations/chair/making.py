@@ -48,6 +48,10 @@ class Making:
         """A member's name."""
         return next((str(one["name"]) for one in self.officials if one["id"] == member), member)
 
+    def label_of(self, kind: str) -> str:
+        """The label of the first act of a kind, or nothing."""
+        return next((str(one["label"]) for one in self.outline["acts"] if one["kind"] == kind), "")
+
     def button(self, do: str, word: str, *, go: bool = False, icon: str = "", **filled: object) -> Button:
         """A button with its words."""
         return Button(do=do, text=self.say(word, **filled), go=go, icon=icon or ("onward" if go else ""))

@@ -146,6 +146,7 @@ def voting(made: Making) -> Body:
         Line(text=made.say("look-ups"), beside=_look_ups(made), standing="plain"),
     )
     buttons = [made.button("form:suspend", "suspend", icon="warn")] if made.two() else []
+    buttons.append(made.button("form:postpone", "postpone", icon="warn"))
     buttons.append(made.button("form:duties", "more-duties"))
     early = bool(summary.get("training"))
     if (over or early) and made.chair():
@@ -176,6 +177,26 @@ def suspend(made: Making) -> Body:
     )
 
 
+def postpone(made: Making) -> Body:
+    """A higher commission has postponed the voting: its act from the medium, or the precinct's act on it (R 15)."""
+    decided = made.label_of("postponement")
+    stop = made.button(f"postpone:{decided}", "postpone-now", go=True)
+    read = made.button("higher:read", "higher-read")
+    return Body(
+        article=made.say("next-step", article="50-5(7), R 15"),
+        heading=made.say("postpone-heading"),
+        lead=made.say("postpone-decided", act=decided) if decided else made.say("postpone-how"),
+        tone="warn",
+        inputs=() if decided else reason_inputs(made),
+        buttons=(
+            made.button("form:", "back"),
+            *((stop,) if decided and made.chair() else ()),
+            *(() if decided else by_two(made, read, made.button("act:postpone", "draw-up-act", go=True))),
+        ),
+        hint=two_hint(made),
+    )
+
+
 def suspended(made: Making) -> Body:
     """The specialist restarts by the sealed password; chair and specialist go on (L 50-5(6), R 14)."""
     both = made.with_technician()
@@ -186,7 +207,10 @@ def suspended(made: Making) -> Body:
         tone="warn",
         people_name=made.say("who-must-be-here"),
         people=made.people("technician"),
-        buttons=(made.button("resume", "resume", go=True),) if both else (),
+        buttons=(
+            made.button("form:postpone", "postpone", icon="warn"),
+            *((made.button("resume", "resume", go=True),) if both else ()),
+        ),
         hint="" if both else made.say("technician-needed"),
     )
 

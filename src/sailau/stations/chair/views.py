@@ -25,6 +25,7 @@ ACTS: Final = {
     "recount": ("recount", "L 43(7-1)"),
     "pack": ("recorder_packed", "L 50-9"),
     "erase": ("shares_erased", "L 50-2(2)"),
+    "postpone": ("postponement", "L 50-5(7)"),
 }
 """Decisions of the commission that are an act and nothing else: their kind and article."""
 
@@ -160,6 +161,8 @@ DEEDS: Final[Mapping[str, Deed]] = MappingProxyType(
         ),
         "record": lambda station, made, rest, fields: station.write_record(made.two()),
         "act": _act,
+        "higher": lambda station, made, rest, fields: station.read_decisions((made.chair(),)),
+        "postpone": lambda station, made, rest, fields: station.give("postpone-voting", (made.chair(),), act=rest),
         "erase": lambda station, made, rest, fields: station.erase_shares(made.two(), rest),
         "recount": lambda station, made, rest, fields: station.give("begin-recount", (made.chair(),), act=rest),
     }
