@@ -259,6 +259,7 @@ def test_a_decision_that_is_not_agreed_to_is_not_signed_and_one_that_is_interrup
 def test_a_postponed_voting_ends_at_the_screen_and_the_shares_go_by_act(chair: Chair) -> None:
     opened(chair)
     apart(partial(chair.day.voted, 1, 1, 4))
+    chair.press("form:suspend")
     chair.press("form:postpone")
     chair.shows("postpone")
     expect(chair.page.locator('button[value^="postpone:"]')).to_have_count(0)
@@ -266,6 +267,7 @@ def test_a_postponed_voting_ends_at_the_screen_and_the_shares_go_by_act(chair: C
     chair.press("act:postpone")
     chair.agree()
     chair.shows("voting")
+    chair.press("form:suspend")
     chair.press("form:postpone")
     chair.page.locator('button[value^="postpone:ACT-"]').click()
     chair.shows("postponed")

@@ -127,7 +127,11 @@ def opening(made: Making) -> Body:
             Line(text=made.say("duties-named"), standing="done"),
             Line(text=made.say("seal-was-whole"), standing="done"),
         ),
-        buttons=(made.button("form:duties", "more-duties"), *((go,) if made.chair() else ())),
+        buttons=(
+            made.button("form:duties", "more-duties"),
+            made.button("form:postpone", "postpone", icon="warn"),
+            *((go,) if made.chair() else ()),
+        ),
         hint="" if made.chair() else made.say("chair-needed"),
     )
 
@@ -146,7 +150,6 @@ def voting(made: Making) -> Body:
         Line(text=made.say("look-ups"), beside=_look_ups(made), standing="plain"),
     )
     buttons = [made.button("form:suspend", "suspend", icon="warn")] if made.two() else []
-    buttons.append(made.button("form:postpone", "postpone", icon="warn"))
     buttons.append(made.button("form:duties", "more-duties"))
     early = bool(summary.get("training"))
     if (over or early) and made.chair():
@@ -171,6 +174,7 @@ def suspend(made: Making) -> Body:
         inputs=reason_inputs(made),
         buttons=(
             made.button("form:", "back"),
+            made.button("form:postpone", "postpone", icon="warn"),
             *by_two(made, made.button("reason:suspend-voting", "draw-up-act", go=True)),
         ),
         hint=two_hint(made),
