@@ -11,9 +11,12 @@ from sailau.adapters.one_at_a_time import held, holder
 from sailau.card import CardNumber
 from sailau.errors import StoreError
 from sailau.refusal import Text
+from sailau.service.precinct import Precinct
+from sailau.service.sealed_password import typed_password
+from sailau.service.training import programs
 from sailau.service.training.cards import carry, lying
 from sailau.service.training.making import make_place, training_day
-from sailau.service.training.place import BEING_MADE, MEMBERS_PIN, Place, put_aside
+from sailau.service.training.place import BEING_MADE, MEMBERS_PIN, PORTABLE, Place, Wanted, granted, put_aside
 from sailau.signing.holder import holder_of
 from sailau.signing.keystore import open_signer
 
@@ -30,6 +33,23 @@ def test_place_is_of_today_and_every_member_is_marked_as_of_training(tmp_path: P
     assert len(lying(Tray(place.cards))["tray"]) == 12
     assert len(told) == 5
     assert [path.name for path in tmp_path.iterdir()] == ["place"], "nothing of the making is left"
+
+
+def test_place_with_paper_and_a_portable_device_says_so_in_the_definition_and_has_a_cable(tmp_path: Path) -> None:
+    place = make_place(tmp_path / "place", lambda _: None, Wanted(mixed=True, portable=True))
+    with Precinct.open(place.computer, _password(place), LocalClock()) as precinct:
+        assert precinct.definition.precinct(precinct.installed.precinct).mixed
+        assert set(precinct.booths) == {"terminal-1", PORTABLE}
+    accumulator = next(one for one in programs.stations(place, 1) if one.name == programs.ACCUMULATOR)
+    assert "--cable" in accumulator.words
+    assert [one.name for one in programs.recorders(place)].count(f"recorder-{PORTABLE}") == 1
+    usual = make_place(tmp_path / "usual", lambda _: None)
+    assert usual.portable is None
+    assert not any("--cable" in one.words for one in programs.stations(usual, 1))
+
+
+def _password(place: Place) -> bytes:
+    return granted(typed_password(place.password.read_text()))
 
 
 def test_making_cut_short_leaves_no_place_and_is_begun_anew(tmp_path: Path) -> None:

@@ -1,6 +1,6 @@
 """`sailau run`: a whole polling place for training on this machine, in the browser (L 50-5; R 6-12; E3).
 
-    sailau run [--precinct DIR] [--port N] [--kiosk] [--new] [--from-check]
+    sailau run [--precinct DIR] [--port N] [--kiosk] [--new] [--from-check] [--mixed] [--portable]
     sailau run --stop [--precinct DIR]
 
 The start page answers at once; the place is installed behind it when it is not there, or is another day's, and its
@@ -27,7 +27,7 @@ from sailau.adapters.screen import Screen
 from sailau.cli.device import port
 from sailau.errors import StoreError
 from sailau.refusal import Text
-from sailau.service.training.place import Place, put_aside
+from sailau.service.training.place import Place, Wanted, put_aside
 
 if TYPE_CHECKING:
     from sailau.service.training.running import Running
@@ -76,6 +76,14 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
         action="store_true",
         help="begin before the morning's check: you check the keys, open the voting and load the cards yourself",
     )
+    parser.add_argument(
+        "--mixed", action="store_true", help="a new place is a mixed precinct: paper ballots are given there too"
+    )
+    parser.add_argument(
+        "--portable",
+        action="store_true",
+        help="a new place has a portable device for voters' homes; the accumulator has a cable for it",
+    )
     parser.add_argument("--kiosk", action="store_true", help="open the start page in Chromium over the whole screen")
     parser.add_argument("--stop", action="store_true", help="end the one that runs, and wait until it has ended")
     parser.set_defaults(run=_run)
@@ -105,7 +113,7 @@ def _serve(args: argparse.Namespace, folder: Path, hold: Hold, running: ExitStac
     _print(served.address + "/")
     if screen is not None:
         screen.show(served.address + "/")
-    place = training.prepare(folder, new=args.new)
+    place = training.prepare(folder, new=args.new, wanted=Wanted(mixed=args.mixed, portable=args.portable))
     programs = training.programs(place)
     running.callback(_end, programs)
     with _noting() as asked:
@@ -137,8 +145,8 @@ class _Training:
         self._steps = (*self._steps, step)
         _print(f"  {step.kk} · {step.ru} · {step.en}")
 
-    def prepare(self, folder: Path, *, new: bool) -> Place:
-        """The place of today, made when it is not there. Raises StoreError."""
+    def prepare(self, folder: Path, *, new: bool, wanted: Wanted) -> Place:
+        """The place of today, made as `wanted` when it is not there. Raises StoreError."""
         from sailau.service.training.making import make_place, training_day  # only here: the page answers first
 
         place = Place(folder)
@@ -146,7 +154,7 @@ class _Training:
         if day is not None and (new or day != training_day(LocalClock().now())):
             _print(f"  {put_aside(place, day)}")
             day = None
-        return place if day is not None else make_place(folder, self.tell)
+        return place if day is not None else make_place(folder, self.tell, wanted)
 
     def programs(self, place: Place) -> "Running":
         """Its programs, to be started."""

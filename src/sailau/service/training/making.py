@@ -36,7 +36,7 @@ from sailau.service.precinct import Precinct
 from sailau.service.preparation import Prepared, destruction_act, prepare
 from sailau.service.rehearsal.people import fictitious_list
 from sailau.service.sealed_password import SealedPassword, draw_password
-from sailau.service.training.place import BEING_MADE, MEMBERS_PIN, IdentityCard, Place, Tell, granted
+from sailau.service.training.place import BEING_MADE, MEMBERS_PIN, PORTABLE, IdentityCard, Place, Tell, Wanted, granted
 from sailau.service.training.programs import DEVICES
 from sailau.signing.authority import Signer, Validity, around
 from sailau.signing.cms import sign_detached
@@ -56,6 +56,7 @@ STATIONS: Final = (
     ("desk-3", Role.DESK),
     ("accumulator-1", Role.ACCUMULATOR),
 )
+USUAL: Final = Wanted()
 LIGHT: Final = PasswordCost(passes=1, memory_kib=8, lanes=1)
 """For training alone: a try of a password costs nothing, so nothing here is protected by one."""
 
@@ -87,24 +88,24 @@ def training_day(now: datetime) -> date:
     return now.astimezone(timezone(timedelta(minutes=offset))).date()
 
 
-def make_place(folder: Path, tell: Tell) -> Place:
+def make_place(folder: Path, tell: Tell, wanted: Wanted = USUAL) -> Place:
     """Make a training place for today in `folder`, which must be absent or empty; one cut short leaves nothing there.
 
-    `tell` hears each step as it begins. Raises SailauError.
+    `tell` hears each step as it begins; `wanted` is what the place has beyond the usual. Raises SailauError.
     """
     fresh = folder.with_name(folder.name + BEING_MADE)
     shutil.rmtree(fresh, ignore_errors=True)
     fresh.mkdir(parents=True, mode=0o700)
     now = LocalClock().now()
-    _make(Place(fresh), now, tell)
+    _make(Place(fresh), now, tell, wanted)
     if folder.exists():
         folder.rmdir()
     fresh.rename(folder)
     return Place(folder)
 
 
-def _make(place: Place, now: datetime, tell: Tell) -> None:
-    definition = _definition(training_day(now))
+def _make(place: Place, now: datetime, tell: Tell, wanted: Wanted) -> None:
+    definition = _definition(training_day(now), mixed=wanted.mixed)
     tell(KEYS)
     plan = PrecinctPlan(
         election=str(ELECTION),
@@ -112,12 +113,13 @@ def _make(place: Place, now: datetime, tell: Tell) -> None:
         territory=TERRITORY,
         terminals=TERMINALS,
         desks=DESKS,
-        portables=0,
+        portables=int(wanted.portable),
     )
     validity = around(now, before=timedelta(days=1), after=timedelta(days=60))
     pki = make_training_pki(plan, validity)
     making = _Making(place=place, definition=definition, at=now, validity=validity, pki=pki)
-    media = (medium for device in DEVICES for medium in place.media(device))
+    recorded = (*DEVICES, PORTABLE) if wanted.portable else DEVICES
+    media = (medium for device in recorded for medium in place.media(device))
     for folder in (
         place.keys,
         place.service_keys,
@@ -141,11 +143,13 @@ def _make(place: Place, now: datetime, tell: Tell) -> None:
     place.mark(definition.date)
 
 
-def _definition(day: date) -> Definition:
+def _definition(day: date, *, mixed: bool) -> Definition:
     made = party_and_district(voters=VOTERS, terminals=TERMINALS)
     decided = tuple(replace(one, date=day - timedelta(days=30)) for one in made.decisions)
     hours = replace(made.rules.hours, opens=time(0, 0), closes=time(23, 59))
-    today = replace(made, id=ELECTION, date=day, decisions=decided, rules=replace(made.rules, hours=hours))
+    precincts = tuple(replace(one, mixed=mixed) for one in made.precincts)
+    rules = replace(made.rules, hours=hours)
+    today = replace(made, id=ELECTION, date=day, decisions=decided, rules=rules, precincts=precincts)
     check(today, "training")
     return today
 

@@ -28,6 +28,7 @@ Tell = Callable[[Text], None]
 """Told of each step as it begins."""
 KIND: Final = "sailau-training-place-1"
 BEING_MADE: Final = ".being-made"
+PORTABLE: Final = "portable-1"
 MEMBERS_PIN: Final = "200512"
 """Every member's PIN here, and it stands on the start page: in training nothing is at stake."""
 
@@ -48,6 +49,14 @@ class IdentityCard:
     name: str
     patronymic: str
     birth_date: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """What a training place has beyond the usual: paper ballots too (`mixed`), a device for tours (`portable`)."""
+
+    mixed: bool = False
+    portable: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +103,12 @@ class Place:
     def logs(self) -> Path:
         """What the programs said."""
         return self.folder / "logs"
+
+    @property
+    def portable(self) -> Path | None:
+        """The portable device's folder, in a place that has one."""
+        folder = self.folder / PORTABLE
+        return folder if folder.is_dir() else None
 
     @property
     def sheets(self) -> Path:

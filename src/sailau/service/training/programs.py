@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from sailau.service.training.place import Place
+from sailau.service.training.place import PORTABLE, Place
 
 COMPUTER: Final = "precinct-computer"
 DESK: Final = "desk-1"
@@ -26,6 +26,8 @@ DEVICES: Final = (*AT_THE_TABLE, TERMINAL)
 """Each has a recorder."""
 LANGUAGES: Final = "kk,ru,en"
 SOCKETS: Final = Path("sockets")
+CABLE: Final = "127.0.0.1:0"
+"""The accumulator's end of the portable device's cable: a port that is free, which the accumulator says."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +64,13 @@ def socket_of(device: str) -> Path:
 
 
 def recorders(place: Place) -> tuple[Planned, ...]:
-    """A recorder for each device that runs."""
-    return tuple(_recorder(place, device) for device in DEVICES)
+    """A recorder for each device that runs, and for the portable one, which a person starts."""
+    return tuple(_recorder(place, device) for device in devices(place))
+
+
+def devices(place: Place) -> tuple[str, ...]:
+    """The devices of a place that have a recorder."""
+    return DEVICES if place.portable is None else (*DEVICES, PORTABLE)
 
 
 def table(place: Place, port: int) -> Planned:
@@ -88,7 +95,8 @@ def stations(place: Place, port: int) -> tuple[Planned, ...]:
     chair = ("chair", *_at_the_table(place, CHAIR, port), *keys, *medium, "--no-screen", "--json")
     service = ("--keys", _in(place, place.service_keys))
     technician = ("technician", *_at_the_table(place, TECHNICIAN, port), *service, "--no-screen", "--json")
-    screen = ("--screen", "0", "--no-browser", "--languages", LANGUAGES)
+    cable = ("--cable", CABLE) if place.portable is not None else ()
+    screen = ("--screen", "0", "--no-browser", "--languages", LANGUAGES, *cable)
     accumulator = ("accumulator", *_at_the_table(place, ACCUMULATOR, port), *cards, "--mode", "both", *screen, "--json")
     return (
         Planned(DESK, desk),
@@ -109,7 +117,7 @@ def _recorder(place: Place, device: str) -> Planned:
     words = ["recorder", "--device", device, "--socket", str(socket_of(device)), "--json"]
     for medium in place.media(device):
         words += ["--media", _in(place, medium)]
-    if device == TERMINAL:
+    if device in (TERMINAL, PORTABLE):
         words += ["--recorder-key", _in(place, place.recorder_key)]
     return Planned(f"recorder-{device}", tuple(words))
 
