@@ -17,6 +17,8 @@ import pytest
 from sailau.adapters.cards import FileCard, Tray
 from sailau.card import CardNumber, Loaded, Voted, Wiped, read_card
 from sailau.cli.main import main
+from sailau.service import opening
+from sailau.service.day_summary import day_summary
 from sailau.service.enrolment import certify_request, enrol, open_device
 from sailau.service.installation import install_precinct
 from sailau.service.precinct import Precinct
@@ -157,6 +159,30 @@ def test_cards_are_loaded_and_a_ballot_is_accepted_by_processes_of_their_own(wor
     assert len(day.table("box", "ballots")) == day.counts()["accepted"] == 1
     names = recorded(world.folder / TABLE / "recorder.jsonl", TABLE)
     assert names.count("device-started") == names.count("device-stopped") == 2
+
+
+def test_a_card_that_comes_back_after_closing_is_taken_and_not_loaded_again(world: World) -> None:
+    day, tray = world.day, world.tray
+    day.open_voting()
+    day.precinct.close()
+    mode = "both"
+    with process(*table(world)) as ready, process(*accumulator(world, next_line(ready)["port"], mode)) as said:
+        assert next_line(said)["word"] == "ready"
+        tray.move(CardNumber(1), "tray", AT_TABLE)
+        assert [next_line(said)["word"] for _ in range(2)] == ["returned", "loaded"], "the day goes on"
+        tray.move(CardNumber(1), AT_TABLE, "tray")
+    day.precinct = Precinct.open(world.computer, days.PASSWORD, day.clock)
+    day.clock.at = MORNING.replace(hour=20, minute=1)
+    assert opening.close_voting(day.precinct) is None
+    day.precinct.close()
+    with process(*table(world)) as ready, process(*accumulator(world, next_line(ready)["port"], mode)) as said:
+        assert next_line(said)["word"] == "ready"
+        for number in (1, 2):
+            tray.move(CardNumber(number), "tray", AT_TABLE)
+            assert next_line(said)["word"] == "returned"
+            tray.move(CardNumber(number), AT_TABLE, "tray")
+    with Precinct.open(world.computer, days.PASSWORD, day.clock) as precinct:
+        assert not day_summary(precinct).cards_out
 
 
 def test_what_cannot_be_started_says_why(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

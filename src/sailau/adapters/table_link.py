@@ -54,6 +54,14 @@ class Done:
     flag: bool
 
 
+@dataclass(frozen=True, slots=True)
+class BoxTold:
+    """How many ballots are accepted off cards, and whether the precinct computer has cards loaded as the day stands."""
+
+    accepted: int
+    loads: bool
+
+
 class TableLink:
     """An open link of one device. Close it, or use it in a `with`."""
 
@@ -111,14 +119,14 @@ class TableLink:
                 case _:
                     self.lend(message, slot)
 
-    def accepted(self) -> int | Refusal:
-        """How many ballots the precinct computer has accepted off cards. Raises `LinkLostError`."""
+    def count(self) -> BoxTold | Refusal:
+        """What the precinct computer says of the box. Raises `LinkLostError`."""
         self._line.send("count")
         answer = self._line.receive(ANSWER_SECONDS)
         if answer[0] == "refused":
             return refusal_told(answer)
-        (count,) = words_told(answer, "counted", int)
-        return int(count)
+        count, loads = words_told(answer, "counted", int, bool)
+        return BoxTold(count, loads)
 
     def lend(self, question: Message, slot: CardSlot) -> None:
         """Answer what the precinct computer asks of the card in `slot`. Raises `LinkLostError` for anything else."""

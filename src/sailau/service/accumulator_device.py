@@ -13,7 +13,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
 
 from sailau.adapters.files import read_file, write_atomically
-from sailau.adapters.table_link import Done, TableLink
+from sailau.adapters.table_link import BoxTold, Done, TableLink
 from sailau.adapters.table_wire import LinkLostError
 from sailau.card.reader import CardInserted, CardReader, CardRemoved, ReaderFound
 from sailau.card.slot import CardSlot
@@ -58,6 +58,7 @@ _SCREEN_WORDS: Final = {("returned", True): "abandoned", ("shown", False): "show
 """Where the screen has a word of its own, beside that of the link."""
 _FOUND: Final = ("recorder-found", Text("Карточканы салыңыз", "Вставьте карточку", "Put the card in"))
 _LOOK_UP_SECONDS: Final = 0.2
+LOAD: Final = "load-card"
 
 Connect = Callable[[], TableLink | Refusal]
 Show = Callable[[str, Text], None]
@@ -87,7 +88,8 @@ def open_identity(folder: Path, pin: bytes, certificates: Path) -> Signer:
 
 
 class AccumulatorDevice:
-    """A running accumulator. `commands` are given for every card, in order, until one is refused.
+    """A running accumulator. `commands` are given for every card, in order, until one is refused; a card that was
+    emptied is not loaded again once the voting is over.
 
     `show` is told each answer; `screen` shows it, with the number of ballots accepted.
     """
@@ -100,6 +102,7 @@ class AccumulatorDevice:
         self._show = show
         self._screen = screen or AccumulatorScreen()
         self._link: TableLink | None = None
+        self._loads = True
 
     def run(self, reader: CardReader, recorder: DeviceRecorder, stopped: Callable[[], bool]) -> None:
         """Serve cards until `stopped`; while the recorder is lost none is served.
@@ -150,6 +153,8 @@ class AccumulatorDevice:
     def _serve(self, slot: CardSlot) -> None:
         try:
             for command in self._commands:
+                if command == LOAD and command != self._commands[0] and not self._loads:
+                    return
                 answer = self._perform(command, slot)
                 self._count()
                 self._tell(answer)
@@ -178,14 +183,15 @@ class AccumulatorDevice:
 
     def _count(self) -> None:
         """Show how many ballots are accepted, if the precinct computer says so now; a count is worth no answer lost."""
-        accepted: int | Refusal | None = None
+        told: BoxTold | Refusal | None = None
         try:
             if self._link is None:
                 self._enter()
-            accepted = self._link.accepted() if self._link is not None else None
+            told = self._link.count() if self._link is not None else None
         except LinkLostError:
             self._leave()
-        self._screen.accepted(accepted if isinstance(accepted, int) else None)
+        self._screen.accepted(told.accepted if isinstance(told, BoxTold) else None)
+        self._loads = not isinstance(told, BoxTold) or told.loads
 
     def _tell(self, answer: Done | Refusal) -> None:
         if isinstance(answer, Refusal):

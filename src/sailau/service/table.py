@@ -35,7 +35,7 @@ from sailau.card.layout import CARD_BYTES
 from sailau.card.slot import CardDamagedError, CardRemovedError
 from sailau.errors import StoreError
 from sailau.ports import RecorderLostError
-from sailau.precinct.commands import Command
+from sailau.precinct.commands import Command, refuse
 from sailau.refusal import Refusal
 from sailau.service import table_chair, table_desk, table_home, table_paper, table_present, table_technician
 from sailau.service.accumulator import Accepted, Returned, Shown
@@ -48,6 +48,7 @@ from sailau.service.table_papers import PapersRoom
 from sailau.service.table_station import NOT_SIGNED_IN, StationTalk, Table, refused, said_of_the_card
 from sailau.service.table_technician import HealthBook
 from sailau.service.table_tours import CableTalk, TourBegun, no_sheet
+from sailau.signing.roles import Role
 
 ASKED: Final = {
     **table_desk.ASKED,
@@ -230,6 +231,13 @@ class TableServer:
             case _:
                 raise LinkLostError("the device does not speak as agreed")
 
+    def _count(self) -> Message:
+        """What an accumulator shows, and whether it goes on to load a card that it has emptied: not after closing."""
+        with self._precinct.stores.cards.transaction() as tx:
+            accepted = counted(tx, "accepted")
+        loads = refuse(Command.LOAD_CARD, Role.ACCUMULATOR, self._precinct.state) is None
+        return ["counted", accepted, loads]
+
     def _answer(self, line: Line, actor: Actor, station: StationTalk, request: Message) -> Message:
         slot = RemoteSlot(line)
         match request:
@@ -243,8 +251,8 @@ class TableServer:
                         self._shown(outcome)
                     return _told(outcome)
             case ["count"]:
-                with self._turn, self._precinct.stores.cards.transaction() as tx:
-                    return ["counted", counted(tx, "accepted")]
+                with self._turn:
+                    return self._count()
         cable = CableTalk(self._entrance, actor, self._turn, self._begun)
         answer = station.answer(line, slot, request) or cable.answer(line, request)
         if answer is None:
