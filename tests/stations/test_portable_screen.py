@@ -2,11 +2,15 @@
 
 from contextlib import ExitStack
 from pathlib import Path
+from time import monotonic, sleep
 
 from playwright.sync_api import sync_playwright
 
 from sailau.checkin.home import HomeReason
+from sailau.formats.v1.record import CLOSING_FILE
 from sailau.service import tours
+from sailau.service.closing import closing_request
+from sailau.service.closing_medium import put_request, read_answers, request_bytes
 from sailau.service.portable import Portable
 from sailau.service.tour_rows import TourRow
 from sailau.terminal.shown import seal_number
@@ -15,6 +19,8 @@ from tests.stations.booth import SIZE, Voter, launch
 from tests.stations.place import Place, next_line, open_place
 
 DEVICE = "portable-1"
+SOON, PATIENCE = 1.0, 30.0
+"""Seconds: many turns of the device's loop; and until a slow machine has surely answered."""
 
 
 def opened(place: Place) -> Portable:
@@ -71,3 +77,34 @@ def test_home_voters_vote_one_after_another_and_their_ballots_come_back(tmp_path
         signed = tours.end_tour(place.day.precinct, contents, accumulator="accumulator-1", signers=place.day.signers())
         assert isinstance(signed, TourRow) and signed.valid
         assert sorted(seals) == sorted(" ".join(seal_number(one)) for one in place.trackers(contents.ballots))
+
+
+def test_an_emptied_device_answers_the_closing_request_and_one_with_a_tour_inside_does_not(tmp_path: Path) -> None:
+    medium = tmp_path / "medium"
+    medium.mkdir()
+    with open_place(tmp_path, 1) as place:
+        sent(place, 1)
+        precinct = place.day.precinct
+        with opened(place) as device:
+            contents = device.contents()
+        assert contents is not None
+        request = closing_request(precinct)
+        put_request(medium, request_bytes(request, precinct.installed.setup_hash, precinct.installed.computer))
+        words = place.kiosk("portable", DEVICE, "--medium", str(medium))
+        with place.process(words[0], "run", *words[1:]) as (printed, _):
+            next_line(printed)
+            sleep(SOON)
+            assert read_answers(medium) == {}, "its ballots are in no box yet"
+        ended = tours.end_tour(precinct, contents, accumulator="accumulator-1", signers=place.day.signers())
+        assert isinstance(ended, TourRow)
+        with opened(place) as device:
+            device.clear()
+        with place.process(words[0], "run", *words[1:]) as (printed, _):
+            next_line(printed)
+            until = monotonic() + PATIENCE
+            while DEVICE not in read_answers(medium) and monotonic() < until:
+                sleep(0.1)
+        answer = read_answers(medium)[DEVICE]
+        assert (answer.device, answer.head.device) == (DEVICE, DEVICE)
+        figures = CLOSING_FILE.read(answer.card)
+        assert (figures.device, figures.sessions, figures.sealed) == (DEVICE, 0, 0)

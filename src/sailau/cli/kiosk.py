@@ -87,7 +87,7 @@ def add_medium(parser: argparse.ArgumentParser) -> None:
         type=Path,
         metavar="DIR",
         help="where the medium appears that a member carries here after closing: when a closing request lies on it and "
-        "nobody votes, the device puts its closing card beside it",
+        "nobody votes, the device puts its closing card beside it; a portable one when no tour is inside",
     )
 
 
@@ -152,8 +152,11 @@ def _closing(booth: Booth, device: KioskDevice, args: argparse.Namespace, ended:
     """`ended`, which between voters also answers a closing request that was carried here (L 50-6(1), R 17)."""
     medium: Path | None = getattr(args, "medium", None)
 
+    def may_answer() -> bool:
+        return device.view()[1].screen == WAITING and not booth.holds_a_tour()
+
     def looked() -> bool:
-        if medium is not None and device.view()[1].screen == WAITING and is_asked(booth.kit.device, medium):
+        if medium is not None and is_asked(booth.kit.device, medium) and may_answer():
             with suppress(FormatError, SignatureError, StoreError):  # torn out in between, or none of this precinct's
                 answer_request(booth, medium, LocalClock().now())
         return ended()

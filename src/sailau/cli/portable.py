@@ -7,7 +7,7 @@ mend          make a lost second copy anew         sheet    the members' sheet, 
 
 import argparse
 
-from sailau.cli.kiosk import add_options, open_booth, refuse, run_kiosk
+from sailau.cli.kiosk import add_medium, add_options, open_booth, refuse, run_kiosk
 from sailau.cli.portable_tour import add_empty, add_fill, add_mend, add_sheet, add_state
 from sailau.refusal import Refusal
 from sailau.service.kiosk_work import PortableWork
@@ -39,11 +39,12 @@ def _add_run(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> No
         help="serve the voters of its tour",
         description="Open a portable device by the sealed password and serve the voters of its tour until SIGTERM. "
         "A member begins each turn by the button on the waiting screen and hands the device to the voter; the ballot "
-        "stays inside.",
+        "stays inside. After closing, emptied, it gives its closing card by --medium.",
         epilog="Hardware, keys and switches: docs/terminal.md. Screens: docs/kiosk.md.",
         allow_abbrev=False,
     )
     add_options(parser)
+    add_medium(parser)
     parser.set_defaults(run=_run)
 
 

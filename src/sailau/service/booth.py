@@ -274,6 +274,10 @@ class Booth:
         )
         return figures
 
+    def holds_a_tour(self) -> bool:
+        """Whether a tour is inside, whose ballots must be handed over before the closing card: a terminal has none."""
+        return False
+
     def notes_request(self, digest: bytes) -> bool:
         """Note the SHA-256 of a closing request that is to be answered; False when it is one too many."""
         with self.store.transaction() as tx:

@@ -151,6 +151,10 @@ class Portable(Booth):
             return None
         return Carried(tour=present[0], applications=present[1], ballots=ballots, unused=unused)
 
+    def holds_a_tour(self) -> bool:
+        """See `Booth.holds_a_tour`."""
+        return self.carried() is not None
+
     def begin(self) -> Refusal | None:
         """Begin a voter's turn, which is counted; or say why nobody may vote on the device now."""
         carried = self.carried()
