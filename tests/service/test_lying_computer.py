@@ -148,7 +148,7 @@ def test_a_paper_to_which_more_than_signatures_was_added_is_not_signed(
             "count": draft.count,
             "data": draft.data,
             "printed": draft.printed,
-            "paper": _written_over(draft.paper),
+            "paper": written_over(draft.paper),
         },
     )
     assert code(led.chair.sign_protocols(CHAIR, led.now)) == "protocol-not-what-was-shown"
@@ -159,7 +159,7 @@ def test_a_station_does_not_change_the_paper_by_the_first_signature(drawn_up: Ch
     (shown,) = led.chair._shown.values()
     signer, at = led.day.installed.pki.signers[CHAIR], led.now
     given: dict[str, Any] = {"step": "give", "count": "first", "signature": sign_detached(shown.data, signer, at)}
-    changed = sign_paper(_written_over(shown.paper), signer, at)
+    changed = sign_paper(written_over(shown.paper), signer, at)
     assert code(led.chair.ask("sign-protocol", [CHAIR], paper=changed, **given)) == "protocol-signature-not-good"
     others = sign_paper(shown.paper, led.day.installed.pki.signers[SECRETARY], at)
     assert code(led.chair.ask("sign-protocol", [CHAIR], paper=others, **given)) == "protocol-signature-not-good"
@@ -238,7 +238,7 @@ def _with_another_vote(draft: Any) -> dict[str, Any]:
     return {"count": draft.count, "data": data, "printed": draft.printed, "paper": draft.paper}
 
 
-def _written_over(pdf: bytes) -> bytes:
+def written_over(pdf: bytes) -> bytes:
     """The paper with its first page emptied, in an update at its end, as a signature is."""
     writer = IncrementalPdfFileWriter(io.BytesIO(pdf), strict=False)
     page = writer.root["/Pages"]["/Kids"][0]

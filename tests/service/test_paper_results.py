@@ -27,6 +27,7 @@ from sailau.service.paper_results import (
     places,
     refuse_unsettled,
 )
+from sailau.service.papers import sign_paper
 from sailau.service.protocol_signing import draw_up_protocol
 from sailau.service.record import write_record
 from sailau.signing.pdf import verify_pdf
@@ -282,8 +283,12 @@ def _copies(made: Day, folder: Path) -> None:
     assert (first.number, again.number) == (2, 2)
     assert again.act.data == first.act.data
     assert set(first.papers) == {"protocol.pdf", "paper-protocol.pdf", "summary-protocol.pdf"}
-    signed = copies.signed_copy(made.precinct, first, chair_and_secretary)
-    for name, pdf in signed.papers.items():
+    for name, made_out in first.papers.items():
+        pdf = made_out.paper
+        for signer in chair_and_secretary:
+            before, pdf = pdf, sign_paper(pdf, signer, made.precinct.now())
+            assert copies.judge_signed(made.precinct, before, pdf, ["member-1", "member-3"]) is None
+            assert code(copies.judge_signed(made.precinct, before, pdf, ["member-2"])) == "protocol-signature-not-good"
         assert [field.field for field in verify_pdf(pdf, trust(made))] == ["member-1", "member-3"]
         text = read_pdf(pdf).text
         assert "ДУБЛИКАТ" in text

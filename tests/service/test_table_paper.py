@@ -1,16 +1,18 @@
 """The paper of a mixed precinct through the link alone: keys are at the members' station (L 43; M42-M47, E45)."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
+from sailau.adapters.station_link import StationLink
 from sailau.formats.v1.record import names
 from sailau.refusal import Refusal
 from sailau.service.chair_judgment import go_together, judge_protocol
+from sailau.service.copy_signing import give_copy
 from sailau.service.paper_ballots import give_paper
-from sailau.service.papers import sign_paper
-from sailau.signing.pdf import verify_pdf
+from sailau.signing.authority import Signer
+from sailau.signing.pdf import filled_fields, verify_pdf
 from sailau.verifier.record import verify_record
 from tests.service.chair_day import (
     CHAIR,
@@ -27,10 +29,12 @@ from tests.service.chair_day import (
     vote,
 )
 from tests.service.day import DESK, ISSUER, open_day
+from tests.service.test_lying_computer import written_over
 from tests.service.test_opening import trust
 from tests.service.test_paper_results import GIVEN
 from tests.service.test_paper_results import counted as by_hand
 
+OBSERVER = "Оразова Айгүл, байқаушы"
 WHY = {"kk": "Бір бюллетень жыртылып қалған.", "ru": "Один бюллетень порвался."}
 
 
@@ -95,19 +99,72 @@ def _entered_by_two(led: ChairDay) -> None:
 
 
 def _copies_and_posting(led: ChairDay) -> None:
-    given = led.ask("give-copy", CHAIR, SECRETARY, to="Оразова Айгүл, байқаушы")
+    _a_changed_copy_is_not_signed(led)
+    given = granted(led.chair.give_copy((CHAIR, SECRETARY), led.agree, to=OBSERVER, at=led.now))
     assert given["number"] == 2
     kept = led.record_to / given["folder"]
-    assert {path.name: path.read_bytes() for path in kept.iterdir()} == given["papers"]
-    signers = led.day.installed.pki.signers
-    for pdf in given["papers"].values():
-        for member in (CHAIR, SECRETARY):
-            pdf = sign_paper(pdf, signers[member], led.now)
+    assert {path.name for path in kept.glob("*.pdf")} == {"protocol.pdf", "paper-protocol.pdf", "summary-protocol.pdf"}
+    signed = {path.name: path.read_bytes() for path in kept.glob("*.pdf")}
+    for pdf in signed.values():
         assert [field.field for field in verify_pdf(pdf, trust(led.day))] == [CHAIR, SECRETARY]
+    acts = len(led.outline()["acts"])
+    granted(led.chair.give_copy((CHAIR, SECRETARY), led.agree, to=OBSERVER, at=led.now))
+    assert len(led.outline()["acts"]) == acts
+    assert {path.name: path.read_bytes() for path in kept.glob("*.pdf")} == signed, "nobody signs a copy twice"
+    _what_is_no_signature_of_the_copy_is_not_kept(led, kept)
     led.ask("post-protocol", *TWO, kk="кіреберіс", ru="у входа")
     told = paper(led)
-    assert [(row["number"], row["to"]) for row in told["copies"]] == [(2, "Оразова Айгүл, байқаушы")]
+    assert [(row["number"], row["to"]) for row in told["copies"]] == [(2, OBSERVER)]
     assert [row["place"] for row in told["posted"]] == ["кіреберіс / у входа"]
+
+
+def _a_changed_copy_is_not_signed(led: ChairDay) -> None:
+    """The precinct computer gives copies of which one is not of the protocol, or somebody else has signed."""
+    given = led.ask("give-copy", CHAIR, SECRETARY, to=OBSERVER)
+    first, *rest = given["papers"]
+    lies: tuple[Mapping[str, Any], ...] = (
+        {**given, "papers": [{**first, "printed": rest[0]["printed"], "paper": rest[0]["paper"]}, *rest]},
+        {**given, "papers": [{**first, "signature": rest[0]["signature"]}, *rest]},
+        {**given, "papers": [{**first, "paper": written_over(first["paper"])}, *rest]},
+        {**given, "papers": [first, rest[0]]},
+        {**given, "papers": rest},
+        {**given, "number": 3},
+    )
+    for lie in lies:
+        assert code(_offered(led, lie)) == "copy-not-of-the-protocol"
+    files = (led.record_to / given["folder"]).glob("*.pdf")
+    assert [filled_fields(path.read_bytes()) for path in files] == [(), (), ()]
+
+
+def _offered(led: ChairDay, lie: Mapping[str, Any]) -> Mapping[str, Any] | Refusal:
+    """What the station answers when the precinct computer offers this copy to be signed."""
+
+    class Computer:
+        def ask(self, command: str, who: Sequence[str], **args: Any) -> Mapping[str, Any]:
+            assert "step" not in args, "a key was used on it"
+            return lie
+
+        def signer(self, member: str) -> Signer:
+            return led.day.installed.pki.signers[member]
+
+    link = cast(StationLink, Computer())
+    setup = led.day.installed.setup.hash.hex()
+    return give_copy(link, setup, (CHAIR, SECRETARY), led.agree, to=OBSERVER, at=led.now)
+
+
+def _what_is_no_signature_of_the_copy_is_not_kept(led: ChairDay, kept: Path) -> None:
+    file = kept / "protocol.pdf"
+    whole = file.read_bytes()
+    file.write_bytes(whole[: len(whole) // 2])
+    who = (CHAIR, SECRETARY)
+    args: dict[str, Any] = {"step": "sign", "number": 2, "file": "protocol.pdf"}
+    assert code(led.chair.ask("give-copy", who, **args, paper=whole)) == "protocol-signature-not-good"
+    assert code(led.chair.ask("give-copy", who, **{**args, "file": "../record/protocol.pdf"}, paper=whole)) == (
+        "no-such-copy"
+    )
+    assert code(led.chair.ask("give-copy", who, **{**args, "number": 3}, paper=whole)) == "no-such-copy"
+    assert code(led.chair.ask("give-copy", ("member-4",), **args, paper=whole)) == "not-yours-give-copy"
+    file.write_bytes(whole)
 
 
 def test_a_precinct_computer_that_shows_another_summary_gets_no_signature(tmp_path: Path) -> None:

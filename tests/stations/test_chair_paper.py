@@ -10,9 +10,11 @@ from sailau.formats.v1.record import Bilingual
 from sailau.service.chair_station import ChairStation
 from sailau.service.paper_results import paper_results
 from sailau.service.record import write_record
+from sailau.signing.pdf import verify_pdf
 from sailau.stations.chair.paper import PaperPage, Step, show, take
 from sailau.words.screens import LANGUAGES
 from tests.service.day import DESK, Day, open_day
+from tests.service.test_opening import trust
 from tests.service.test_paper_results import counted, finished, paper_day
 from tests.service.test_table import link_of, serving
 from tests.stations.test_chair_present import seen, sign_in
@@ -122,10 +124,13 @@ def _copy_and_post(day: Day, station: ChairStation, folder: Path) -> None:
     sign_in(day, station, CHAIR, DEPUTY)
     assert "секретарь" in page(station, "copy").missing
     sign_in(day, station, SECRETARY)
+    station.compare_setup(same=True)
     agreed(station, "copy", to="Оразова Айгүл, байқаушы")
     assert [line[:22] for line in step(station, "Копии").lines] == ["№ 2 · Оразова Айгүл, б"]
-    papers = {path.name for path in (folder / "out" / "copies" / "02").iterdir()}
-    assert papers == {"protocol.pdf", "paper-protocol.pdf", "summary-protocol.pdf"}
+    papers = {path.name: path.read_bytes() for path in (folder / "out" / "copies" / "02").glob("*.pdf")}
+    assert papers.keys() == {"protocol.pdf", "paper-protocol.pdf", "summary-protocol.pdf"}
+    for pdf in papers.values():
+        assert [field.field for field in verify_pdf(pdf, trust(day))] == [CHAIR, SECRETARY]
     agreed(station, "post", **{"place-kk": "кіреберіс", "place-ru": "у входа"})
     assert "кіреберіс / у входа" in step(station, "Вывеш").standing
     assert page(station, "post").form == "", "it hangs"

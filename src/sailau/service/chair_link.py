@@ -6,6 +6,7 @@ The precinct computer is not believed. What a member is asked to open or to sign
 - an archive is decrypted only when its ballots, its sum and its mixes hold, under the Setup hash that the members
   compared in the morning, and, on a recount, when it holds the very ballots of the first count;
 - a protocol is signed only when the paper says what the data say, and is still the paper that was shown;
+- a copy of the protocol is signed only when it says what the signed protocol says (`service.copy_signing`);
 - the manifest is signed only when it lists what was signed; shares are erased only by a signed act that says so.
 """
 
@@ -39,6 +40,7 @@ from sailau.service.chair_judgment import (
     still_shown,
 )
 from sailau.service.closing_medium import DeviceAnswer, head_bytes
+from sailau.service.copy_signing import give_copy
 from sailau.service.count import FIRST, RECOUNT
 from sailau.service.mixed_papers import FILES
 from sailau.service.papers import sign_paper
@@ -167,6 +169,10 @@ class ChairLink:
         """Sign the manifest, if it lists the protocols that were shown here, and have the record written: its name."""
         answer = self._link.ask("write-record", who, agree_manifest=self._lists_what_was_shown)
         return answer if isinstance(answer, Refusal) else str(answer["folder"])
+
+    def give_copy(self, who: Sequence[str], agree: Agree, *, to: str, at: datetime) -> Mapping[str, Any] | Refusal:
+        """Have a copy given by an act of chair and secretary, who sign its papers too. Raises `LinkLostError`."""
+        return give_copy(self._link, self._setup, who, agree, to=to, at=at)
 
     def erase_shares(
         self, who: Sequence[str], act: str, erasers: Mapping[int, Callable[[str], None]]

@@ -27,6 +27,7 @@ from sailau.service.chair_home import HOME_FORM, look_home
 from sailau.service.chair_judgment import ShownProtocol
 from sailau.service.chair_link import ChairLink
 from sailau.service.closing_medium import put_request, read_answers
+from sailau.service.copy_signing import GIVE_COPY
 from sailau.service.desk_station import LINK_LOST, KeyOffered
 from sailau.signing.authority import Signer
 from sailau.signing.roles import Role
@@ -348,7 +349,12 @@ class ChairStation:
         self._approved = None
 
     def _carry_out(self, given: Given) -> None:
-        answer = self._linked().ask(given.command, given.who, self._agree, **given.args)
+        if given.command == GIVE_COPY:
+            self._show(doing="signing" if self._approved is not None else "")
+            at = _moment(self._view.outline)
+            answer = self._linked().give_copy(given.who, self._agree, to=given.args["to"], at=at)
+        else:
+            answer = self._linked().ask(given.command, given.who, self._agree, **given.args)
         if not isinstance(answer, Refusal):
             self._pending = None
             self._show(notice=None, form="", done=str(answer.get("act", "")), protocols=(), given=None)

@@ -1,8 +1,9 @@
 """Copies of the protocol for those present who ask, and its posting, each by act (L 43(8), 50-6(2), (3); R 19, 21).
 
 A copy is printed from the record that was signed: numbered, marked as a duplicate, with places for the chair (or who
-lawfully replaces the chair) and the secretary, who sign it with ink and seal, and digitally where their keys are. The
-paper that hangs is number 1. Whoever asks twice is given the same number. The code list hangs beside the protocol.
+lawfully replaces the chair) and the secretary. They sign in its fields where their keys are (`service.copy_signing`),
+and on paper with ink and seal. The paper that hangs is number 1. Whoever asks twice is given the same number. The code
+list hangs beside the protocol.
 """
 
 import hashlib
@@ -14,21 +15,32 @@ from typing import Final
 
 from sailau.adapters.files import read_file
 from sailau.adapters.pdf import render_protocol
+from sailau.errors import SignatureError
 from sailau.formats.v1.record import FIGURES_FILE, MANIFEST_FILE, Bilingual, Figures, MixedProtocol, names
 from sailau.protocol import document as paper
 from sailau.refusal import Refusal, Text
 from sailau.service.acts import Matter, SignedAct, acts, enter_act, member_id, member_number
+from sailau.service.count import FIRST, RECOUNT
 from sailau.service.mixed_papers import FILES, mixed_document
 from sailau.service.paper_rows import read_protocol
-from sailau.service.papers import protocol_document, sign_paper
+from sailau.service.papers import protocol_document
 from sailau.service.precinct import Precinct, records_refusal
+from sailau.service.protocol_signing import SIGNATURE_NOT_GOOD
+from sailau.service.trust import trust_of
 from sailau.signing.authority import Signer
+from sailau.signing.pdf import field_name, verify_added
 
 COPY_KIND: Final = "protocol_copy"
 POSTED_KIND: Final = "protocol_posted"
 HANGS_DAYS: Final = 2
 """L 43(8), 50-6(2): the copy hangs for two days."""
 FIRST_COPY: Final = 2
+COUNTS: Final[Mapping[str, str]] = {
+    names.PROTOCOL: FIRST,
+    names.recount_name(names.PROTOCOL): RECOUNT,
+    **{file: count for count, file in FILES.items()},
+}
+"""Every protocol that a record may have, and what it is of."""
 
 NOT_NAMED: Final = Refusal(
     "copy-not-named",
@@ -60,12 +72,23 @@ NO_RECORD: Final = Refusal(
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CopyPaper:
+    """A protocol's paper in a copy, not signed yet. `count` says what it is of (`first`, `recount`, `paper`,
+    `summary`); `data` and `signature` are the record's own, that the paper must say the same as."""
+
+    count: str
+    data: bytes = field(repr=False)
+    signature: bytes = field(repr=False)
+    paper: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Copy:
-    """A numbered copy: the act that it was given by, and each protocol's paper, not signed yet, by its file name."""
+    """A numbered copy: the act that it was given by, and each protocol's paper by its file name."""
 
     number: int
     act: SignedAct
-    papers: Mapping[str, bytes] = field(repr=False)
+    papers: Mapping[str, CopyPaper]
 
 
 @records_refusal("count")
@@ -94,17 +117,23 @@ def give_copy(precinct: Precinct, record: Path, to: str, signers: Sequence[Signe
         document = _document(precinct, name, found, figures)
         head = replace(document.head, copy=str(number), duplicate=True)
         places = tuple(place for place in document.signatures if place.member in members)
-        pdf = render_protocol(replace(document, head=head, signatures=places))
-        papers[name.replace("/", "-").removesuffix(".json") + ".pdf"] = pdf
+        papers[name.replace("/", "-").removesuffix(".json") + ".pdf"] = CopyPaper(
+            count=COUNTS[name],
+            data=found,
+            signature=read_file(record / names.signature_name(name)),
+            paper=render_protocol(replace(document, head=head, signatures=places)),
+        )
     return Copy(number=number, act=act, papers=papers)
 
 
-def signed_copy(precinct: Precinct, copy: Copy, signers: Sequence[Signer]) -> Copy:
-    """The copy, signed in its fields by keys that are at hand. Raises SignatureError for another person."""
-    signed = dict(copy.papers)
-    for signer in sorted(signers, key=lambda signer: member_number(member_id(signer))):
-        signed = {name: sign_paper(pdf, signer, precinct.now()) for name, pdf in signed.items()}
-    return replace(copy, papers=signed)
+def judge_signed(precinct: Precinct, before: bytes, after: bytes, members: Sequence[str]) -> Refusal | None:
+    """Refuse a copy's paper that is not the one which was given with one signature more, of one of `members`."""
+    try:
+        added = verify_added(before, after, trust_of(precinct))
+    except SignatureError:
+        return SIGNATURE_NOT_GOOD
+    own = {field_name(member_number(member)) for member in members}
+    return None if added.field in own else SIGNATURE_NOT_GOOD
 
 
 @records_refusal("count")
@@ -133,8 +162,7 @@ def _protocols(precinct: Precinct, record: Path) -> dict[str, bytes] | Refusal:
     manifest = MANIFEST_FILE.read(read_file(record / names.MANIFEST))
     if (manifest.uuid, manifest.setup) != (precinct.installed.uuid, precinct.installed.setup_hash.hex()):
         return NO_RECORD
-    wanted = (names.PROTOCOL, names.recount_name(names.PROTOCOL), *FILES.values())
-    found = {name: read_file(record / name) for name in wanted if name in manifest.files}
+    found = {name: read_file(record / name) for name in COUNTS if name in manifest.files}
     if any(hashlib.sha256(data).hexdigest() != manifest.files[name] for name, data in found.items()):
         return NO_RECORD
     return found
@@ -145,8 +173,7 @@ def _named(data: Mapping[str, bytes]) -> dict[str, object]:
 
 
 def _document(precinct: Precinct, name: str, data: bytes, figures: Figures) -> paper.ProtocolDocument:
-    kind = next((kind for kind, file in FILES.items() if file == name), "")
-    protocol = read_protocol(kind, data)
+    protocol = read_protocol(COUNTS[name], data)
     if isinstance(protocol, MixedProtocol):
         return mixed_document(precinct, protocol, data)
     return protocol_document(precinct, protocol, figures, data)

@@ -4,10 +4,13 @@
     decide-doubtful, contest, ballots, for, against, number    act
     enter-paper-results, entered (number by place)         the standing
     count-paper-again, kk, ru    explain-paper, kk, ru     act
-    give-copy, to                                          number, act, papers (PDF by file name), not signed yet
+    give-copy, to                                          number, act, folder, papers
+    give-copy, step sign, number, file, paper              a paper of it with one signature more; nothing
     post-protocol, kk, ru                                  act
 
-The *standing* is `service.paper_outline`, which the day's outline has too. Copies are also written beside the record.
+The *standing* is `service.paper_outline`, which the day's outline has too. Of each paper of a copy the station is given
+what is needed to judge it: `count`, `file`, `data` and `signature` as in the record, `printed` (no signature yet) and
+`paper`, as it lies in the folder beside the record by now. What comes back is kept there.
 """
 
 from collections.abc import Callable, Mapping
@@ -15,17 +18,18 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Final
 
-from sailau.adapters.files import write_atomically
+from sailau.adapters.files import read_file, write_atomically
 from sailau.adapters.table_wire import LinkLostError
 from sailau.errors import FormatError, StoreError
 from sailau.formats.v1.record import Bilingual
 from sailau.precinct.commands import Command
 from sailau.refusal import Refusal, Text
 from sailau.service.acts import SignedAct
-from sailau.service.copies import NO_RECORD, Copy
+from sailau.service.copies import NO_RECORD, Copy, CopyPaper, judge_signed
 from sailau.service.distant_acts import NotAgreedError
 from sailau.service.paper_outline import outline_of
 from sailau.service.table_station import Asked, Call
+from sailau.signing.pdf_text import read_pdf
 
 NO_RECORD_FOLDER: Final = Refusal(
     "copy-without-folder",
@@ -46,8 +50,19 @@ NOT_WRITTEN: Final = Refusal(
         "The copy could not be written beside the record: let the specialist look at the disk, then do it again.",
     ),
 )
+NO_SUCH_COPY: Final = Refusal(
+    "no-such-copy",
+    "L 43(8)",
+    Text(
+        "Бұл нөмірлі көшірме берілмеген: алдымен оны акт бойынша беріңіз.",
+        "Копия с этим номером не выдана: сначала выдайте её по акту.",
+        "No copy with this number was given: give it by act first.",
+    ),
+)
 COPIES: Final = "copies"
-"""The folder beside the record in which the papers of copies lie, a folder a number, to be printed and signed."""
+"""The folder beside the record in which the papers of copies lie, a folder a number, signed, to be printed."""
+UNSIGNED: Final = "unsigned"
+"""The folder in it of the same papers as they were before the signatures."""
 
 
 def _destroy(call: Call) -> Mapping[str, Any] | Refusal:
@@ -87,18 +102,18 @@ def asked_of_record(record: Callable[[], Path | None]) -> Mapping[Command, Asked
         folder = record()
         if folder is None:
             return NO_RECORD_FOLDER
+        if call.args.get("step") == "sign":
+            return _keep_signed(call, _copy_folder(folder, call.given("number", int)))
         copy: Copy | Refusal = _read(lambda: call.perform(folder, call.given("to", str), signers=call.signers))
         if isinstance(copy, Refusal):
             return copy
-        kept = folder.parent / COPIES / f"{copy.number:02d}"
+        kept = _copy_folder(folder, copy.number)
         try:
-            kept.mkdir(parents=True, exist_ok=True)
-            for name, pdf in copy.papers.items():
-                write_atomically(kept / name, pdf)
+            papers = _kept(copy, kept)
         except (OSError, StoreError):
             return NOT_WRITTEN
-        told = {"number": copy.number, "act": copy.act.label, "papers": dict(copy.papers)}
-        return {**told, "folder": f"{COPIES}/{kept.name}"}
+        told = {"number": copy.number, "act": copy.act.label, "folder": f"{COPIES}/{kept.name}"}
+        return {**told, "papers": papers}
 
     def post(call: Call) -> Mapping[str, Any] | Refusal:
         folder, place = record(), Bilingual(call.given("kk", str), call.given("ru", str))
@@ -107,6 +122,55 @@ def asked_of_record(record: Callable[[], Path | None]) -> Mapping[Command, Asked
         return _labelled(_read(lambda: call.perform(folder, place, signers=call.signers)))
 
     return {Command.GIVE_COPY: give, Command.POST_PROTOCOL: post}
+
+
+def _copy_folder(record: Path, number: int) -> Path:
+    return record.parent / COPIES / f"{number:02d}"
+
+
+def _kept(copy: Copy, folder: Path) -> list[Mapping[str, Any]]:
+    """Lay the papers of a copy down, those that lie there already with the signatures that they have; what travels."""
+    (folder / UNSIGNED).mkdir(parents=True, exist_ok=True)
+    found: list[Mapping[str, Any]] = []
+    for file, made in copy.papers.items():
+        printed, paper = _lying(folder, file, made) or (made.paper, made.paper)
+        write_atomically(folder / UNSIGNED / file, printed)
+        write_atomically(folder / file, paper)
+        told = {"count": made.count, "file": file, "data": made.data, "signature": made.signature}
+        found.append({**told, "printed": printed, "paper": paper})
+    return found
+
+
+def _lying(folder: Path, file: str, made: CopyPaper) -> tuple[bytes, bytes] | None:
+    """A paper that was laid down before, without signatures and with those it has, if it is of the same protocol.
+
+    Printed again it would be another file: the code on it is signed anew.
+    """
+    if not (folder / UNSIGNED / file).exists() or not (folder / file).exists():
+        return None
+    printed, paper = read_file(folder / UNSIGNED / file), read_file(folder / file)
+    try:
+        same = made.data in read_pdf(printed).attachments.values()
+    except FormatError:
+        return None
+    return (printed, paper) if same and paper.startswith(printed) else None
+
+
+def _keep_signed(call: Call, folder: Path) -> Mapping[str, Any] | Refusal:
+    refusal = call.entrance.refuse(call.command, call.actors)
+    if refusal is not None:
+        return refusal
+    signed, file = call.given("paper", bytes), call.given("file", str)
+    path = next((path for path in sorted(folder.glob("*.pdf")) if path.name == file), None)
+    if path is None:
+        return NO_SUCH_COPY
+    try:
+        refusal = judge_signed(call.entrance.precinct, read_file(path), signed, [one.id for one in call.actors])
+        if refusal is None:
+            write_atomically(path, signed)
+    except (OSError, StoreError):
+        return NOT_WRITTEN
+    return {} if refusal is None else refusal
 
 
 def _labelled(act: SignedAct | Refusal) -> Mapping[str, Any] | Refusal:
