@@ -7,6 +7,7 @@ letters that the language does not have. Names of people, streets and languages 
 
 import re
 from collections.abc import Iterable
+from dataclasses import asdict
 from functools import cache
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from sailau.service.act_kinds import ACT_KINDS
 from sailau.stations.samples import Sample, samples
 from sailau.stations.samples.chair import EXPLAINING
 from sailau.stations.samples.chair_day import DRAWN_UP, SUSPENDED
+from sailau.stations.samples.technician import DECISION
 from sailau.stations.samples.texts import said_on
 from sailau.words.numbers import Language
 from sailau.words.screens import LANGUAGES, catalogue, catalogues
@@ -112,6 +114,20 @@ def test_nothing_on_any_page_is_untranslated(language: Language) -> None:
         if (wrong := untranslated(sample.draw(language), language, several=sample.several))
     }
     assert found == {}
+
+
+def test_what_is_said_in_acts_names_its_own_language_on_pages_of_another() -> None:
+    acts = [asdict(EXPLAINING.text), asdict(ACT_KINDS[EXPLAINING.kind].title), DECISION["text"]]
+    written = {text: language for act in (*acts, *DRAWN_UP.declined.values()) for language, text in act.items()}
+    said = {
+        (one.text, one.language)
+        for sample in samples()
+        if sample.station in ("chair", "technician")
+        for language in LANGUAGES
+        for one in said_on(sample.draw(language))
+        if one.text in written
+    }
+    assert said == set(written.items())
 
 
 def test_every_station_that_has_pages_has_samples() -> None:

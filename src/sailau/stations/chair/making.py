@@ -40,6 +40,16 @@ class Making:
         """A word in the page's language."""
         return chair_words().say(word, self.language, **filled)
 
+    @property
+    def of_acts(self) -> Language:
+        """The language in which this page shows what is in Kazakh and Russian only."""
+        return "kk" if self.language == "kk" else "ru"
+
+    @property
+    def other_than_page(self) -> str:
+        """That language, where it is not the page's own."""
+        return "" if self.of_acts == self.language else self.of_acts
+
     def text(self, words: Mapping[str, str]) -> str:
         """A text that came with the outline; acts are in Kazakh and Russian only."""
         return words.get(self.language) or words["ru"]

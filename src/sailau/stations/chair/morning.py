@@ -6,7 +6,7 @@ from typing import Final
 
 from sailau.service.opening import DUTIES
 from sailau.stations.chair.making import Making, grouped_hash
-from sailau.stations.chair.parts import Body, Button, Input, Line
+from sailau.stations.chair.parts import Body, Button, Input, Line, PaperLine
 
 _MINUTE: Final = timedelta(minutes=1)
 
@@ -17,7 +17,7 @@ def compare_setup(made: Making) -> Body:
         article=made.say("next-step", article="50-1(5), 50-5(1)"),
         heading=made.say("compare-setup"),
         lead=made.say("compare-setup-how"),
-        paper=((made.say("setup-hash"), grouped_hash(made.outline["setup"])),),
+        paper=(PaperLine(label=made.say("setup-hash"), value=grouped_hash(made.outline["setup"])),),
         people_name=made.say("who-must-be-here"),
         people_count=made.people_count(),
         people=made.people(),

@@ -36,13 +36,26 @@ class Person:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
-    """A line of a checklist. `standing`: done, now, ahead or wrong; `percent` draws a bar from a real count."""
+    """A line of a checklist. `standing`: done, now, ahead or wrong; `percent` draws a bar from a real count;
+    `beside_lang` is the language of `beside` where it is not that of the page."""
 
     text: str
     beside: str = ""
+    beside_lang: str = ""
     standing: str = "ahead"
     percent: int | None = None
     button: Button | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaperLine:
+    """A line of an act or protocol that is read whole; without a value it is a title. A language is named where it is
+    not that of the page: acts are in Kazakh and Russian."""
+
+    label: str
+    value: str = ""
+    label_lang: str = ""
+    value_lang: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,7 +120,7 @@ class Body:
     people: tuple[Person, ...] = ()
     lines: tuple[Line, ...] = ()
     bars: tuple[Bar, ...] = ()
-    paper: tuple[tuple[str, str], ...] = ()
+    paper: tuple[PaperLine, ...] = ()
     inputs: tuple[Input, ...] = ()
     notes: tuple[str, ...] = ()
     buttons: tuple[Button, ...] = ()

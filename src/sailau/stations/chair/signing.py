@@ -8,22 +8,27 @@ from sailau.service.act_kinds import kind_of
 from sailau.service.chair_judgment import ShownProtocol
 from sailau.stations.chair.making import Making, grouped_hash
 from sailau.stations.chair.morning import by_two, reason_inputs, two_hint
-from sailau.stations.chair.parts import Body, Button, Input, Line
+from sailau.stations.chair.parts import Body, Button, Input, Line, PaperLine
 from sailau.words.figures import grouped
 
 
 def agreeing(made: Making, act: Act) -> Body:
     """An act as it will be signed: all of it, in both languages of the acts."""
-    kind = kind_of(act.kind)
+    kind, other = kind_of(act.kind), made.other_than_page
     paper = [
-        (made.say("act-number"), f"ACT-{act.number:03d}"),
-        (made.say("act-about"), kind.title.ru if made.language == "ru" else kind.title.kk),
-        (made.say("act-article"), act.article),
-        ("Қазақша", act.text.kk),
-        ("По-русски", act.text.ru),
-        (made.say("act-members"), ", ".join(made.name(member) for member in act.members)),
+        PaperLine(label=made.say("act-number"), value=f"ACT-{act.number:03d}"),
+        PaperLine(label=made.say("act-about"), value=_either(made, kind.title), value_lang=other),
+        PaperLine(label=made.say("act-article"), value=act.article),
+        PaperLine(label="Қазақша", value=act.text.kk, label_lang="kk", value_lang="kk"),
+        PaperLine(label="По-русски", value=act.text.ru, label_lang="ru", value_lang="ru"),
+        PaperLine(label=made.say("act-members"), value=", ".join(made.name(member) for member in act.members)),
     ]
-    paper += [(_label(made, kind.labels, name), _value(value)) for name, value in sorted(act.data.items())]
+    paper += [
+        PaperLine(
+            label=_label(made, kind.labels, name), value=_value(value), label_lang=other if name in kind.labels else ""
+        )
+        for name, value in sorted(act.data.items())
+    ]
     return Body(
         article=act.article,
         heading=made.say("read-and-sign"),
@@ -128,27 +133,30 @@ def _signatures(made: Making, row: Mapping[str, Any]) -> tuple[Line, ...]:
         for member in row["signers"]
     ]
     rows += [
-        Line(text=made.name(member), beside=made.text(reason), standing="wrong")
+        Line(text=made.name(member), beside=made.text(reason), beside_lang=made.other_than_page, standing="wrong")
         for member, reason in row["declined"].items()
     ]
     return tuple(rows)
 
 
-def _shown(made: Making, shown: ShownProtocol) -> list[tuple[str, str]]:
+def _shown(made: Making, shown: ShownProtocol) -> list[PaperLine]:
     """What the members read of a protocol on the screen: its hash, all lines, all votes."""
-    found = [(made.say(f"protocol-{shown.count}"), grouped_hash(shown.sha256))]
+    other = made.other_than_page
+    found = [PaperLine(label=made.say(f"protocol-{shown.count}"), value=grouped_hash(shown.sha256))]
     labels = {one["id"]: (one["line"], made.text(one["text"])) for one in made.outline["figures"]}
     for line in shown.protocol.lines:
         number, label = labels.get(line.figure, ("", line.figure))
-        found.append((f"{number} {label}".strip(), grouped(line.value)))
+        found.append(PaperLine(label=f"{number} {label}".strip(), value=grouped(line.value)))
     for contest in shown.protocol.contests:
-        found.append((_either(made, contest.title), ""))
-        found += [(_either(made, row.name), grouped(row.votes)) for row in contest.rows]
+        found.append(PaperLine(label=_either(made, contest.title), label_lang=other))
+        found += [
+            PaperLine(label=_either(made, row.name), value=grouped(row.votes), label_lang=other) for row in contest.rows
+        ]
     return found
 
 
 def _either(made: Making, text: Any) -> str:
-    return str(text.kk if made.language == "kk" else text.ru)
+    return str(getattr(text, made.of_acts))
 
 
 def _label(made: Making, labels: Mapping[str, Any], name: str) -> str:

@@ -61,6 +61,7 @@ class Page:
     tiles: tuple[Tile, ...]
     article: str
     decision: str
+    decision_lang: str
     steps: tuple[Step, ...]
     keys: tuple[Button, ...]
     pin: str
@@ -83,7 +84,7 @@ class _Making:
     def page(self) -> Page:
         view, service = self._view, self._view.service
         state = str(service.get("state", ""))
-        empty: dict[str, Any] = dict.fromkeys(("heading", "lead", "bounds", "article", "decision"), "")
+        empty: dict[str, Any] = dict.fromkeys(("heading", "lead", "bounds", "article", "decision", "decision_lang"), "")
         empty |= dict.fromkeys(("tiles", "steps", "keys", "buttons"), ())
         body = empty | self._body()
         return Page(
@@ -158,9 +159,11 @@ class _Making:
         if not act:
             return body | {"lead": self._say("resumed" if state == "open" else "no-decision")}
         waiting = not view.reached
+        decided_in = "kk" if self._language == "kk" else "ru"
         return body | {
             "lead": self._say("restart-waits") if waiting else "",
-            "decision": str(act["text"].get(self._language) or act["text"]["ru"]),
+            "decision": str(act["text"][decided_in]),
+            "decision_lang": "" if decided_in == self._language else decided_in,
             "steps": self._steps(),
             "keys": () if self._all_here() else self._offered(),
             "buttons": (*body["buttons"], *(() if waiting or not self._all_here() else self._commands())),
