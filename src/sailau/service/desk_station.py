@@ -34,6 +34,7 @@ PATIENCE_SECONDS: Final = 30.0
 TWICE_SECONDS: Final = 1.5
 """A scanner that reads one document twice does it within this time."""
 IIN_DIGITS: Final = 12
+_UNFINISHED: Final = "desk-unfinished"
 
 WRONG_PIN: Final = Refusal(
     "wrong-pin",
@@ -138,6 +139,7 @@ class DeskStation:
         self._slot: CardSlot | None = None
         self._looked = self._scanned_at = float("-inf")
         self._scanned = ""
+        self._resume_due = False
 
     def view(self) -> DeskView:
         """What is shown now."""
@@ -303,12 +305,14 @@ class DeskStation:
             return
         self._looked = time.monotonic()
         try:
+            if self._resume_due and self._view.screen in (Screen.NEXT, Screen.LEFT_OPEN):
+                self._resume()
+                return
             summary = self._link.look()
+            if summary != self._view.summary:
+                self._show(summary=summary)
         except LinkLostError:
             self._lose_link()
-            return
-        if summary != self._view.summary:
-            self._show(summary=summary)
 
     def _sign_in(self, key: KeyOffered, pin: str) -> None:
         try:
@@ -337,12 +341,19 @@ class DeskStation:
         self._leave_voter(screen=Screen.SIGN_IN, member=None)
 
     def _resume(self) -> None:
-        """Finish what a crash left at this desk; without the card that lay there, say so."""
+        """Finish what a crash left at this desk; without the card that lay there, say so.
+
+        Any other answer tells nothing of a card: it is said, and asked again once the recorders are back.
+        """
         refusal = self._command("resume-desk")
+        self._resume_due = isinstance(refusal, Refusal) and refusal.code == RECORDER_LOST.code
+        self._looked = time.monotonic() if self._resume_due else self._looked
         if refusal is None:
-            self._show(screen=Screen.NEXT, refusal=None)
-        elif isinstance(refusal, Refusal):
+            self._show(screen=Screen.NEXT, refusal=None, notice=None)
+        elif isinstance(refusal, Refusal) and (refusal.code == _UNFINISHED or self._view.screen is Screen.LEFT_OPEN):
             self._show(screen=Screen.LEFT_OPEN, refusal=refusal)
+        elif isinstance(refusal, Refusal):
+            self._show(notice=refusal)
 
     def _look_up(self, text: str, typed: bool) -> None:
         digits = "".join(text.split()).replace("-", "")
