@@ -1,7 +1,8 @@
 """Every page of every paper as a picture: what an invented election leaves on paper, and the manuals.
 
 The election is held anew by `sailau demo`, so that a paper is the one that this software prints. Acts of every kind
-that the program knows are printed besides, each with all that its data may hold. Poppler's `pdftoppm` draws the pages.
+that the program knows are printed besides, each with all that its data may hold, and a mixed precinct's papers
+(`mixed`). Poppler's `pdftoppm` draws the pages.
 """
 
 import subprocess
@@ -18,6 +19,7 @@ from sailau.protocol.document import Bilingual, Signatory
 from sailau.service.act_kinds import ACT_KINDS
 from sailau.service.act_paper import CommissionAct, act_pdf
 
+from .mixed import mixed_papers
 from .sheets import sheets
 
 VOTERS, SEED = 40, 2005
@@ -73,6 +75,10 @@ def _papers(place: Path, parts: list[str]) -> dict[str, Path]:
         for name, paper in sheets().items():
             found[f"paper-sheet-{name}"] = place / f"sheet-{name}.pdf"
             found[f"paper-sheet-{name}"].write_bytes(paper)
+        (place / "mixed").mkdir()
+        for name, paper in mixed_papers(place / "mixed").items():
+            found[f"paper-mixed-{name}"] = place / f"mixed-{name}.pdf"
+            found[f"paper-mixed-{name}"].write_bytes(paper)
         for kind, paper in acts_of_every_kind().items():
             found[f"paper-act-{kind}"] = place / f"{kind}.pdf"
             found[f"paper-act-{kind}"].write_bytes(paper)
