@@ -8,6 +8,7 @@ from time import monotonic, sleep
 import pytest
 
 from sailau.adapters.cards import Tray
+from sailau.adapters.cards.tray import TrayReader
 from sailau.adapters.recorder_file import RecorderFile
 from sailau.adapters.station_link import StationLink
 from sailau.card import CardNumber
@@ -18,7 +19,6 @@ from sailau.service.desk_station import DeskStation, DeskView, KeyOffered, Scree
 from sailau.service.recorder.watch import RECORDER_LOST
 from tests.service.day import DESK, ISSUER, MORNING, SetClock, open_day
 from tests.service.test_table import link_of, serving
-from tests.stations.test_desk import TrayReader
 
 
 def test_computer_that_is_still_silent_leaves_no_card_open_at_the_desk(
