@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 from sailau.adapters.station_link import StationLink
@@ -11,11 +12,13 @@ from sailau.service.chair_station import ChairStation
 from sailau.service.paper_results import paper_results
 from sailau.service.record import write_record
 from sailau.signing.pdf import verify_pdf
+from sailau.stations.chair.page import page_of
 from sailau.stations.chair.paper import PaperPage, Step, show, take
 from sailau.words.screens import LANGUAGES
 from tests.service.day import DESK, Day, open_day
 from tests.service.test_opening import trust
-from tests.service.test_paper_results import counted, finished, paper_day
+from tests.service.test_paper_results import counted, destroyed, finished, paper_day
+from tests.service.test_paper_results import entered as entered_by_two
 from tests.service.test_table import link_of, serving
 from tests.stations.test_chair_present import seen, sign_in
 
@@ -155,3 +158,26 @@ def test_an_electronic_precinct_has_only_copies_and_posting_there(tmp_path: Path
             early = show(station.view(), "", language)
             assert (early.steps, early.form) == ((), "")
             assert early.lead
+
+
+def test_each_of_the_three_protocols_is_shown_whole_with_the_lines_of_its_own_form(tmp_path: Path) -> None:
+    with paper_day(tmp_path) as day:
+        finished(day)
+        destroyed(day)
+        entered_by_two(day, counted())
+        with station_of(day, tmp_path) as station:
+            sign_in(day, station, CHAIR, SECRETARY)
+            station.compare_setup(same=True)
+            absent = {f"member-{number}": ["ауырды", "болен"] for number in (2, 4, 5, 6, 7)}
+            station.give("draw-up-protocol", (CHAIR,), absent=absent)
+            seen(station, lambda view: view.outline["protocol"]["drawn_up"])
+            station.show_protocols(CHAIR)
+            view = seen(station, lambda view: len(view.protocols) == 3)
+        for language in LANGUAGES:
+            body = page_of(replace(view, language=language)).body
+            assert body is not None
+            shown = [(line.label, line.value) for line in body.paper]
+            words = [label for label, _ in shown if label and label[0].isdigit()]
+            assert len(words) > 40, words
+            assert not any("_" in label for label, _ in shown), "a figure without its words"
+            assert [value for _, value in shown].count("13") >= 1, "the unused paper ballots"

@@ -5,11 +5,10 @@ from typing import Any
 
 from sailau.formats.v1.record import Act
 from sailau.service.act_kinds import kind_of
-from sailau.service.chair_judgment import ShownProtocol
-from sailau.stations.chair.making import Making, grouped_hash
+from sailau.stations.chair.making import Making
 from sailau.stations.chair.morning import by_two, reason_inputs, two_hint
 from sailau.stations.chair.parts import Body, Button, Input, Line, PaperLine
-from sailau.words.figures import grouped
+from sailau.stations.chair.protocols import shown_lines
 
 
 def agreeing(made: Making, act: Act) -> Body:
@@ -98,7 +97,7 @@ def _drawing_up(made: Making) -> Body:
 
 def _signing(made: Making, row: Mapping[str, Any]) -> Body:
     open_ = [one for one in made.able() if one in row["signers"] and one not in row["signed"]]
-    paper = [line for one in made.view.protocols for line in _shown(made, one)]
+    paper = [line for one in made.view.protocols for line in shown_lines(made, one)]
     if open_:
         options = tuple((one, made.name(one)) for one in open_)
         inputs: tuple[Input, ...] = (Input(name="member", label=made.say("who-signs"), kind="choice", options=options),)
@@ -137,22 +136,6 @@ def _signatures(made: Making, row: Mapping[str, Any]) -> tuple[Line, ...]:
         for member, reason in row["declined"].items()
     ]
     return tuple(rows)
-
-
-def _shown(made: Making, shown: ShownProtocol) -> list[PaperLine]:
-    """What the members read of a protocol on the screen: its hash, all lines, all votes."""
-    other = made.other_than_page
-    found = [PaperLine(label=made.say(f"protocol-{shown.count}"), value=grouped_hash(shown.sha256))]
-    labels = {one["id"]: (one["line"], made.text(one["text"])) for one in made.outline["figures"]}
-    for line in shown.protocol.lines:
-        number, label = labels.get(line.figure, ("", line.figure))
-        found.append(PaperLine(label=f"{number} {label}".strip(), value=grouped(line.value)))
-    for contest in shown.protocol.contests:
-        found.append(PaperLine(label=_either(made, contest.title), label_lang=other))
-        found += [
-            PaperLine(label=_either(made, row.name), value=grouped(row.votes), label_lang=other) for row in contest.rows
-        ]
-    return found
 
 
 def _either(made: Making, text: Any) -> str:
