@@ -242,6 +242,7 @@ def test_a_paper_line_one_off_stops_the_protocol_until_an_act_explains_it(
 # The three protocols and their record.
 
 
+@pytest.mark.soak
 def test_record_of_a_mixed_precinct_holds_three_protocols_and_is_sound(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -26,6 +26,7 @@ from sailau.service.precinct import Precinct
 from sailau.service.reader_watch import next_event
 from sailau.service.recorder.watch import RECORDER_LOST, RecorderWatch
 from sailau.signing.authority import Signer
+from sailau.signing.unreadable import UNREADABLE
 
 LINK_LOST: Final = Refusal(
     "link-lost",
@@ -80,7 +81,7 @@ def open_identity(folder: Path, pin: bytes, certificates: Path) -> Signer:
     """
     try:
         own, *above = x509.load_pem_x509_certificates(read_file(certificates))
-    except ValueError as error:
+    except UNREADABLE as error:
         raise SignatureError(f"{certificates.name} holds no certificates") from error
     if not above:
         raise SignatureError(f"{certificates.name} holds one certificate: those above it are missing")

@@ -32,6 +32,7 @@ from sailau.signing.cms import verify_detached
 from sailau.signing.holder import holder_of
 from sailau.signing.roles import DocumentKind
 from sailau.signing.trust import SignerIdentity, Trust, read_certificate
+from sailau.signing.unreadable import UNREADABLE
 from sailau.verifier.record.signers import signed_as
 
 ACT_FORMAT: Final = "sailau-act/1"
@@ -246,7 +247,7 @@ def _own_root(folder: Path) -> x509.Certificate:
     data = _needed(folder / names.CERTIFICATES, "--root")
     try:
         return x509.load_pem_x509_certificates(data)[0]
-    except ValueError as error:
+    except UNREADABLE as error:
         raise SignatureError(f"{names.CERTIFICATES} holds no readable certificate") from error
 
 

@@ -30,6 +30,7 @@ from sailau.signing.device import judge_certificate
 from sailau.signing.holder import holder_of
 from sailau.signing.roles import SIGNING_RULES, DocumentKind, Role
 from sailau.signing.trust import Trust, fingerprint, read_certificate
+from sailau.signing.unreadable import UNREADABLE
 
 BOOTHS: Final = (Role.TERMINAL.value, Role.PORTABLE.value)
 STATIONS: Final = (Role.DESK.value, Role.ACCUMULATOR.value)
@@ -194,7 +195,7 @@ def revocations_refusal(data: bytes, authority: x509.Certificate) -> Refusal | N
     """The list of revoked certificates must be readable and signed by the territorial authority."""
     try:
         found = x509.load_der_x509_crl(data)
-    except ValueError:
+    except UNREADABLE:
         return refuse("package-revocations", "revoked.crl: not a list of revoked certificates")
     key = authority.public_key()
     if not isinstance(key, ec.EllipticCurvePublicKey) or not found.is_signature_valid(key):
@@ -334,7 +335,7 @@ def _outdated(chain: Sequence[x509.Certificate], who: str, trust: Trust) -> Refu
     for data in trust.revocation_lists:
         try:
             revoked = x509.load_der_x509_crl(data)
-        except ValueError:
+        except UNREADABLE:
             continue
         for certificate in chain:
             entry = revoked.get_revoked_certificate_by_serial_number(certificate.serial_number)

@@ -39,6 +39,7 @@ from sailau.service.entrance import Actor, Entrance
 from sailau.service.presence import presence
 from sailau.signing.authority import Signer
 from sailau.signing.roles import PRECINCT_MEMBERS, DocumentKind, Role
+from sailau.signing.unreadable import UNREADABLE
 
 T = TypeVar("T")
 CHAIN_MAX: Final = 6
@@ -245,7 +246,7 @@ def _certificates(chain: bytes) -> Sequence[x509.Certificate]:
         if not isinstance(found, list) or not 2 <= len(found) <= CHAIN_MAX:
             raise ValueError("a chain")
         return [x509.load_der_x509_certificate(der) for der in found]
-    except (cbor2.CBORError, ValueError, TypeError) as error:
+    except (cbor2.CBORError, *UNREADABLE) as error:
         raise LinkLostError("the station showed no certificates") from error
 
 

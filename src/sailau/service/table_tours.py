@@ -51,6 +51,7 @@ from sailau.service.table_station import refused
 from sailau.service.tour_rows import TourRow
 from sailau.service.tours import NO_PORTABLE, next_tour
 from sailau.signing.roles import Role
+from sailau.signing.unreadable import UNREADABLE
 
 CABLE_COMMANDS: Final = {BEGIN_TOUR: Command.BEGIN_TOUR, END_TOUR: Command.END_TOUR}
 """What may be asked for a device on the cable."""
@@ -252,7 +253,7 @@ def _certificates(chain: list[bytes]) -> list[x509.Certificate]:
         found = [x509.load_der_x509_certificate(der) for der in chain]
         if not all(isinstance(one.public_key(), ec.EllipticCurvePublicKey) for one in found):
             raise spoke_otherwise()
-    except ValueError as error:
+    except UNREADABLE as error:
         raise spoke_otherwise() from error
     return found
 

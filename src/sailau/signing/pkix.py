@@ -27,6 +27,7 @@ from sailau.errors import SignatureError
 from sailau.signing.authority import Signer
 from sailau.signing.holder import holder_of
 from sailau.signing.trust import Trust
+from sailau.signing.unreadable import UNREADABLE
 
 T = TypeVar("T")
 
@@ -133,5 +134,5 @@ def from_asn1(certificate: asn1_x509.Certificate) -> x509.Certificate:
     """The certificate as `cryptography` reads it; raises SignatureError when it cannot."""
     try:
         return x509.load_der_x509_certificate(certificate.dump())
-    except (ValueError, TypeError) as error:
+    except UNREADABLE as error:
         raise SignatureError("a certificate in the signature cannot be read") from error

@@ -15,6 +15,7 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from sailau.errors import SignatureError
 from sailau.signing.authority import subject_of
 from sailau.signing.holder import Holder, holder_of, names_of
+from sailau.signing.unreadable import UNREADABLE
 
 BYTES_MAX: Final = 1 << 14
 
@@ -36,7 +37,7 @@ def read_request(data: bytes) -> tuple[Holder, ec.EllipticCurvePublicKey]:
         request = x509.load_pem_x509_csr(data) if pem else x509.load_der_x509_csr(data)
         sound = request.is_signature_valid
         key = request.public_key()
-    except (ValueError, TypeError) as error:
+    except UNREADABLE as error:
         raise SignatureError("the file holds no readable request for a certificate") from error
     if not sound:
         raise SignatureError("the request is not signed by its own key: it was altered, or its maker has not the key")

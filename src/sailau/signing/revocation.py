@@ -17,6 +17,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 
 from sailau.errors import SignatureError
 from sailau.signing.holder import holder_of
+from sailau.signing.unreadable import UNREADABLE
 
 
 class RevokedError(SignatureError):
@@ -29,7 +30,7 @@ def read_revocations(data: bytes) -> x509.CertificateRevocationList:
         if data.lstrip().startswith(b"-----BEGIN"):
             return x509.load_pem_x509_crl(data)
         return x509.load_der_x509_crl(data)
-    except (ValueError, TypeError) as error:
+    except UNREADABLE as error:
         raise SignatureError("a revocation list cannot be read") from error
 
 

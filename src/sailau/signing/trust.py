@@ -23,6 +23,7 @@ from sailau.errors import SignatureError, invariant
 from sailau.signing.holder import Holder, holder_of
 from sailau.signing.revocation import RevokedError, revoked_since
 from sailau.signing.roles import SIGNING_RULES, TERRITORY_WIDE, DocumentKind, Role
+from sailau.signing.unreadable import UNREADABLE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,7 +63,7 @@ def read_certificate(data: bytes) -> x509.Certificate:
         if data.lstrip().startswith(b"-----BEGIN"):
             return x509.load_pem_x509_certificate(data)
         return x509.load_der_x509_certificate(data)
-    except (ValueError, TypeError) as error:
+    except UNREADABLE as error:
         raise SignatureError("the file holds no readable certificate") from error
 
 
