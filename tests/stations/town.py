@@ -220,7 +220,8 @@ def says(table: Page, word: str) -> None:
 
 
 def desk_is_opened(town: Town) -> None:
-    """The chair gives leave for a tray with few cards (R 8); then the member who hands out cards signs in."""
+    """The booth waits; the chair gives leave for few cards on the tray (R 8); who hands out cards signs in."""
+    expect(town.booth.locator('[data-screen="waiting"]')).to_be_visible(timeout=MILLISECONDS)
     signs_in_at(town.desk, CHAIR)
     town.desk.locator('button[value="tray-leave"]').click(timeout=MILLISECONDS)
     expect(town.desk.locator('button[value="tray-leave"]')).to_have_count(0, timeout=MILLISECONDS)
