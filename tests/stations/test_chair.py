@@ -65,10 +65,20 @@ class Chair:
             if self.page.locator('button[value="form:sign-in"]').count():
                 self.press("form:sign-in")
                 self.shows("sign-in")
-            self.page.get_by_text(member, exact=True).click()
-            self.page.locator("input[type=password]").fill(self.pins[member])
+            self.type_in(member)
             self.press("sign-in")
             expect(self.page.locator("form")).not_to_have_attribute("data-screen", "sign-in", timeout=20_000)
+
+    def type_in(self, member: str) -> None:
+        """Choose the key and type its PIN; both stand there, whatever the page exchanged meanwhile."""
+        chosen, pin = self.page.get_by_label(member, exact=True), self.page.locator("input[type=password]")
+        for _ in range(5):
+            chosen.check()
+            pin.fill(self.pins[member])
+            self.page.wait_for_timeout(200)
+            if chosen.is_checked() and pin.input_value() == self.pins[member]:
+                return
+        pytest.fail("what was typed does not stay")
 
     def agree(self) -> None:
         """The act is read whole, and signed."""
