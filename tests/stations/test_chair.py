@@ -11,7 +11,7 @@ from functools import partial
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect, sync_playwright
+from playwright.sync_api import Locator, Page, expect, sync_playwright
 
 from sailau.adapters.keystore import MemberKeyStore
 from sailau.adapters.pin_tries import PinTries
@@ -65,18 +65,18 @@ class Chair:
             if self.page.locator('button[value="form:sign-in"]').count():
                 self.press("form:sign-in")
                 self.shows("sign-in")
-            self.type_in(member)
+            self.type_in(self.page.get_by_label(member, exact=True), self.pins[member])
             self.press("sign-in")
             expect(self.page.locator("form")).not_to_have_attribute("data-screen", "sign-in", timeout=20_000)
 
-    def type_in(self, member: str) -> None:
-        """Choose the key and type its PIN; both stand there, whatever the page exchanged meanwhile."""
-        chosen, pin = self.page.get_by_label(member, exact=True), self.page.locator("input[type=password]")
+    def type_in(self, chosen: Locator, pin: str) -> None:
+        """Choose a key and type its PIN; both stand there, whatever the page exchanged meanwhile."""
+        field = self.page.locator("input[type=password]")
         for _ in range(5):
             chosen.check()
-            pin.fill(self.pins[member])
+            field.fill(pin)
             self.page.wait_for_timeout(200)
-            if chosen.is_checked() and pin.input_value() == self.pins[member]:
+            if chosen.is_checked() and field.input_value() == pin:
                 return
         pytest.fail("what was typed does not stay")
 
@@ -87,8 +87,8 @@ class Chair:
         self.press("agree:yes")
 
     def with_key(self, number: int, press: str) -> None:
-        self.choose("member", f"member-{number}")
-        self.page.locator("input[type=password]").fill(PIN.decode())
+        chosen = self.page.locator(f'input[name="member"][value="member-{number}"]')
+        self.type_in(chosen, PIN.decode())
         self.press(press)
 
 
