@@ -1,0 +1,1 @@
+"""Tests of the commissions above the precinct."""
