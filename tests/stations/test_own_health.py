@@ -92,6 +92,7 @@ def test_the_service_screen_in_three_languages(tmp_path: Path) -> None:
         page = browser.new_page(viewport={"width": 1280, "height": 800})
         site_path = served._site.entrance()
         page.goto(served.address + site_path, wait_until="commit")
+        expect(page.locator(".tile")).to_have_count(8, timeout=20_000)  # the entrance has led to the page
         for language, heading in {
             "kk": "Осы құрылғының жай-күйі",
             "ru": "Состояние этого устройства",

@@ -39,28 +39,49 @@
       });
       form.querySelector("main").className = made.querySelector("main").className;
     } else {
-      document.documentElement.lang = fresh.documentElement.lang;
+      const focused = made.dataset.screen === form.dataset.screen ? keep(form, made) : "";
       form.className = made.className;
       form.dataset.screen = made.dataset.screen;
       form.replaceChildren(...made.childNodes);
+      focus(form, focused);
     }
+    document.documentElement.lang = fresh.documentElement.lang;
     served = now;
     shown = form.dataset.number = made.dataset.number;
   }
 
-  // Fields in a part that is exchanged keep what was typed and chosen, and the focus.
   function exchange(old, fresh) {
-    const focused = document.activeElement?.name;
-    for (const was of old.querySelectorAll("input, textarea, select")) {
+    const focused = keep(old, fresh);
+    old.replaceWith(fresh);
+    focus(fresh, focused);
+  }
+
+  // Fields of what is exchanged keep what was typed and chosen. Whoever was chosen and is not there any more leaves
+  // nobody chosen, and a PIN that was typed for that person is forgotten. Returns where the focus was, as a selector.
+  function keep(old, fresh) {
+    const gone = new Set();
+    for (const was of old.querySelectorAll("input:not([type=hidden]), textarea, select")) {
       const same = [...fresh.querySelectorAll(was.localName)].find((one) =>
         one.name === was.name && one.type === was.type && (!/radio|checkbox/.test(one.type) || one.value === was.value));
-      if (!same) continue;
-      same.value = was.value;
-      if ("checked" in was) same.checked = was.checked;
+      if (same) {
+        same.value = was.value;
+        if ("checked" in was) same.checked = was.checked;
+      } else if (was.type === "radio" && was.checked) {
+        gone.add(was.name);
+      }
     }
-    const inside = old.contains(document.activeElement);
-    old.replaceWith(fresh);
-    if (inside && focused) fresh.querySelector(`[name="${CSS.escape(focused)}"]`)?.focus();
+    for (const name of gone) {
+      for (const one of fresh.querySelectorAll(`input[name="${CSS.escape(name)}"]`)) one.checked = false;
+      for (const pin of fresh.querySelectorAll("input[type=password]")) pin.value = "";
+    }
+    const at = old.contains(document.activeElement) ? document.activeElement : null;
+    if (!at?.name) return "";
+    const one = /radio|checkbox|submit/.test(at.type) ? `[value="${CSS.escape(at.value)}"]` : "";
+    return `[name="${CSS.escape(at.name)}"]${one}`;
+  }
+
+  function focus(within, field) {
+    if (field) within.querySelector(field)?.focus();
   }
 
   window.addEventListener("pageshow", (event) => {
