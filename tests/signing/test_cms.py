@@ -97,6 +97,8 @@ def _company(kind: DocumentKind, label: str, signed: dict[str, bytes]) -> list[b
         return [signed["central-2" if label == "central" else "central"]]
     if kind is DocumentKind.LIST_HANDOVER:
         return [signed["member-1" if label == "local-executive" else "local-executive"]]
+    if kind is DocumentKind.RECORDER_HANDOVER:
+        return [signed["territorial" if label.startswith("member-") else "member-1"]]
     return [signed["member-2" if label == "member-1" else "member-1"]]
 
 

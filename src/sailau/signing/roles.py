@@ -65,6 +65,7 @@ class DocumentKind(Enum):
     BALLOT_APPROVAL = "ballot_approval"
     VOTER_LIST = "voter_list"
     LIST_HANDOVER = "list_handover"
+    RECORDER_HANDOVER = "recorder_handover"
     CEREMONY_MESSAGE = "ceremony_message"
     ACCEPTANCE_REPORT = "acceptance_report"
 
@@ -102,6 +103,9 @@ SIGNING_RULES: Final[dict[DocumentKind, SigningRule]] = {
     DocumentKind.VOTER_LIST: SigningRule(may=frozenset({Role.LOCAL_EXECUTIVE})),
     DocumentKind.LIST_HANDOVER: SigningRule(
         may=PRECINCT_MEMBERS | {Role.LOCAL_EXECUTIVE}, lead=frozenset({Role.LOCAL_EXECUTIVE}), at_least=2
+    ),
+    DocumentKind.RECORDER_HANDOVER: SigningRule(
+        may=PRECINCT_MEMBERS | HIGHER_COMMISSIONS, lead=HIGHER_COMMISSIONS, at_least=2
     ),
     DocumentKind.CEREMONY_MESSAGE: SigningRule(may=PRECINCT_MEMBERS | {Role.TERRITORIAL_COMMISSION}),
     DocumentKind.ACCEPTANCE_REPORT: _ONE_CENTRAL,
