@@ -1,0 +1,89 @@
+"""Decisions and notices of a commission, as they are published: one file each, with signatures and PDF beside it.
+
+What a kind asks for stands in `data`; the kinds, their fields and their articles are `sailau.commission.decisions` and
+`sailau.service.centre.notices` (L 20(9), 43(8-1), 44, 80; M50-M57).
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sailau.formats.codec import STRING, Codec, Field, Many, Object
+from sailau.formats.v1.publication.fields import POSITIVE, TEXT, UNIT, Ascending, Unit, unit_order
+from sailau.formats.v1.record.canonical import DATA, ELECTION_ID, MOMENT, NAME, CanonicalDocument, document
+from sailau.refusal import Text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DecisionPaper:
+    """A decision: its number in this election, its kind, who took it, what it is about, why, by what article.
+
+    `units` are the precincts, districts … that it concerns; `data` holds what the kind asks for besides.
+    """
+
+    election: str
+    number: int
+    kind: str
+    commission: str
+    at: datetime
+    article: str
+    units: tuple[Unit, ...]
+    text: Text
+    data: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoticeRow:
+    """One field of a notice: what it is, and its value as text."""
+
+    name: Text
+    value: Text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoticePaper:
+    """A notice for publication (хабарлама, извещение): the fields that the law asks for, as rows and as data."""
+
+    election: str
+    number: int
+    kind: str
+    commission: str
+    at: datetime
+    article: str
+    unit: Unit
+    title: Text
+    rows: tuple[NoticeRow, ...]
+    data: Mapping[str, Any]
+
+
+_NOTICE_ROW: Codec[NoticeRow] = Object(NoticeRow, Field("name", TEXT), Field("value", TEXT))
+DECISION_FILE: CanonicalDocument[DecisionPaper] = document(
+    "sailau-decision/1",
+    "decision",
+    DecisionPaper,
+    Field("election", ELECTION_ID),
+    Field("number", POSITIVE),
+    Field("kind", NAME),
+    Field("commission", ELECTION_ID),
+    Field("at", MOMENT),
+    Field("article", STRING),
+    Field("units", Ascending(UNIT, unit_order)),
+    Field("text", TEXT),
+    Field("data", DATA),
+)
+NOTICE_FILE: CanonicalDocument[NoticePaper] = document(
+    "sailau-notice/1",
+    "notice",
+    NoticePaper,
+    Field("election", ELECTION_ID),
+    Field("number", POSITIVE),
+    Field("kind", NAME),
+    Field("commission", ELECTION_ID),
+    Field("at", MOMENT),
+    Field("article", STRING),
+    Field("unit", UNIT),
+    Field("title", TEXT),
+    Field("rows", Many(_NOTICE_ROW)),
+    Field("data", DATA),
+)
