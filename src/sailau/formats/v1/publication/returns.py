@@ -12,7 +12,20 @@ from sailau.formats.v1.publication.fields import POSITIVE, RECORD_NAME, TEXT, As
 from sailau.formats.v1.record.canonical import ELECTION_ID, HEX_HASH, MOMENT, UUID, Nullable, one_of
 from sailau.refusal import Text
 
-STANDINGS: Final = ("missing", "received", "accepted", "refused", "incident", "postponed", "invalidated")
+STANDINGS: Final = (
+    "missing",
+    "received",
+    "accepted",
+    "replaced",
+    "refused",
+    "incident",
+    "recounting",
+    "postponed",
+    "invalidated",
+)
+"""How a precinct stands (`commission.standing`)."""
+COUNTED: Final = frozenset({"accepted", "replaced", "recounting"})
+"""Standings whose figures are in the sums: accepted; accepted in place of an earlier version; until the recount comes."""
 VERDICTS: Final = ("sound", "explained", "refused", "unjudged")
 """What the verifier said of a version: no defect; none but what signed acts explain; defects; not judged yet."""
 
@@ -109,8 +122,8 @@ class _PrecinctCodec:
         entry = self._object.decode(value, place)
         if entry.counted is not None and entry.counted not in {one.version for one in entry.versions}:
             raise FormatError(f"{place}.counted", "no such version")
-        if entry.counted is not None and entry.standing != "accepted":
-            raise FormatError(f"{place}.counted", "only a precinct that stands as accepted is counted")
+        if entry.counted is not None and entry.standing not in COUNTED:
+            raise FormatError(f"{place}.counted", f"a precinct that stands as {entry.standing} is not counted")
         for one in entry.versions:
             if one.record is not None and one.record != names.record_name(entry.number, one.version):
                 raise FormatError(f"{place}.versions", f"the record {one.record} is not of this precinct and version")

@@ -1,0 +1,220 @@
+"""What the commissions above the precinct, and the courts, decide after the vote (L 20(6), 43(9), 50-5(7), 50-7; M52).
+
+A decision is kept for good; what it orders holds until a later one cancels it. Whether it may be taken is asked here,
+what it would change is shown by `effect` before it is taken.
+
+| matter           | who may                          | what follows                                                  |
+|------------------|----------------------------------|---------------------------------------------------------------|
+| Postponement     | central, territorial             | the precinct votes later; its districts wait for it (E48)     |
+| PrecinctVoid     | a higher commission, a court     | the precinct is out of the sums (L 43(9))                     |
+| DistrictVoid     | a higher commission, a court     | nobody is elected there; a repeat election follows (L 64)     |
+| Recount          | a higher commission, a court     | the precinct counts again; its districts wait (L 43(9), M52)  |
+| ProtocolChoice   | a higher commission              | which of two different protocols of one precinct counts       |
+| DropOut          | a higher commission              | the next best stands at the repeat vote (L 63(1), 79(1))      |
+| Lot              | a higher commission              | the order among equals, where the winner rules ask for it     |
+| Cancellation     | a higher commission, a court     | an earlier decision no longer holds (L 20(6))                 |
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Final, assert_never
+
+from sailau.commission import refusals
+from sailau.election.nouns import AnswerId, ContestId, Definition, DistrictId, PrecinctNumber, Words
+from sailau.refusal import Refusal
+
+
+class Body(StrEnum):
+    """Who decides."""
+
+    CENTRAL = "central"
+    TERRITORIAL = "territorial"
+    DISTRICT = "district"
+    COURT = "court"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Postponement:
+    """Voting put off for the time needed (E38); `until` is the new day, None while it is not set."""
+
+    precincts: tuple[PrecinctNumber, ...]
+    until: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PrecinctVoid:
+    """The results of these precincts are void."""
+
+    precincts: tuple[PrecinctNumber, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DistrictVoid:
+    """The results of all contests of these districts are void."""
+
+    districts: tuple[DistrictId, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recount:
+    """These precincts count again. `members` of the precinct commissions and `complainants` are to be present."""
+
+    precincts: tuple[PrecinctNumber, ...]
+    members: tuple[str, ...]
+    complainants: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProtocolChoice:
+    """Of several protocols of a precinct, the one in this bundle counts; all of them stay."""
+
+    precinct: PrecinctNumber
+    bundle_sha256: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DropOut:
+    """A candidate dropped out after the vote (M59)."""
+
+    contest: ContestId
+    answer: AnswerId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lot:
+    """A lot drawn among equals: `order` has the equal ones and nobody else, the first drawn first."""
+
+    contest: ContestId
+    order: tuple[AnswerId, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cancellation:
+    """The decision of this number no longer holds."""
+
+    number: int
+
+
+Matter = Postponement | PrecinctVoid | DistrictVoid | Recount | ProtocolChoice | DropOut | Lot | Cancellation
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CommissionDecision:
+    """One decision. `number` counts from 1 in the register; `name` is that of the deciding body."""
+
+    number: int
+    body: Body
+    name: Words
+    taken: datetime
+    article: str
+    reason: Words
+    matter: Matter
+
+
+_HIGHER: Final = frozenset({Body.CENTRAL, Body.TERRITORIAL, Body.DISTRICT})
+_ANY: Final = frozenset(Body)
+_DECIDES: Final[Mapping[type[Matter], tuple[frozenset[Body], str]]] = {
+    Postponement: (frozenset({Body.CENTRAL, Body.TERRITORIAL}), "L 50-5(7)"),
+    PrecinctVoid: (_ANY, "L 43(9)"),
+    DistrictVoid: (_ANY, "L 43(9), 44"),
+    Recount: (_ANY, "L 43(9)"),
+    ProtocolChoice: (_HIGHER, "L 43(9), 50-7(1)"),
+    DropOut: (_HIGHER, "L 63(1), 79(1), 95(1)"),
+    Lot: (_HIGHER, "L 9"),
+    Cancellation: (_ANY, "L 20(6)"),
+}
+
+
+def article_of(matter: Matter) -> str:
+    """The article under which a matter is decided."""
+    return _DECIDES[type(matter)][1]
+
+
+def in_force(decisions: Iterable[CommissionDecision]) -> tuple[CommissionDecision, ...]:
+    """The decisions that hold, in the order of their numbers; a cancelled cancellation holds no more either."""
+    ordered = sorted(decisions, key=lambda decision: decision.number)
+    cancelled: set[int] = set()
+    for decision in reversed(ordered):
+        if isinstance(decision.matter, Cancellation) and decision.number not in cancelled:
+            cancelled.add(decision.matter.number)
+    return tuple(decision for decision in ordered if decision.number not in cancelled)
+
+
+def refusal_of(
+    decision: CommissionDecision,
+    definition: Definition,
+    earlier: Iterable[CommissionDecision],
+    bundles: Mapping[PrecinctNumber, frozenset[str]],
+) -> Refusal | None:
+    """Why the decision may not be taken; None when it may.
+
+    `bundles` are the accepted bundles of each precinct, by SHA-256.
+    """
+    earlier = tuple(earlier)
+    bodies, article = _DECIDES[type(decision.matter)]
+    if decision.body not in bodies:
+        return refusals.other_body_decides(article)
+    if decision.number != len(earlier) + 1:
+        return refusals.number_out_of_order(len(earlier) + 1)
+    return _refused(decision.matter, decision, definition, earlier, bundles)
+
+
+def _refused(
+    matter: Matter,
+    decision: CommissionDecision,
+    definition: Definition,
+    earlier: tuple[CommissionDecision, ...],
+    bundles: Mapping[PrecinctNumber, frozenset[str]],
+) -> Refusal | None:
+    match matter:
+        case Postponement():
+            if matter.until is not None and matter.until < decision.taken.date():
+                return refusals.postponed_into_the_past()
+            return _precincts(matter.precincts, definition)
+        case PrecinctVoid():
+            return _precincts(matter.precincts, definition)
+        case Recount():
+            return _recount(matter, definition, bundles)
+        case DistrictVoid():
+            known = {district.id for district in definition.districts}
+            wrong = not matter.districts or not known.issuperset(matter.districts)
+            return refusals.unknown_district(matter.districts) if wrong else None
+        case ProtocolChoice():
+            known_here = bundles.get(matter.precinct, frozenset())
+            return None if matter.bundle_sha256 in known_here else refusals.unknown_protocol(matter.precinct)
+        case DropOut():
+            return _answers(matter.contest, (matter.answer,), definition)
+        case Lot():
+            return _answers(matter.contest, matter.order, definition)
+        case Cancellation():
+            holds = {one.number for one in in_force(earlier)}
+            return None if matter.number in holds else refusals.nothing_to_cancel(matter.number)
+        case _:
+            assert_never(matter)
+
+
+def _precincts(numbers: tuple[PrecinctNumber, ...], definition: Definition) -> Refusal | None:
+    unknown = set(numbers) - {precinct.number for precinct in definition.precincts}
+    if unknown or not numbers or len(set(numbers)) != len(numbers):
+        return refusals.unknown_precinct(sorted(unknown))
+    return None
+
+
+def _recount(
+    matter: Recount, definition: Definition, bundles: Mapping[PrecinctNumber, frozenset[str]]
+) -> Refusal | None:
+    if not matter.members or not matter.complainants:
+        return refusals.recount_without_those_present()
+    nothing = sorted(number for number in matter.precincts if not bundles.get(number))
+    return _precincts(matter.precincts, definition) or (refusals.nothing_to_recount(nothing) if nothing else None)
+
+
+def _answers(contest: ContestId, answers: tuple[AnswerId, ...], definition: Definition) -> Refusal | None:
+    known = {answer.id for one in definition.contests if one.id == contest for answer in one.answers}
+    if not known:
+        return refusals.unknown_contest(contest)
+    if not answers or not known.issuperset(answers) or len(set(answers)) != len(answers):
+        return refusals.unknown_answer(contest)
+    return None

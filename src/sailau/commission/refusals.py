@@ -1,0 +1,160 @@
+"""Lawful noes of the commissions above the precinct, in Kazakh, Russian and English, each with its article."""
+
+from collections.abc import Iterable
+
+from sailau.refusal import Refusal, Text
+
+
+def _listed(numbers: Iterable[int]) -> str:
+    return ", ".join(str(number) for number in numbers) or "—"
+
+
+def other_body_decides(article: str) -> Refusal:
+    """Another body decides this."""
+    return Refusal(
+        "other-body-decides",
+        article,
+        Text(
+            "Бұл мәселені басқа комиссия немесе сот шешеді. Шешімді өкілетті органға жіберіңіз.",
+            "Этот вопрос решает другая комиссия или суд. Передайте его тому, кто уполномочен.",
+            "Another commission or a court decides this. Hand it to the body that may.",
+        ),
+    )
+
+
+def number_out_of_order(due: int) -> Refusal:
+    """Decisions are numbered without a gap."""
+    return Refusal(
+        "decision-number-out-of-order",
+        "L 20(5)",
+        Text(
+            f"Шешімдер үзіліссіз нөмірленеді: келесі нөмір — {due}.",
+            f"Решения нумеруются подряд: следующий номер — {due}.",
+            f"Decisions are numbered without a gap: the next number is {due}.",
+        ),
+    )
+
+
+def postponed_into_the_past() -> Refusal:
+    """The new voting day is before the decision."""
+    return Refusal(
+        "postponed-into-the-past",
+        "L 50-5(7)",
+        Text(
+            "Дауыс берудің жаңа күні шешім күнінен бұрын. Кейінгі күнді көрсетіңіз немесе күнін бос қалдырыңыз.",
+            "Новый день голосования раньше дня решения. Укажите более поздний день или оставьте день незаполненным.",
+            "The new voting day is before the decision. Give a later day, or leave it open.",
+        ),
+    )
+
+
+def unknown_precinct(numbers: Iterable[int]) -> Refusal:
+    """A precinct that the election does not have, none at all, or one twice."""
+    which = _listed(numbers)
+    return Refusal(
+        "unknown-precinct",
+        "L 23",
+        Text(
+            f"Учаскелер осы сайлаудың учаскелері болуы, әрқайсысы бір рет көрсетілуі керек. Белгісіз: {which}.",
+            f"Участки должны быть участками этих выборов, каждый один раз. Неизвестны: {which}.",
+            f"The precincts must be of this election, each named once. Unknown: {which}.",
+        ),
+    )
+
+
+def unknown_district(districts: Iterable[str]) -> Refusal:
+    """A district that the election does not have, or none at all."""
+    which = ", ".join(ascii(district) for district in districts) or "—"
+    return Refusal(
+        "unknown-district",
+        "L 21",
+        Text(
+            f"Округтер осы сайлаудың округтері болуы керек. Көрсетілгені: {which}.",
+            f"Округа должны быть округами этих выборов. Указано: {which}.",
+            f"The districts must be of this election. Named: {which}.",
+        ),
+    )
+
+
+def unknown_contest(contest: str) -> Refusal:
+    """A contest that the election does not have."""
+    which = ascii(contest)
+    return Refusal(
+        "unknown-contest",
+        "L 44",
+        Text(
+            f"Бұл сайлауда мұндай дауысқа салу жоқ: {which}.",
+            f"На этих выборах нет такого голосования: {which}.",
+            f"This election has no such contest: {which}.",
+        ),
+    )
+
+
+def unknown_answer(contest: str) -> Refusal:
+    """A candidate or party that does not stand in the contest, none, or one twice."""
+    which = ascii(contest)
+    return Refusal(
+        "unknown-answer",
+        "L 9",
+        Text(
+            f"{which}: дауысқа түскендерді ғана, әрқайсысын бір рет көрсетіңіз.",
+            f"{which}: укажите только тех, за кого голосовали, каждого один раз.",
+            f"{which}: name only those who stood, each once.",
+        ),
+    )
+
+
+def unknown_protocol(precinct: int) -> Refusal:
+    """The protocol chosen is not one of the accepted ones of the precinct."""
+    return Refusal(
+        "unknown-protocol",
+        "L 43(9), 50-7(1)",
+        Text(
+            f"№ {precinct} учаскенің қабылданған хаттамаларының арасында мұндайы жоқ. Қабылданғанының бірін таңдаңыз.",
+            f"Среди принятых протоколов участка № {precinct} такого нет. Выберите один из принятых.",
+            f"Precinct No. {precinct} has no such accepted protocol. Choose one of those accepted.",
+        ),
+    )
+
+
+def nothing_to_recount(numbers: Iterable[int]) -> Refusal:
+    """There is no accepted protocol to be counted again."""
+    which = _listed(numbers)
+    return Refusal(
+        "nothing-to-recount",
+        "L 43(9)",
+        Text(
+            f"Қабылданған хаттама жоқ, қайта санайтын ештеңе жоқ. Учаскелер: {which}.",
+            f"Нет принятого протокола, пересчитывать нечего. Участки: {which}.",
+            f"There is no accepted protocol, so nothing to count again. Precincts: {which}.",
+        ),
+    )
+
+
+def recount_without_those_present() -> Refusal:
+    """A recount names the member of the precinct commission and the complainants who are present (L 43(9), M52)."""
+    return Refusal(
+        "recount-without-those-present",
+        "L 43(9)",
+        Text(
+            "Қайта санау учаскелік комиссия мүшесінің және дұрыс саналмағаны туралы фактілерді берген өтініш "
+            "берушілердің қатысуымен жүргізіледі. Оларды атаңыз.",
+            "Пересчёт проводится с участием члена участковой комиссии и заявителей, представивших факты "
+            "неправильного подсчёта. Назовите их.",
+            "A recount is held with a member of the precinct commission and the complainants who brought facts. "
+            "Name them.",
+        ),
+    )
+
+
+def nothing_to_cancel(number: int) -> Refusal:
+    """There is no such decision in force."""
+    return Refusal(
+        "nothing-to-cancel",
+        "L 20(6)",
+        Text(
+            f"Күшіндегі № {number} шешім жоқ.",
+            f"Действующего решения № {number} нет.",
+            f"There is no decision No. {number} in force.",
+        ),
+    )
