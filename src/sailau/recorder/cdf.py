@@ -11,6 +11,7 @@ from typing import Any, Final
 import rfc8785
 
 from sailau.recorder.catalogue import CATALOGUE, EventKind
+from sailau.recorder.chain import Entry
 from sailau.recorder.salted import Salted
 
 _PREFIX: Final = "EventLogging."
@@ -114,9 +115,14 @@ def _event(salted: Salted) -> dict[str, Any]:
     }
 
 
+def went_wrong(entry: Entry) -> bool:
+    """Whether an event says that something did not go well: by its own verdict, else by its kind."""
+    verdicts = [value for name, value in entry.fields.items() if name in _VERDICTS]
+    return not all(verdicts) if verdicts else entry.event.endswith(_FAILED)
+
+
 def _disposition(salted: Salted) -> str:
     """Whether an event went well: by what it says itself, else by its kind; `na` where that is no question."""
-    verdicts = [value for name, value in salted.entry.fields.items() if name in _VERDICTS]
-    if verdicts:
-        return "success" if all(verdicts) else "failure"
-    return "failure" if salted.entry.event.endswith(_FAILED) else "na"
+    if went_wrong(salted.entry):
+        return "failure"
+    return "success" if any(name in _VERDICTS for name in salted.entry.fields) else "na"
