@@ -1,7 +1,9 @@
 """Spellings that the files of a publication share: a unit, a text in three languages, counts, large documents."""
 
-from collections.abc import Callable, Mapping
+import re
+from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from itertools import pairwise
 from typing import Any, Final, TypeVar
 
@@ -30,7 +32,12 @@ def large_document(format_: str, name: str, kind: Callable[..., T], *fields: Fie
     return LargeDocument(Tagged(format_, Object(kind, *fields)), name)
 
 
+_ID: Final = re.compile(r"[a-z0-9][a-z0-9-]{0,62}\Z", re.ASCII)
+
+_INSTANT: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}[+-][0-9]{2}:[0-9]{2}\Z", re.ASCII)
+
 COUNTRY: Final = "country"
+COUNTRY_ID: Final = "kz"
 UNIT_KINDS: Final = (COUNTRY, "oblast", "district", "precinct")
 
 
@@ -38,7 +45,7 @@ UNIT_KINDS: Final = (COUNTRY, "oblast", "district", "precinct")
 class Unit:
     """What figures are of: `kind` is country, oblast, district or precinct.
 
-    `id`: empty for the country; an oblast's name in Kazakh, as the definition has it; a district's id; a precinct's
+    `id`: `kz` for the country; an oblast's name in Kazakh, as the definition has it; a district's id; a precinct's
     number in decimal digits.
     """
 
@@ -71,8 +78,8 @@ class _UnitCodec:
 
     def decode(self, value: Any, place: str) -> Unit:
         unit = self._object.decode(value, place)
-        if (unit.kind == COUNTRY) != (unit.id == ""):
-            raise FormatError(place, "the country, and nothing else, has an empty id")
+        if unit.kind == COUNTRY and unit.id != COUNTRY_ID:
+            raise FormatError(place, f"the id of the country is {COUNTRY_ID}")
         if unit.kind == "precinct" and not (unit.id.isascii() and unit.id.isdigit() and str(int(unit.id)) == unit.id):
             raise FormatError(place, "the id of a precinct is its number")
         return unit
@@ -104,23 +111,6 @@ class Ascending:
         return [self._element.encode(item) for item in sorted(value, key=self._key)]
 
 
-class _VotesCodec:
-    """Votes in ballot order: the n-th number of the array is that of answer n."""
-
-    def decode(self, value: Any, place: str) -> Mapping[int, int]:
-        if not isinstance(value, list):
-            raise FormatError(place, "not an array")
-        return {number: INTEGER.decode(votes, f"{place}[{number - 1}]") for number, votes in enumerate(value, 1)}
-
-    def encode(self, value: Mapping[int, int]) -> Any:
-        if sorted(value) != list(range(1, len(value) + 1)):
-            raise FormatError("votes", "the answers are not numbered from 1 without a gap")
-        return [value[number] for number in range(1, len(value) + 1)]
-
-
-VOTES: Codec[Mapping[int, int]] = _VotesCodec()
-
-
 def positive(value: Any) -> int:
     """Read a number that counts from 1; raises ValueError."""
     number = INTEGER.read(value)
@@ -129,6 +119,18 @@ def positive(value: Any) -> int:
     return number
 
 
+def _instant(value: Any) -> datetime:
+    if not isinstance(value, str) or not _INSTANT.match(value):
+        raise ValueError("not a time to the second with its offset, as 2005-12-04T20:05:31+05:00")
+    return datetime.fromisoformat(value)
+
+
+def _instant_text(value: datetime) -> str:
+    return value.isoformat(timespec="seconds")
+
+
+INSTANT = Leaf(_instant, _instant_text)
+"""What came first decides here: these times are to the second, and fractions of it are left out."""
 POSITIVE = Leaf(positive, int)
 TEXT = Object(Text, Field("kk", STRING), Field("ru", STRING), Field("en", STRING))
 """A text for people in the state language, Russian and English."""
@@ -146,5 +148,13 @@ def _record(value: Any) -> str:
     return value
 
 
+def _id(value: Any) -> str:
+    if not isinstance(value, str) or not _ID.match(value):
+        raise ValueError("not an id of the definition")
+    return value
+
+
+ID = Leaf(_id, str)
+"""An id that the definition gives to a contest, district or answer."""
 PATH = Leaf(_path, str)
 RECORD_NAME = Leaf(_record, str)

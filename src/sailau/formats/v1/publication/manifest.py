@@ -8,8 +8,8 @@ from typing import Any, Final
 from sailau.errors import FormatError
 from sailau.formats.codec import BOOLEAN, STRING, Codec, Field, Object
 from sailau.formats.v1.publication import names
-from sailau.formats.v1.publication.fields import PATH, POSITIVE, RECORD_NAME, LargeDocument, large_document
-from sailau.formats.v1.record.canonical import ELECTION_ID, HEX_HASH, MOMENT, Table, one_of
+from sailau.formats.v1.publication.fields import INSTANT, PATH, POSITIVE, RECORD_NAME, LargeDocument, large_document
+from sailau.formats.v1.record.canonical import ELECTION_ID, HEX_HASH, Table, one_of
 
 PRELIMINARY: Final = "preliminary"
 FINAL: Final = "final"
@@ -63,7 +63,7 @@ PUBLICATION_FILE: LargeDocument[PublicationManifest] = large_document(
     Field("election", ELECTION_ID),
     Field("number", POSITIVE),
     Field("stage", one_of(PRELIMINARY, FINAL)),
-    Field("published", MOMENT),
+    Field("published", INSTANT),
     Field("training", BOOLEAN),
     Field("software", STRING),
     Field("files", _FilesCodec()),

@@ -29,13 +29,17 @@ PATH: Final = re.compile(
 )
 """A file below `data/`, as the manifest lists it."""
 PATH_MAX: Final = 120
-RECORD: Final = re.compile(r"([0-9]{6})-([1-9][0-9]{0,2})\Z", re.ASCII)
-"""A record by precinct and version, as `000123-1`."""
+RECORD: Final = re.compile(r"([0-9]{6})-([1-9][0-9]{0,2})[b-z]?\Z", re.ASCII)
+"""A record by precinct and version, as `000123-1`; another one that claims the same version has a letter, from b."""
+RECORDS_OF_A_VERSION_MAX: Final = 26
 
 
-def record_name(precinct: int, version: int) -> str:
-    """Name of a record: the precinct's number with six digits, and which version of it, from 1."""
-    return f"{precinct:06d}-{version}"
+def record_name(precinct: int, version: int, other: int = 0) -> str:
+    """Name of a record: the precinct's number with six digits, and which version of it, from 1.
+
+    `other` counts further records that claim the same version, from 1 in the order in which they came.
+    """
+    return f"{precinct:06d}-{version}{chr(ord('a') + other) if other else ''}"
 
 
 def record_folder(name: str) -> str:

@@ -10,8 +10,8 @@ from typing import Any, Final
 
 from sailau.formats.codec import BOOLEAN, INTEGER, STRING, Codec, Field, Many, Object
 from sailau.formats.v1.publication import names
-from sailau.formats.v1.publication.fields import POSITIVE, TEXT, Ascending, LargeDocument, large_document
-from sailau.formats.v1.record.canonical import DATA, ELECTION_ID, MOMENT, Nullable, one_of
+from sailau.formats.v1.publication.fields import ID, INSTANT, TEXT, Ascending, LargeDocument, large_document
+from sailau.formats.v1.record.canonical import DATA, ELECTION_ID, Nullable, one_of
 from sailau.refusal import Text
 
 STATES: Final = ("decided", "tied", "repeat_vote", "repeat_election", "put_off", "held_back", "incomplete")
@@ -29,9 +29,9 @@ class Explained:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mandates:
-    """An elected answer (its number on the ballot) and how many seats it has; a candidate has one."""
+    """An elected answer (its id in the definition) and how many seats it has; a candidate has one."""
 
-    answer: int
+    answer: str
     seats: int
 
 
@@ -43,8 +43,8 @@ class ContestOutcome:
     state: str
     input: Mapping[str, Any] | None
     elected: tuple[Mandates, ...] = ()
-    repeat_vote: tuple[int, ...] = ()
-    tied: tuple[int, ...] = ()
+    repeat_vote: tuple[str, ...] = ()
+    tied: tuple[str, ...] = ()
     waiting: tuple[int, ...] = ()
     explanation: tuple[Explained, ...] = ()
 
@@ -59,19 +59,20 @@ class Outcome:
     contests: tuple[ContestOutcome, ...]
 
 
-_ANSWERS = Ascending(POSITIVE, lambda one: one)
+_ANSWERS = Ascending(ID, lambda one: one)
+_PRECINCTS = Ascending(INTEGER, lambda one: one)
 _CONTEST: Codec[ContestOutcome] = Object(
     ContestOutcome,
-    Field("contest", STRING),
+    Field("contest", ID),
     Field("state", one_of(*STATES)),
     Field("input", Nullable(DATA)),
     Field(
         "elected",
-        Ascending(Object(Mandates, Field("answer", POSITIVE), Field("seats", INTEGER)), lambda one: one.answer),
+        Ascending(Object(Mandates, Field("answer", ID), Field("seats", INTEGER)), lambda one: one.answer),
     ),
     Field("repeat_vote", _ANSWERS),
     Field("tied", _ANSWERS),
-    Field("waiting", _ANSWERS),
+    Field("waiting", _PRECINCTS),
     Field("explanation", Many(Object(Explained, Field("article", STRING), Field("text", TEXT)))),
 )
 OUTCOME_FILE: LargeDocument[Outcome] = large_document(
@@ -79,7 +80,7 @@ OUTCOME_FILE: LargeDocument[Outcome] = large_document(
     names.OUTCOME,
     Outcome,
     Field("election", ELECTION_ID),
-    Field("as_of", MOMENT),
+    Field("as_of", INSTANT),
     Field("preliminary", BOOLEAN),
     Field("contests", Ascending(_CONTEST, lambda one: one.contest)),
 )

@@ -7,29 +7,29 @@ What a kind asks for stands in `data`; the kinds, their fields and their article
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from sailau.formats.codec import STRING, Codec, Field, Many, Object
-from sailau.formats.v1.publication.fields import POSITIVE, TEXT, UNIT, Ascending, Unit, unit_order
-from sailau.formats.v1.record.canonical import DATA, ELECTION_ID, MOMENT, NAME, CanonicalDocument, document
+from sailau.formats.v1.publication.fields import INSTANT, POSITIVE, TEXT, UNIT, Unit
+from sailau.formats.v1.record.canonical import DATA, ELECTION_ID, NAME, CanonicalDocument, document, one_of
 from sailau.refusal import Text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DecisionPaper:
-    """A decision: its number in this election, its kind, who took it, what it is about, why, by what article.
+    """A decision: its number in this election, its kind, who took it and when, by what article, why.
 
-    `units` are the precincts, districts … that it concerns; `data` holds what the kind asks for besides.
+    `body` is central, territorial, district or court, `commission` its name. `data` holds what the kind orders.
     """
 
     election: str
     number: int
     kind: str
-    commission: str
+    body: str
+    commission: Text
     at: datetime
     article: str
-    units: tuple[Unit, ...]
-    text: Text
+    reason: Text
     data: Mapping[str, Any]
 
 
@@ -57,6 +57,7 @@ class NoticePaper:
     data: Mapping[str, Any]
 
 
+BODIES: Final = ("central", "territorial", "district", "court")
 _NOTICE_ROW: Codec[NoticeRow] = Object(NoticeRow, Field("name", TEXT), Field("value", TEXT))
 DECISION_FILE: CanonicalDocument[DecisionPaper] = document(
     "sailau-decision/1",
@@ -65,11 +66,11 @@ DECISION_FILE: CanonicalDocument[DecisionPaper] = document(
     Field("election", ELECTION_ID),
     Field("number", POSITIVE),
     Field("kind", NAME),
-    Field("commission", ELECTION_ID),
-    Field("at", MOMENT),
+    Field("body", one_of(*BODIES)),
+    Field("commission", TEXT),
+    Field("at", INSTANT),
     Field("article", STRING),
-    Field("units", Ascending(UNIT, unit_order)),
-    Field("text", TEXT),
+    Field("reason", TEXT),
     Field("data", DATA),
 )
 NOTICE_FILE: CanonicalDocument[NoticePaper] = document(
@@ -80,7 +81,7 @@ NOTICE_FILE: CanonicalDocument[NoticePaper] = document(
     Field("number", POSITIVE),
     Field("kind", NAME),
     Field("commission", ELECTION_ID),
-    Field("at", MOMENT),
+    Field("at", INSTANT),
     Field("article", STRING),
     Field("unit", UNIT),
     Field("title", TEXT),

@@ -8,8 +8,16 @@ from typing import Any, Final
 from sailau.errors import FormatError
 from sailau.formats.codec import INTEGER, STRING, Codec, Field, Many, Object
 from sailau.formats.v1.publication import names
-from sailau.formats.v1.publication.fields import POSITIVE, RECORD_NAME, TEXT, Ascending, LargeDocument, large_document
-from sailau.formats.v1.record.canonical import ELECTION_ID, HEX_HASH, MOMENT, UUID, Nullable, one_of
+from sailau.formats.v1.publication.fields import (
+    INSTANT,
+    POSITIVE,
+    RECORD_NAME,
+    TEXT,
+    Ascending,
+    LargeDocument,
+    large_document,
+)
+from sailau.formats.v1.record.canonical import ELECTION_ID, HEX_HASH, UUID, Nullable, one_of
 from sailau.refusal import Text
 
 STANDINGS: Final = (
@@ -25,15 +33,16 @@ STANDINGS: Final = (
 )
 """How a precinct stands (`commission.standing`)."""
 COUNTED: Final = frozenset({"accepted", "replaced", "recounting"})
-"""Standings whose figures are in the sums: accepted; accepted in place of an earlier version; until the recount comes."""
+"""Standings whose figures are in the sums: accepted; so in place of an earlier version; until a recount comes."""
 VERDICTS: Final = ("sound", "explained", "refused", "unjudged")
 """What the verifier said of a version: no defect; none but what signed acts explain; defects; not judged yet."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reason:
-    """Why a precinct stands as it does, or a version was refused, with the article."""
+    """Why a precinct stands as it does, or a version was refused: a code that does not change, the article, a text."""
 
+    code: str
     article: str
     text: Text
 
@@ -51,6 +60,7 @@ class VersionEntry:
     bundle_sha256: str
     manifest_sha256: str
     received: datetime
+    judged: datetime | None
     verdict: str
     record: str | None = None
     replaces: str | None = None
@@ -60,7 +70,7 @@ class VersionEntry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PrecinctEntry:
-    """One precinct. `since` is when it came to stand so; `counted` is the version in the totals, or None.
+    """One precinct. `since` is when it came to stand so; `counted` is the SHA-256 of the bundle in the totals, or None.
 
     `decision` is the number of the commission's decision that the standing rests on (postponed, invalidated), if any.
     """
@@ -68,7 +78,7 @@ class PrecinctEntry:
     number: int
     standing: str
     since: datetime | None
-    counted: int | None = None
+    counted: str | None = None
     decision: int | None = None
     reasons: tuple[Reason, ...] = ()
     versions: tuple[VersionEntry, ...] = ()
@@ -88,20 +98,25 @@ class Returns:
         return {entry.number: entry for entry in self.precincts}
 
 
-_REASON: Codec[Reason] = Object(Reason, Field("article", STRING), Field("text", TEXT))
+_REASON: Codec[Reason] = Object(Reason, Field("code", STRING), Field("article", STRING), Field("text", TEXT))
 _VERSION: Codec[VersionEntry] = Object(
     VersionEntry,
     Field("version", POSITIVE),
     Field("uuid", UUID),
     Field("bundle_sha256", HEX_HASH),
     Field("manifest_sha256", HEX_HASH),
-    Field("received", MOMENT),
+    Field("received", INSTANT),
+    Field("judged", Nullable(INSTANT)),
     Field("verdict", one_of(*VERDICTS)),
     Field("record", Nullable(RECORD_NAME)),
     Field("replaces", Nullable(HEX_HASH)),
     Field("act", Nullable(POSITIVE)),
     Field("reasons", Many(_REASON)),
 )
+
+
+def _is_of(record: str, precinct: int, version: int) -> bool:
+    return record in {names.record_name(precinct, version, other) for other in range(names.RECORDS_OF_A_VERSION_MAX)}
 
 
 class _PrecinctCodec:
@@ -111,21 +126,21 @@ class _PrecinctCodec:
         PrecinctEntry,
         Field("number", INTEGER),
         Field("standing", one_of(*STANDINGS)),
-        Field("since", Nullable(MOMENT)),
-        Field("counted", Nullable(POSITIVE)),
+        Field("since", Nullable(INSTANT)),
+        Field("counted", Nullable(HEX_HASH)),
         Field("decision", Nullable(POSITIVE)),
         Field("reasons", Many(_REASON)),
-        Field("versions", Ascending(_VERSION, lambda one: (one.version, one.uuid, one.bundle_sha256))),
+        Field("versions", Ascending(_VERSION, lambda one: (one.version, one.bundle_sha256))),
     )
 
     def decode(self, value: Any, place: str) -> PrecinctEntry:
         entry = self._object.decode(value, place)
-        if entry.counted is not None and entry.counted not in {one.version for one in entry.versions}:
+        if (entry.counted is not None) != (entry.standing in COUNTED):
+            raise FormatError(f"{place}.counted", f"a precinct that stands as {entry.standing}")
+        if entry.counted is not None and entry.counted not in {one.bundle_sha256 for one in entry.versions}:
             raise FormatError(f"{place}.counted", "no such version")
-        if entry.counted is not None and entry.standing not in COUNTED:
-            raise FormatError(f"{place}.counted", f"a precinct that stands as {entry.standing} is not counted")
         for one in entry.versions:
-            if one.record is not None and one.record != names.record_name(entry.number, one.version):
+            if one.record is not None and not _is_of(one.record, entry.number, one.version):
                 raise FormatError(f"{place}.versions", f"the record {one.record} is not of this precinct and version")
         published = [one.record for one in entry.versions if one.record is not None]
         if len(set(published)) != len(published):
@@ -141,6 +156,6 @@ RETURNS_FILE: LargeDocument[Returns] = large_document(
     names.RETURNS,
     Returns,
     Field("election", ELECTION_ID),
-    Field("as_of", MOMENT),
+    Field("as_of", INSTANT),
     Field("precincts", Ascending(_PrecinctCodec(), lambda one: one.number)),
 )

@@ -8,17 +8,26 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sailau.formats.codec import INTEGER, STRING, Codec, Field, Object
+from sailau.formats.codec import INTEGER, Codec, Field, Object
 from sailau.formats.v1.publication import names
-from sailau.formats.v1.publication.fields import UNIT, VOTES, Ascending, LargeDocument, Unit, large_document, unit_order
-from sailau.formats.v1.record.canonical import ELECTION_ID, MOMENT, NAME, Nullable, Table
+from sailau.formats.v1.publication.fields import (
+    ID,
+    INSTANT,
+    UNIT,
+    Ascending,
+    LargeDocument,
+    Unit,
+    large_document,
+    unit_order,
+)
+from sailau.formats.v1.record.canonical import ELECTION_ID, NAME, Nullable, Table
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ContestTotals:
-    """One contest: votes by answer number (from 1, in ballot order); `blank` is 0 where the rules allow none."""
+    """One contest: votes by the answer's id in the definition; `blank` is 0 where the rules allow none."""
 
-    votes: Mapping[int, int]
+    votes: Mapping[str, int]
     blank: int
     valid: int
     invalid: int
@@ -68,10 +77,14 @@ class Totals:
 
 
 _CONTEST: Codec[ContestTotals] = Object(
-    ContestTotals, Field("votes", VOTES), Field("blank", INTEGER), Field("valid", INTEGER), Field("invalid", INTEGER)
+    ContestTotals,
+    Field("votes", Table(INTEGER, ID)),
+    Field("blank", INTEGER),
+    Field("valid", INTEGER),
+    Field("invalid", INTEGER),
 )
 _PROTOCOL: Codec[ProtocolTotals] = Object(
-    ProtocolTotals, Field("lines", Table(INTEGER, NAME)), Field("contests", Table(_CONTEST, STRING))
+    ProtocolTotals, Field("lines", Table(INTEGER, NAME)), Field("contests", Table(_CONTEST, ID))
 )
 _UNIT: Codec[UnitTotals] = Object(
     UnitTotals,
@@ -87,6 +100,6 @@ TOTALS_FILE: LargeDocument[Totals] = large_document(
     names.TOTALS,
     Totals,
     Field("election", ELECTION_ID),
-    Field("as_of", MOMENT),
+    Field("as_of", INSTANT),
     Field("units", Ascending(_UNIT, lambda one: unit_order(one.unit))),
 )

@@ -9,8 +9,16 @@ from datetime import datetime
 
 from sailau.formats.codec import INTEGER, Codec, Field, Object
 from sailau.formats.v1.publication import names
-from sailau.formats.v1.publication.fields import UNIT, Ascending, LargeDocument, Unit, large_document, unit_order
-from sailau.formats.v1.record.canonical import ELECTION_ID, HOUR, MOMENT, Table
+from sailau.formats.v1.publication.fields import (
+    INSTANT,
+    UNIT,
+    Ascending,
+    LargeDocument,
+    Unit,
+    large_document,
+    unit_order,
+)
+from sailau.formats.v1.record.canonical import ELECTION_ID, HOUR, Table
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,6 +50,6 @@ TURNOUT_FILE: LargeDocument[Turnout] = large_document(
     names.TURNOUT,
     Turnout,
     Field("election", ELECTION_ID),
-    Field("as_of", MOMENT),
+    Field("as_of", INSTANT),
     Field("units", Ascending(_UNIT, lambda one: unit_order(one.unit))),
 )
