@@ -1,22 +1,22 @@
 """From checked figures to the rule that judges them, with the dated rules in force on the voting day."""
 
 from dataclasses import dataclass
-from datetime import date
 
 from sailau.cli.outcome_input import Entry, Figures, OutcomeInputError, WinnerRule
 from sailau.law.rules import RuleName, rule_on
 from sailau.law.winners import (
     CandidateOutcome,
     Contender,
-    NextParty,
     PartyListOutcome,
     SenateContender,
     SenateOutcome,
     Step,
     Tie,
     first_vote,
+    next_party_on,
     party_list,
     plurality,
+    registration_first_on,
     repeat_vote,
     senate,
     several_seats,
@@ -70,8 +70,8 @@ def _outcome(figures: Figures) -> Outcome:
                 mandates=figures.seats,
                 threshold_percent=figures.threshold_percent,
                 base=figures.base,
-                next_party=_next_party(figures.day),
-                registration_first=_registration_first(figures.day),
+                next_party=None if figures.day is None else next_party_on(figures.day),
+                registration_first=figures.day is not None and registration_first_on(figures.day),
                 lots=lots,
             )
         case WinnerRule.SENATE:
@@ -103,18 +103,6 @@ def _ballots(figures: Figures) -> tuple[int, int]:
     """Participants and invalid ballots; where only valid votes are known, these are all that count."""
     participants = figures.base if figures.participants is None else figures.participants
     return participants, participants - figures.base
-
-
-def _next_party(day: date | None) -> NextParty | None:
-    if day is None:
-        return None
-    factor = rule_on(RuleName.NEXT_PARTY_FACTOR, day)
-    least = rule_on(RuleName.NEXT_PARTY_MANDATES_MIN, day)
-    return None if factor is None or least is None else NextParty(factor=factor.value, mandates_min=int(least.value))
-
-
-def _registration_first(day: date | None) -> bool:
-    return day is not None and rule_on(RuleName.EQUAL_REMAINDERS_BY_REGISTRATION, day) is not None
 
 
 def _remarks_on_lots(file: str, figures: Figures, ties: tuple[Tie, ...], steps: tuple[Step, ...]) -> tuple[Text, ...]:

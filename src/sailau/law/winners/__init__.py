@@ -10,6 +10,7 @@ in three languages. Ties are part of the outcome. The order of the input never m
 """
 
 from sailau.law.winners.contenders import CandidateOutcome, Contender, Step, Tie, TieKind
+from sailau.law.winners.dated import next_party_on, registration_first_on
 from sailau.law.winners.majority import MajorityBase, base_votes, first_vote, repeat_vote, repeat_vote_pair
 from sailau.law.winners.party_list import NextParty, PartyListOutcome, PartyResult, party_list
 from sailau.law.winners.plurality import plurality, several_seats
@@ -30,8 +31,10 @@ __all__ = [
     "base_votes",
     "first_vote",
     "joint_session_has_quorum",
+    "next_party_on",
     "party_list",
     "plurality",
+    "registration_first_on",
     "repeat_vote",
     "repeat_vote_pair",
     "senate",
