@@ -1,0 +1,181 @@
+"""What the commission holds, as the files of a publication say it (L 20(9), 43(8-1); `docs/format/publication.md`).
+
+One way for both sides: who publishes writes these values, who verifies makes them again from the records and compares.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from sailau.commission import totals as sums
+from sailau.commission import units
+from sailau.commission.returns import PrecinctReturn, ProtocolFigures
+from sailau.commission.standing import Accepted, ReceivedBundle, Refused, Standing, Waiting
+from sailau.election.nouns import Definition, PrecinctNumber
+from sailau.formats.v1.publication import (
+    ContestTotals,
+    PrecinctEntry,
+    ProtocolTotals,
+    Reason,
+    Returns,
+    Totals,
+    Turnout,
+    Unit,
+    UnitTotals,
+    UnitTurnout,
+    VersionEntry,
+    unit_order,
+)
+from sailau.refusal import Refusal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SeenBundle:
+    """What is published of a bundle besides the commission's own view of it.
+
+    `manifest_sha256` is that of the record's manifest; `verdict` one of the format's `VERDICTS`; `record` the name of
+    the published record, None where it is not published.
+    """
+
+    manifest_sha256: str
+    verdict: str
+    record: str | None
+
+
+def published_unit(unit: units.Unit) -> Unit:
+    """A unit as the publication names it."""
+    return Unit(kind=unit.kind.value, id=unit.id)
+
+
+def published_returns(
+    definition: Definition,
+    as_of: datetime,
+    found: Mapping[PrecinctNumber, Standing],
+    bundles: Iterable[ReceivedBundle],
+    seen: Mapping[str, SeenBundle],
+) -> Returns:
+    """returns.json: every precinct's standing and versions; `seen` is by the bundles' SHA-256."""
+    came: defaultdict[PrecinctNumber, list[ReceivedBundle]] = defaultdict(list)
+    for bundle in bundles:
+        came[bundle.precinct].append(bundle)
+    entries = [_precinct(standing, came.get(number, ()), seen) for number, standing in sorted(found.items())]
+    return Returns(election=str(definition.id), as_of=as_of, precincts=tuple(entries))
+
+
+def _precinct(standing: Standing, came: Iterable[ReceivedBundle], seen: Mapping[str, SeenBundle]) -> PrecinctEntry:
+    versions = sorted(
+        (_version(one, seen[one.sha256]) for one in came), key=lambda one: (one.version, one.bundle_sha256)
+    )
+    return PrecinctEntry(
+        number=standing.precinct,
+        standing=standing.kind.value,
+        since=standing.since,
+        counted=None if standing.figures is None else standing.figures.bundle_sha256,
+        decision=standing.decision,
+        reasons=_reasons(standing.reasons),
+        versions=tuple(versions),
+    )
+
+
+def _version(bundle: ReceivedBundle, seen: SeenBundle) -> VersionEntry:
+    judged, reasons = _judged(bundle)
+    return VersionEntry(
+        version=bundle.version,
+        uuid=bundle.archive,
+        bundle_sha256=bundle.sha256,
+        manifest_sha256=seen.manifest_sha256,
+        received=bundle.received,
+        judged=judged,
+        verdict=seen.verdict,
+        record=seen.record,
+        replaces=bundle.replaces,
+        act=bundle.act,
+        reasons=reasons,
+    )
+
+
+def _judged(bundle: ReceivedBundle) -> tuple[datetime | None, tuple[Reason, ...]]:
+    match bundle.judgement:
+        case Waiting():
+            return None, ()
+        case Accepted(at=at):
+            return at, ()
+        case Refused(at=at, reasons=reasons):
+            return at, _reasons(reasons)
+
+
+def _reasons(refusals: Iterable[Refusal]) -> tuple[Reason, ...]:
+    return tuple(Reason(code=one.code, article=one.article, text=one.text) for one in refusals)
+
+
+def published_totals(definition: Definition, as_of: datetime, totals: Iterable[sums.UnitTotals]) -> Totals:
+    """totals.json: the sums of every unit."""
+    entries = [
+        UnitTotals(
+            unit=published_unit(one.unit),
+            precincts=one.due,
+            counted=one.counted,
+            electronic=_protocol(one.electronic),
+            paper=_protocol(one.paper),
+            summary=_protocol(one.summary),
+        )
+        for one in totals
+    ]
+    ordered = tuple(sorted(entries, key=lambda entry: unit_order(entry.unit)))
+    return Totals(election=str(definition.id), as_of=as_of, units=ordered)
+
+
+def _protocol(figures: ProtocolFigures | None) -> ProtocolTotals | None:
+    if figures is None:
+        return None
+    contests = {
+        str(contest): ContestTotals(
+            votes={str(answer): votes for answer, votes in sorted(one.votes.items())},
+            blank=one.blank,
+            valid=one.valid,
+            invalid=one.invalid,
+        )
+        for contest, one in sorted(figures.contests.items())
+    }
+    return ProtocolTotals(lines=dict(sorted(figures.lines.items())), contests=contests)
+
+
+def published_turnout(definition: Definition, as_of: datetime, totals: Iterable[sums.UnitTotals]) -> Turnout:
+    """turnout.json: voters admitted by hour in every unit that has a counted precinct."""
+    entries = [
+        UnitTurnout(
+            unit=published_unit(one.unit),
+            voters_on_list=one.electronic.lines["voters_on_list"],
+            admitted_by_hour=dict(sorted(one.admitted_by_hour.items())),
+        )
+        for one in totals
+        if one.electronic is not None
+    ]
+    ordered = tuple(sorted(entries, key=lambda entry: unit_order(entry.unit)))
+    return Turnout(election=str(definition.id), as_of=as_of, units=ordered)
+
+
+def received_bundle(entry: PrecinctEntry, version: VersionEntry, figures: PrecinctReturn | None) -> ReceivedBundle:
+    """A published version as the commission held it; `figures` are those that the reader took out of the record.
+
+    Without figures a version that was judged counts as refused.
+    """
+    judgement: Waiting | Accepted | Refused
+    if version.judged is None:
+        judgement = Waiting()
+    elif figures is not None:
+        judgement = Accepted(at=version.judged, figures=figures)
+    else:
+        reasons = tuple(Refusal(one.code, one.article, one.text) for one in version.reasons)
+        judgement = Refused(at=version.judged, reasons=reasons)
+    return ReceivedBundle(
+        precinct=PrecinctNumber(entry.number),
+        archive=version.uuid,
+        version=version.version,
+        sha256=version.bundle_sha256,
+        received=version.received,
+        replaces=version.replaces,
+        act=version.act,
+        judgement=judgement,
+    )
