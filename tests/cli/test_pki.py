@@ -33,7 +33,7 @@ def test_every_holder_has_a_file_that_opens(made: tuple[Path, dict[str, str]]) -
     members = {f"member-{n}" for n in range(1, 8)}
     devices = {"precinct-computer", "recorder", "terminal-1", "terminal-2", "portable-1", "accumulator-1", "desk-1"}
     others = {"root", "territorial-authority", "central", "central-2", "territorial", "technician", "observer"}
-    others.add("local-executive")
+    others |= {"local-executive", "district", "intake"}
     assert labels == members | devices | others
     chair = open_signer((folder / "member-1.p12").read_bytes(), opened)
     assert holder_of(chair.certificate).role is Role.CHAIR

@@ -62,6 +62,7 @@ LEADS_TO: dict[State, tuple[Step, ...]] = {
 LABELS = {
     Role.CENTRAL_COMMISSION: ("central", "central-2"),
     Role.TERRITORIAL_COMMISSION: ("territorial",),
+    Role.DISTRICT_COMMISSION: ("district",),
     Role.LOCAL_EXECUTIVE: ("local-executive",),
     Role.CHAIR: ("member-1",),
     Role.DEPUTY: ("member-2",),

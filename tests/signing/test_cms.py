@@ -314,7 +314,11 @@ def _role(label: str) -> Role:
     numbered = {1: Role.CHAIR, 2: Role.DEPUTY, 3: Role.SECRETARY}
     if label.startswith("member-"):
         return numbered.get(int(label[7:]), Role.MEMBER)
-    named = {"central": Role.CENTRAL_COMMISSION, "territorial": Role.TERRITORIAL_COMMISSION}
+    named = {
+        "central": Role.CENTRAL_COMMISSION,
+        "territorial": Role.TERRITORIAL_COMMISSION,
+        "district": Role.DISTRICT_COMMISSION,
+    }
     return named.get(label.removesuffix("-2")) or Role(label.rstrip("-0123456789").replace("-", "_"))
 
 

@@ -16,7 +16,7 @@ from sailau.signing.authority import DOCUMENT_SIGNING, Validity, around, issue, 
 from sailau.signing.holder import Holder, holder_of, names_of
 from sailau.signing.keystore import new_pin, open_authority, open_signer, seal_signer
 from sailau.signing.precinct_pki import PrecinctPki
-from sailau.signing.roles import DEVICES, OFFICES, SIGNING_RULES, DocumentKind, Role
+from sailau.signing.roles import MACHINES, OFFICES, SIGNING_RULES, DocumentKind, Role
 from sailau.signing.trust import fingerprint, read_certificate
 from tests.signing.conftest import EVENING
 
@@ -111,9 +111,9 @@ def test_certificates_say_what_their_keys_are_for(pki: PrecinctPki) -> None:
         usage = signer.certificate.extensions.get_extension_for_class(x509.KeyUsage).value
         assert usage.digital_signature and usage.content_commitment and not usage.key_cert_sign, label
         purposes = _purposes(signer.certificate)
-        is_device = holder_of(signer.certificate).role in DEVICES
+        is_device = holder_of(signer.certificate).role in MACHINES
         assert (DOCUMENT_SIGNING in purposes) is is_device
-        assert (ExtendedKeyUsageOID.SERVER_AUTH in purposes) is (label == "precinct-computer")
+        assert (ExtendedKeyUsageOID.SERVER_AUTH in purposes) is (label in ("precinct-computer", "intake"))
     lengths = [
         authority.certificate.extensions.get_extension_for_class(x509.BasicConstraints).value.path_length
         for authority in (pki.root, pki.territorial)
@@ -121,9 +121,11 @@ def test_certificates_say_what_their_keys_are_for(pki: PrecinctPki) -> None:
     assert lengths == [1, 0]
 
 
-def test_root_issues_to_the_central_commission_only(pki: PrecinctPki) -> None:
+def test_root_issues_to_the_central_commission_to_districts_and_to_intakes_only(pki: PrecinctPki) -> None:
     chair = holder_of(pki.members[0].certificate)
     validity = _validity_of(pki)
+    district = holder_of(pki.signers["district"].certificate)
+    assert [len(issue(above, district, validity).chain) for above in (pki.root, pki.territorial)] == [1, 2]
     with pytest.raises(InvariantError):
         issue(pki.root, chair, validity)
     with pytest.raises(InvariantError):

@@ -38,7 +38,7 @@ from sailau.signing.authority import (
     make_root,
 )
 from sailau.signing.holder import Holder, holder_of
-from sailau.signing.roles import DEVICES, PRECINCT_MEMBERS, TERRITORY_WIDE, Role
+from sailau.signing.roles import CERTIFIED_BY_EITHER, MACHINES, OF_AN_AUTHORITY, PRECINCT_MEMBERS, Role
 from sailau.signing.trust import read_certificate
 
 LIST_DAYS: Final = timedelta(days=90)
@@ -241,15 +241,16 @@ def _refuse(authority: Authority, holder: Holder, validity: Validity, known: Seq
     by_root = holder.role is Role.CENTRAL_COMMISSION or (
         holder.role is Role.TERRITORIAL_COMMISSION and holder.election is None
     )
-    if by_root == bool(authority.chain):
+    if holder.role not in CERTIFIED_BY_EITHER and by_root == bool(authority.chain):
         return refusals.other_authority(holder)
-    if holder.election is not None and holder.role in TERRITORY_WIDE and holder.commission != holder_of(own).commission:
+    own_people = OF_AN_AUTHORITY | {Role.CENTRAL_COMMISSION}
+    if holder.election is not None and holder.role in own_people and holder.commission != holder_of(own).commission:
         return refusals.other_commission(holder_of(own).commission)
     if validity.start < own.not_valid_before_utc or validity.end > own.not_valid_after_utc:
         return refusals.beyond(own)
     if holder.role in PRECINCT_MEMBERS and holder.member is None:
         return refusals.incomplete("member", "мүшенің нөмірі", "номер члена комиссии")
-    if (holder.device is None) == (holder.role in DEVICES):
+    if (holder.device is None) == (holder.role in MACHINES):
         return refusals.incomplete("device", "құрылғының белгісі", "обозначение устройства")
     same = [one for one in known if one.taken_back is None and _same_place(one.holder, holder)]
     good = [one for one in same if one.certificate.not_valid_after_utc > validity.start]

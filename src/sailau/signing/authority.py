@@ -4,12 +4,14 @@ The shape is fixed, and `sailau.signing.trust` demands it again on reading:
 
     root (central commission, pathlen 1)
     ├── central commission's signer          signs definitions
+    ├── a district commission, an intake     of the central commission
     └── territorial authority (pathlen 0)
         ├── territorial commission's signer  signs credentials and packages
+        ├── a district commission, an intake of that territory
         └── officials and devices of precincts
 
 Signers have keyUsage digitalSignature + contentCommitment. Officials carry no extended key usage (they only sign);
-devices carry TLS client (the precinct computer also server) and document signing (RFC 9336). Keys and serial numbers
+devices carry TLS client (the precinct computer and the intake also server) and document signing (RFC 9336). Keys and serial numbers
 come from the operating system's generator; the time is the caller's, so a certificate can be made for any day.
 """
 
@@ -26,7 +28,7 @@ from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID, ObjectIdentifier
 
 from sailau.errors import SignatureError, invariant
 from sailau.signing.holder import Holder, holder_of, names_of
-from sailau.signing.roles import DEVICES, HIGHER_COMMISSIONS, Role
+from sailau.signing.roles import AUTHORITIES, CERTIFIED_BY_EITHER, MACHINES, Role
 
 DOCUMENT_SIGNING: Final = ObjectIdentifier("1.3.6.1.5.5.7.3.36")
 """id-kp-documentSigning, RFC 9336."""
@@ -100,7 +102,8 @@ def certify_territorial(
 def issue(authority: Authority, holder: Holder, validity: Validity) -> Signer:
     """Make a key and a certificate for `holder`, an official or a device.
 
-    The central commission's signer is issued by the root, everyone else by a territorial authority.
+    The central commission's signer is issued by the root, district commissions and intakes by the root or a
+    territorial authority, everyone else by a territorial authority.
     """
     key = ec.generate_private_key(ec.SECP256R1())
     certificate = certify(authority, holder, validity, key.public_key())
@@ -111,10 +114,10 @@ def certify(
     authority: Authority, holder: Holder, validity: Validity, public_key: ec.EllipticCurvePublicKey
 ) -> x509.Certificate:
     """Make a certificate for a key that `holder` made: a device's own (E14), or one that never leaves a token."""
-    is_root = not authority.chain
-    invariant(is_root == (holder.role is Role.CENTRAL_COMMISSION), "the root issues to the central commission only")
+    fits = holder.role in CERTIFIED_BY_EITHER or (not authority.chain) == (holder.role is Role.CENTRAL_COMMISSION)
+    invariant(fits, "the root issues to the central commission, districts and intakes only")
     invariant(holder.election is not None, "a signer's certificate names its election")
-    invariant((holder.device is not None) == (holder.role in DEVICES), "devices, and only devices, carry a device id")
+    invariant((holder.device is not None) == (holder.role in MACHINES), "devices, and only devices, carry a device id")
     invariant(isinstance(public_key.curve, ec.SECP256R1), "every key is on P-256")
     usage = _usage(signs_documents=True)
     builder = _builder(holder, validity, public_key, authority)
@@ -152,7 +155,7 @@ def _authority_certificate(
     issuer: Authority | None,
     issuer_key: ec.EllipticCurvePrivateKey,
 ) -> x509.Certificate:
-    invariant(holder.role in HIGHER_COMMISSIONS, "only higher commissions issue certificates")
+    invariant(holder.role in AUTHORITIES, "only higher commissions issue certificates")
     pathlen = TERRITORIAL_PATHLEN if issuer else ROOT_PATHLEN
     builder = _builder(holder, validity, public_key, issuer)
     builder = builder.add_extension(x509.BasicConstraints(ca=True, path_length=pathlen), critical=True)
@@ -211,7 +214,7 @@ def _usage(*, signs_documents: bool) -> x509.KeyUsage:
 
 
 def _purposes(role: Role) -> list[ObjectIdentifier]:
-    if role not in DEVICES:
+    if role not in MACHINES:
         return []
-    server = [ExtendedKeyUsageOID.SERVER_AUTH] if role is Role.PRECINCT_COMPUTER else []
+    server = [ExtendedKeyUsageOID.SERVER_AUTH] if role in (Role.PRECINCT_COMPUTER, Role.INTAKE) else []
     return [ExtendedKeyUsageOID.CLIENT_AUTH, *server, DOCUMENT_SIGNING]

@@ -15,6 +15,9 @@ from sailau.signing.roles import Role
 CENTRAL: Final = "central"
 """Commission id of the central commission."""
 
+ABOVE: Final = ("central", "central-2", "territorial", "local-executive")
+"""Who signs above a precinct: two persons of the central commission, one of the territorial, the akim."""
+
 MEMBER_NAMES: Final = (
     "Қасымова Гүлнар Тұрсынқызы",
     "Ибраев Нұрлан Серікұлы",
@@ -61,21 +64,36 @@ class PrecinctPki:
         return tuple(self.signers[name] for name in names)
 
 
-def make_training_pki(plan: PrecinctPlan, validity: Validity, names: Sequence[str] = MEMBER_NAMES) -> PrecinctPki:
-    """Make every key and certificate of one precinct; `names` are the members', chair first."""
+def make_training_pki(
+    plan: PrecinctPlan,
+    validity: Validity,
+    names: Sequence[str] = MEMBER_NAMES,
+    *,
+    above: PrecinctPki | None = None,
+) -> PrecinctPki:
+    """Make every key and certificate of one precinct; `names` are the members', chair first.
+
+    The commissions above it, and the akim, are those of `above`, another precinct's set, or are made too.
+    """
     invariant(MEMBERS_MIN <= plan.members <= len(names), f"a commission here has {MEMBERS_MIN} to {len(names)} members")
+    if above is None:
+        above = _above(plan, validity)
+    signers = {label: signer for label, signer in above.signers.items() if label in ABOVE}
+    for label, holder in (*_commission(plan, names), *_devices(plan), *_others(plan)):
+        signers[label] = issue(above.territorial, holder, validity)
+    return PrecinctPki(root=above.root, territorial=above.territorial, signers=signers)
+
+
+def _above(plan: PrecinctPlan, validity: Validity) -> PrecinctPki:
+    """The commissions above the precinct, and the akim."""
     root = make_root(_central(None), validity)
     territorial = make_territorial(root, _territorial(plan, None), validity)
+    second = _central(plan.election, "Орталық сайлау комиссиясының екінші тұлғасы (үлгі)")
+    holders = (_central(plan.election), second, _territorial(plan, plan.election), _local_executive(plan))
+    issuers = (root, root, territorial, territorial)
     signers = {
-        "central": issue(root, _central(plan.election), validity),
-        "central-2": issue(
-            root, _central(plan.election, "Орталық сайлау комиссиясының екінші тұлғасы (үлгі)"), validity
-        ),
-        "territorial": issue(territorial, _territorial(plan, plan.election), validity),
-        "local-executive": issue(territorial, _local_executive(plan), validity),
+        label: issue(issuer, holder, validity) for label, issuer, holder in zip(ABOVE, issuers, holders, strict=True)
     }
-    for label, holder in (*_commission(plan, names), *_devices(plan), *_others(plan)):
-        signers[label] = issue(territorial, holder, validity)
     return PrecinctPki(root=root, territorial=territorial, signers=signers)
 
 
@@ -95,6 +113,27 @@ def _territorial(plan: PrecinctPlan, election: str | None) -> Holder:
         role=Role.TERRITORIAL_COMMISSION,
         commission=plan.territory,
         election=election,
+        training=True,
+    )
+
+
+def _district(plan: PrecinctPlan) -> Holder:
+    return Holder(
+        name="Округтік сайлау комиссиясы (үлгі)",
+        role=Role.DISTRICT_COMMISSION,
+        commission="district",
+        election=plan.election,
+        training=True,
+    )
+
+
+def _intake(plan: PrecinctPlan) -> Holder:
+    return Holder(
+        name="Орталық комиссияның қабылдау құрылғысы (үлгі)",
+        role=Role.INTAKE,
+        commission=CENTRAL,
+        election=plan.election,
+        device="intake-1",
         training=True,
     )
 

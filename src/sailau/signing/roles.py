@@ -2,7 +2,8 @@
 
 L 50-6(2) has the members confirm the electronic protocol, R 20 the chair: a protocol carries both. No document of a
 precinct commission is good with one signature alone. The technician and the observer hold certificates (they are known
-by name to the system) but sign no document; desk and accumulator sign only the heads of their own records.
+by name to the system) but sign no document; desk and accumulator sign only the heads of their own records. The intake
+of a commission takes in what precincts send (L 43(8)): it acknowledges, and signs nothing that decides anything.
 """
 
 from dataclasses import dataclass
@@ -15,6 +16,7 @@ class Role(Enum):
 
     CENTRAL_COMMISSION = "central_commission"
     TERRITORIAL_COMMISSION = "territorial_commission"
+    DISTRICT_COMMISSION = "district_commission"
     CHAIR = "chair"
     DEPUTY = "deputy"
     SECRETARY = "secretary"
@@ -28,6 +30,7 @@ class Role(Enum):
     RECORDER = "recorder"
     OBSERVER = "observer"
     LOCAL_EXECUTIVE = "local_executive"
+    INTAKE = "intake"
 
 
 PRECINCT_MEMBERS: Final = frozenset({Role.CHAIR, Role.DEPUTY, Role.SECRETARY, Role.MEMBER})
@@ -37,10 +40,24 @@ DEVICES: Final = frozenset(
     {Role.PRECINCT_COMPUTER, Role.DESK, Role.TERMINAL, Role.PORTABLE, Role.ACCUMULATOR, Role.RECORDER}
 )
 
-HIGHER_COMMISSIONS: Final = frozenset({Role.CENTRAL_COMMISSION, Role.TERRITORIAL_COMMISSION})
+"""The devices of a precinct."""
 
-TERRITORY_WIDE: Final = HIGHER_COMMISSIONS | {Role.LOCAL_EXECUTIVE}
-"""Who belongs to no precinct: the higher commissions, and the akim who signs voter lists (L 24(5))."""
+MACHINES: Final = DEVICES | {Role.INTAKE}
+"""Everyone who is no person: each carries a device id."""
+
+AUTHORITIES: Final = frozenset({Role.CENTRAL_COMMISSION, Role.TERRITORIAL_COMMISSION})
+"""The commissions that issue certificates."""
+
+HIGHER_COMMISSIONS: Final = AUTHORITIES | {Role.DISTRICT_COMMISSION}
+
+OF_AN_AUTHORITY: Final = frozenset({Role.TERRITORIAL_COMMISSION, Role.LOCAL_EXECUTIVE, Role.INTAKE})
+"""Who belongs to the very commission that issues the certificate."""
+
+CERTIFIED_BY_EITHER: Final = frozenset({Role.DISTRICT_COMMISSION, Role.INTAKE})
+"""Whom the central commission certifies, or a territorial one: who is of its district, or takes in for it."""
+
+TERRITORY_WIDE: Final = HIGHER_COMMISSIONS | {Role.LOCAL_EXECUTIVE, Role.INTAKE}
+"""Who belongs to no precinct: the higher commissions, their intakes, and the akim who signs voter lists (L 24(5))."""
 
 LEAD: Final = frozenset({Role.CHAIR, Role.DEPUTY})
 """The chair, or the deputy who lawfully replaces the chair (by recorded act)."""
@@ -68,6 +85,11 @@ class DocumentKind(Enum):
     RECORDER_HANDOVER = "recorder_handover"
     CEREMONY_MESSAGE = "ceremony_message"
     ACCEPTANCE_REPORT = "acceptance_report"
+    BUNDLE = "bundle"
+    ACKNOWLEDGEMENT = "acknowledgement"
+    DECISION = "decision"
+    NOTICE = "notice"
+    PUBLICATION = "publication"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,6 +104,7 @@ class SigningRule:
 _ONE_CENTRAL = SigningRule(may=frozenset({Role.CENTRAL_COMMISSION}))
 _ONE_TERRITORIAL = SigningRule(may=frozenset({Role.TERRITORIAL_COMMISSION}))
 _BOOTHS = SigningRule(may=frozenset({Role.TERMINAL, Role.PORTABLE}))
+_HIGHER = SigningRule(may=HIGHER_COMMISSIONS)
 _CHAIR_AND_ANOTHER = SigningRule(may=PRECINCT_MEMBERS, lead=LEAD, at_least=2)
 _TWO_MEMBERS = SigningRule(may=PRECINCT_MEMBERS, at_least=2)
 
@@ -97,7 +120,7 @@ SIGNING_RULES: Final[dict[DocumentKind, SigningRule]] = {
     DocumentKind.PROTOCOL: _CHAIR_AND_ANOTHER,
     DocumentKind.MANIFEST: _CHAIR_AND_ANOTHER,
     DocumentKind.ACT: _TWO_MEMBERS,
-    DocumentKind.HIGHER_ACT: SigningRule(may=HIGHER_COMMISSIONS),
+    DocumentKind.HIGHER_ACT: _HIGHER,
     DocumentKind.MINUTES: _TWO_MEMBERS,
     DocumentKind.BALLOT_APPROVAL: SigningRule(may=frozenset({Role.CENTRAL_COMMISSION}), at_least=2),
     DocumentKind.VOTER_LIST: SigningRule(may=frozenset({Role.LOCAL_EXECUTIVE})),
@@ -109,6 +132,11 @@ SIGNING_RULES: Final[dict[DocumentKind, SigningRule]] = {
     ),
     DocumentKind.CEREMONY_MESSAGE: SigningRule(may=PRECINCT_MEMBERS | {Role.TERRITORIAL_COMMISSION}),
     DocumentKind.ACCEPTANCE_REPORT: _ONE_CENTRAL,
+    DocumentKind.BUNDLE: _CHAIR_AND_ANOTHER,
+    DocumentKind.ACKNOWLEDGEMENT: SigningRule(may=frozenset({Role.INTAKE})),
+    DocumentKind.DECISION: _HIGHER,
+    DocumentKind.NOTICE: _HIGHER,
+    DocumentKind.PUBLICATION: _HIGHER,
 }
 """The whole table. `at_least` is the floor of the format; a caller who knows the commission's size may ask for more."""
 
@@ -124,6 +152,7 @@ class Office:
 OFFICES: Final[dict[Role, Office]] = {
     Role.CENTRAL_COMMISSION: Office("Орталық сайлау комиссиясы", "Центральная избирательная комиссия"),
     Role.TERRITORIAL_COMMISSION: Office("аумақтық сайлау комиссиясы", "территориальная избирательная комиссия"),
+    Role.DISTRICT_COMMISSION: Office("округтік сайлау комиссиясы", "окружная избирательная комиссия"),
     Role.CHAIR: Office("төраға", "председатель"),
     Role.DEPUTY: Office("төрағаның орынбасары", "заместитель председателя"),
     Role.SECRETARY: Office("хатшы", "секретарь"),
@@ -137,4 +166,5 @@ OFFICES: Final[dict[Role, Office]] = {
     Role.RECORDER: Office("деректерді жазу құрылғысы", "устройство записи данных"),
     Role.OBSERVER: Office("байқаушы", "наблюдатель"),
     Role.LOCAL_EXECUTIVE: Office("әкім", "аким"),
+    Role.INTAKE: Office("комиссияның қабылдау құрылғысы", "устройство приёма комиссии"),
 }

@@ -22,7 +22,7 @@ from cryptography.hazmat.primitives import hashes
 from sailau.errors import SignatureError, invariant
 from sailau.signing.holder import Holder, holder_of
 from sailau.signing.revocation import RevokedError, revoked_since
-from sailau.signing.roles import SIGNING_RULES, TERRITORY_WIDE, DocumentKind, Role
+from sailau.signing.roles import CERTIFIED_BY_EITHER, OF_AN_AUTHORITY, SIGNING_RULES, TERRITORY_WIDE, DocumentKind, Role
 from sailau.signing.unreadable import UNREADABLE
 
 
@@ -136,7 +136,8 @@ def _demand_shape(signer: Holder, authorities: Sequence[Holder]) -> None:
         raise SignatureError(f"{signer.name}: the root of the chain is not a central commission's")
     roles = [holder.role for holder in authorities[:-1]]
     wanted = [] if signer.role is Role.CENTRAL_COMMISSION else [Role.TERRITORIAL_COMMISSION]
-    if roles != wanted:
+    by_the_root = signer.role in CERTIFIED_BY_EITHER and not roles
+    if roles != wanted and not by_the_root:
         issuers = ", ".join(role.value for role in roles) or "the root alone"
         raise SignatureError(f"{signer.name}: a {signer.role.value} cannot be certified by {issuers}")
 
@@ -147,9 +148,9 @@ def _demand_place(signer: Holder, authorities: Sequence[Holder], territory: str 
             raise SignatureError(f"{holder.name}: the certificate is for election {holder.election}, not this one")
     if trust.territory is not None and territory not in (None, trust.territory):
         raise SignatureError(f"{signer.name}: certified by {territory}, not by {trust.territory}")
-    of_territory = signer.role in TERRITORY_WIDE and signer.role is not Role.CENTRAL_COMMISSION
-    if of_territory and signer.commission != territory:
-        raise SignatureError(f"{signer.name}: of {signer.commission}, but certified by {territory}")
+    issuer = authorities[0].commission
+    if signer.role in OF_AN_AUTHORITY and signer.commission != issuer:
+        raise SignatureError(f"{signer.name}: of {signer.commission}, but certified by {issuer}")
     in_precinct = signer.role not in TERRITORY_WIDE
     if in_precinct and trust.precinct is not None and signer.commission != trust.precinct:
         raise SignatureError(f"{signer.name}: belongs to {signer.commission}, not to {trust.precinct}")
