@@ -49,7 +49,7 @@ def test_a_lock_holds_nothing_but_pins_with_hashes(lock: Path) -> None:
         ("dev", ("dependency-groups", "dev")),
         *(
             (f"extra-{name}", ("project", "optional-dependencies", name))
-            for name in ("pcsc", "pkcs11", "postgres", "dask")
+            for name in ("pcsc", "pkcs11", "postgres", "cluster")
         ),
     ],
 )
