@@ -80,6 +80,52 @@ _BALLOT_KINDS: Final[Mapping[str, ActKind]] = {
 }
 """Acts of the central commission on the ballot, before the day."""
 
+_CUSTODY_LABELS: Final[Mapping[str, Bilingual]] = {
+    "packet": Bilingual("Пакет", "Пакет"),
+    "link": Bilingual("Сақтау тізбегіндегі нөмірі", "Номер в цепочке хранения"),
+    "found": Bilingual("Пакеттегі мөр (қаралғанда)", "Печать на пакете (при осмотре)"),
+    "whole": Bilingual("Мөр бүтін", "Печать цела"),
+    "seal": Bilingual("Пакеттегі мөр (әрекеттен кейін)", "Печать на пакете (после)"),
+    "holder": Bilingual("Пакет кімде", "Пакет находится у"),
+    "given_by": Bilingual("Тапсырды", "Передал"),
+    "taken_by": Bilingual("Қабылдады", "Принял"),
+    "decision": DECISION,
+    "by": Bilingual("кімнің шешімі", "чьё решение"),
+    "number": Bilingual("нөмірі", "номер"),
+    "day": Bilingual("күні", "дата"),
+    "sha256": Bilingual("шешімнің файлы", "файл решения"),
+    "session": Bilingual("Ашылған сеанс", "Открытый сеанс"),
+    "outcome": Bilingual("Ашылған сеанстың жазбасы", "Запись открытого сеанса"),
+    "release_of": Bilingual("Күші жойылған шешімнің нөмірі", "Номер снятого решения"),
+    "election_ended": Bilingual("Сайлау аяқталған күн", "День окончания выборов"),
+    "previous": Bilingual("Алдыңғы акт", "Предыдущий акт"),
+    "recorders": Bilingual("Жазу құрылғылары", "Устройства записи"),
+    "device": Bilingual("құрылғы", "устройство"),
+    "entries": Bilingual("жазбалар", "записей"),
+    "head": Bilingual("соңғы жазбаның таңбасы", "отпечаток последней записи"),
+}
+
+_CUSTODY_TITLES: Final = {
+    "packed": Bilingual(
+        "жазу құрылғыларын пакетке салу және мөрлеу туралы", "об упаковке и опечатывании устройств записи"
+    ),
+    "handed_over": Bilingual("жазу құрылғыларын сақтауға тапсыру туралы", "о передаче устройств записи на хранение"),
+    "seal_checked": Bilingual("пакеттің мөрін қарау туралы", "об осмотре печати на пакете"),
+    "read": Bilingual(
+        "пакетті ашу, жазбаларды оқу және қайта мөрлеу туралы", "о вскрытии пакета, чтении записей и опечатывании"
+    ),
+    "session_opened": Bilingual("бір сеанстың жабық жазбасын ашу туралы", "об открытии закрытой записи одного сеанса"),
+    "sent": Bilingual("пакетті сотқа беру туралы", "о передаче пакета в суд"),
+    "returned": Bilingual("пакеттің соттан қайтуы туралы", "о возврате пакета из суда"),
+    "held": Bilingual("пакетті мерзімінен тыс сақтау туралы", "о хранении пакета сверх срока"),
+    "released": Bilingual("мерзімінен тыс сақтаудың аяқталуы туралы", "о прекращении хранения сверх срока"),
+    "destroyed": Bilingual("жазу құрылғыларын жою туралы", "об уничтожении устройств записи"),
+}
+_CUSTODY_KINDS: Final[Mapping[str, ActKind]] = {
+    f"recorder_{name}": ActKind(title, _CUSTODY_LABELS) for name, title in _CUSTODY_TITLES.items()
+}
+"""Acts on the packet of recorders (L 50-8, 50-9)."""
+
 ACT_KINDS: Final[Mapping[str, ActKind]] = {
     **_BALLOT_KINDS,
     INSTALLATION: ActKind(
@@ -296,9 +342,7 @@ ACT_KINDS: Final[Mapping[str, ActKind]] = {
         },
         Bilingual("ХАТТАМА", "ПРОТОКОЛ"),
     ),
-    "recorder_packed": ActKind(
-        Bilingual("жазу құрылғысын орап, мөр басу туралы", "об упаковке и опечатывании устройства записи")
-    ),
+    **_CUSTODY_KINDS,
     "shares_erased": ActKind(Bilingual("кілт үлестерін өшіру туралы", "о стирании долей ключа")),
     "list-handed-over": ActKind(
         Bilingual(
