@@ -23,7 +23,7 @@ from sailau.formats.v1.record import names
 from sailau.refusal import Text
 from sailau.service.act_papers import print_acts, read_acts
 from sailau.service.rehearsal.examples import NAMES, rehearsed
-from sailau.service.rehearsal.stage import PRECINCT, Plan
+from sailau.service.rehearsal.stage import Plan
 from sailau.service.rehearsal.story import SAMPLE_FOR_THE_JUDGE, Told, ask_the_independent_judge, tell
 from sailau.stations.kiosk.proof import proof_screens, screens_are_whole
 from sailau.verifier.finding import Weight
@@ -91,7 +91,7 @@ def run(args: argparse.Namespace) -> int:
     narration.chapter(CHECK)
     _show_check(narration, report, complaints, args.lang)
     narration.chapter(RESULT)
-    for asked in questions(definition, PRECINCT).contests:
+    for asked in questions(definition, plan.precinct).contests:
         _show_contest(narration, asked, told.result.result[asked.index], args.lang)
     for what, name in PATHS:
         narration.line(f"{said(what, args.lang)}: {told.record / name}")

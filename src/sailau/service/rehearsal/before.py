@@ -3,6 +3,7 @@
 Nothing reaches the precinct but by the signed package: what is told here is what the commissions' commands do.
 """
 
+from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from pathlib import Path
 
@@ -21,9 +22,9 @@ from sailau.service.rehearsal.installed import SITE, Site, install
 from sailau.service.rehearsal.listed import list_voters
 from sailau.service.rehearsal.narrator import Narrator
 from sailau.service.rehearsal.offices import Offices, zone_of
-from sailau.service.rehearsal.packed import DEVICES, MADE, enrol_devices, pack
+from sailau.service.rehearsal.packed import DEVICES, enrol_devices, pack, package_of
 from sailau.service.rehearsal.people import fictitious_list
-from sailau.service.rehearsal.stage import PORTABLE, PRECINCT, Plan, Stage, granted
+from sailau.service.rehearsal.stage import PORTABLE, Plan, Stage, granted
 from sailau.service.terminal import Terminal
 from sailau.signing.authority import around
 from sailau.signing.precinct_pki import PrecinctPki, PrecinctPlan, make_training_pki
@@ -33,14 +34,34 @@ STARTED_AT = time(6, 15)
 TERRITORY_ID = "territory-1"
 
 
-def set_the_stage(plan: Plan, folder: Path, papers: Path, narrator: Narrator) -> Stage:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Commissions:
+    """What the precincts of a district have in common: the commissions above them with their certificates, and the
+    folder in which the central commission published the definition."""
+
+    pki: PrecinctPki
+    published: Path
+
+
+def decide_for_all(plan: Plan, folder: Path, papers: Path, narrator: Narrator) -> Commissions:
+    """Let the commissions above decide on the election of `plan` once, for all of its precincts."""
+    narrator.chapter(Text("Сайлау комиссиялары", "Избирательные комиссии", "The commissions"))
+    offices = _offices(plan, folder, papers, narrator, None)
+    return Commissions(pki=offices.pki, published=decide(offices, narrator))
+
+
+def set_the_stage(
+    plan: Plan, folder: Path, papers: Path, narrator: Narrator, commissions: Commissions | None = None
+) -> Stage:
     """Do everything that precedes the voting day; the devices then run, each in its own folder under `folder`.
 
-    `papers` gets a copy of every paper. Raises SailauError when anything refuses.
+    `papers` gets a copy of every paper. Without `commissions` those of this precinct alone are made, and decide. Raises
+    SailauError when anything refuses.
     """
-    narrator.chapter(Text("Сайлау комиссиялары", "Избирательные комиссии", "The commissions"))
-    offices = _offices(plan, folder, papers, narrator)
-    published = decide(offices, narrator)
+    if commissions is None:
+        narrator.chapter(Text("Сайлау комиссиялары", "Избирательные комиссии", "The commissions"))
+    offices = _offices(plan, folder, papers, narrator, commissions)
+    published = decide(offices, narrator) if commissions is None else commissions.published
     handed = list_voters(offices, fictitious_list(plan.voters, plan.seed, plan.definition.date), narrator)
     enrolled = enrol_devices(offices, offices.folder / SITE / DEVICES, narrator)
     medium = pack(offices, published, handed, enrolled, narrator)
@@ -49,31 +70,35 @@ def set_the_stage(plan: Plan, folder: Path, papers: Path, narrator: Narrator) ->
     return _start(plan, offices, site, narrator)
 
 
-def _offices(plan: Plan, folder: Path, papers: Path, narrator: Narrator) -> Offices:
+def _offices(plan: Plan, folder: Path, papers: Path, narrator: Narrator, commissions: Commissions | None) -> Offices:
     definition = plan.definition
     day = datetime.combine(definition.date, time(10, 0), zone_of(definition))
     clock = SimulatedClock(day - timedelta(days=DECIDED_DAYS_BEFORE))
-    pki = _certificates(plan, clock, narrator)
+    pki = _certificates(plan, clock, narrator, commissions)
     return Offices(
         definition=definition,
         folder=folder,
         papers=papers,
         pki=pki,
         clock=clock,
+        precinct=plan.precinct,
         cost=plan.cost,
         screens=plan.screens,
         draws=plan.draws,
     )
 
 
-def _certificates(plan: Plan, clock: SimulatedClock, narrator: Narrator) -> PrecinctPki:
+def _certificates(
+    plan: Plan, clock: SimulatedClock, narrator: Narrator, commissions: Commissions | None
+) -> PrecinctPki:
     definition = plan.definition
+    place = definition.precinct(plan.precinct)
     shape = PrecinctPlan(
         election=str(definition.id),
-        precinct=str(definition.precinct(PRECINCT).commission),
+        precinct=str(place.commission),
         territory=TERRITORY_ID,
         members=definition.rules.quorum.members,
-        terminals=definition.precinct(PRECINCT).terminals,
+        terminals=place.terminals,
     )
     validity = around(clock.now(), before=timedelta(days=1), after=timedelta(days=400))
     narrator.step(
@@ -84,7 +109,7 @@ def _certificates(plan: Plan, clock: SimulatedClock, narrator: Narrator) -> Prec
             f"Training certificates are made: the commissions, the akim, {shape.members} members.",
         ),
     )
-    return make_training_pki(shape, validity)
+    return make_training_pki(shape, validity, above=None if commissions is None else commissions.pki)
 
 
 def _start(plan: Plan, offices: Offices, site: Site, narrator: Narrator) -> Stage:
@@ -121,7 +146,7 @@ def _destruction(offices: Offices, site: Site, stage: Stage) -> None:
     """The territorial commission's copies of the credentials are destroyed; its act joins the precinct's acts."""
     number = site.finished.act.act.number + 1
     territorial, out = offices.signer("territorial"), offices.folder / "destroyed"
-    done = granted(destroy_copies(offices.folder / MADE, territorial, offices.clock.now(), number, out))
+    done = granted(destroy_copies(package_of(offices), territorial, offices.clock.now(), number, out))
     enter_foreign_act(
         stage.precinct, "credentials-destroyed-by-territorial", read_file(done.data), read_file(done.signature)
     )

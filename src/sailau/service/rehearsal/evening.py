@@ -4,6 +4,7 @@ One function an episode, in the order of `close_the_day`. Acts on cards are draw
 without times: an act of the day must not tell when a voter stood at the table.
 """
 
+from collections.abc import Sequence
 from datetime import timedelta
 from pathlib import Path
 from typing import Final
@@ -27,6 +28,16 @@ COMPLAINT_DAYS: Final = 10
 
 def close_the_day(stage: Stage, record: Path) -> Result:
     """From closing time to the public record in `record`; returns the result."""
+    end_the_voting(stage)
+    result = count_the_ballots(stage)
+    stage.narrator.chapter(Text("Хаттама", "Протокол", "The protocol"))
+    the_protocol_is_signed(stage, record)
+    shares_are_erased(stage)
+    return result
+
+
+def end_the_voting(stage: Stage) -> None:
+    """From closing time to the gate before the count."""
     stage.narrator.chapter(Text("Кеш", "Вечер", "Evening"))
     stage.clock.move_to(stage.plan.definition.date, stage.plan.definition.rules.hours.closes, stage.zone)
     the_voting_is_closed(stage)
@@ -34,16 +45,16 @@ def close_the_day(stage: Stage, record: Path) -> Result:
     devices_hand_in_their_figures(stage)
     unused_credentials_are_destroyed(stage)
     people_cards_and_ballots_agree(stage)
+
+
+def count_the_ballots(stage: Stage) -> Result:
+    """From the loss of a key to the result."""
     a_key_is_lost(stage)
     stage.narrator.chapter(Text("Санау", "Подсчёт", "The count"))
     counting = expected(stage.ask(Command.BEGIN_COUNT, [CHAIR]), Counting)
-    members_mix(stage, counting)
+    members_mix(stage, counting, MIXERS)
     a_quorum_decrypts(stage, counting)
-    result = expected(stage.ask(Command.FINISH_COUNT, [CHAIR], counting), Result)
-    stage.narrator.chapter(Text("Хаттама", "Протокол", "The protocol"))
-    the_protocol_is_signed(stage, record)
-    shares_are_erased(stage)
-    return result
+    return expected(stage.ask(Command.FINISH_COUNT, [CHAIR], counting), Result)
 
 
 def the_voting_is_closed(stage: Stage) -> None:
@@ -167,17 +178,17 @@ def a_key_is_lost(stage: Stage) -> SignedAct:
     return act
 
 
-def members_mix(stage: Stage, counting: Counting) -> None:
+def members_mix(stage: Stage, counting: Counting, mixers: Sequence[int]) -> None:
     """Two members shuffle the control answers, one after another; each shuffle is proved and checked."""
     mixing = Text("Араластыру", "Перемешивание", "Mixing")
-    for member in stage.narrator.progress(MIXERS, mixing, len(MIXERS)):
+    for member in stage.narrator.progress(mixers, mixing, len(mixers)):
         granted(stage.ask(Command.MIX, [member], counting, member=f"member-{member}"))
     stage.narrator.step(
         "L 50-6(1), R 16",
         Text(
-            f"{len(MIXERS)} мүше {len(counting.ballots)} тексеру кодын араластырып, дұрыстығын дәлелдеді.",
-            f"{len(MIXERS)} члена перемешали контрольные коды ({len(counting.ballots)}) и доказали правильность.",
-            f"{len(MIXERS)} members have mixed the control codes of {len(counting.ballots)} ballots and proved it.",
+            f"{len(mixers)} мүше {len(counting.ballots)} тексеру кодын араластырып, дұрыстығын дәлелдеді.",
+            f"{len(mixers)} члена перемешали контрольные коды ({len(counting.ballots)}) и доказали правильность.",
+            f"{len(mixers)} members have mixed the control codes of {len(counting.ballots)} ballots and proved it.",
         ),
     )
 
@@ -201,11 +212,14 @@ def a_quorum_decrypts(stage: Stage, counting: Counting) -> None:
 
 
 def the_protocol_is_signed(stage: Stage, record: Path) -> None:
-    """Chair and members sign; the record is written and its manifest signed."""
-    heads = {device: signed_head(booth.recorder, booth.kit.signer) for device, booth in stage.booths.items()}
-    granted(stage.ask(Command.WRITE_RECORD, stage.everybody, record, signers=stage.members(), heads=heads))
-    for booth in stage.booths.values():
-        booth.erase_secrets()
+    """Chair and members sign; the record is written and its manifest signed: once more after a recount."""
+    first = not stage.heads
+    if first:
+        stage.heads = {device: signed_head(booth.recorder, booth.kit.signer) for device, booth in stage.booths.items()}
+    granted(stage.ask(Command.WRITE_RECORD, stage.everybody, record, signers=stage.members(), heads=stage.heads))
+    if first:
+        for booth in stage.booths.values():
+            booth.erase_secrets()
     stage.narrator.step(
         "L 50-6(2), R 19, 20",
         Text(

@@ -31,7 +31,7 @@ from sailau.service.rehearsal.keyed import Keys, make_keys
 from sailau.service.rehearsal.narrator import Narrator
 from sailau.service.rehearsal.offices import Offices
 from sailau.service.rehearsal.packed import Enrolled
-from sailau.service.rehearsal.stage import CHAIR, PRECINCT, RehearsalError, granted
+from sailau.service.rehearsal.stage import CHAIR, RehearsalError, granted
 from sailau.service.sealed_password import WORDS, typed_password
 from sailau.service.selftest import self_test
 from sailau.signing.authority import Signer
@@ -86,7 +86,7 @@ def _expectation(offices: Offices, enrolled: Enrolled) -> Expectation:
         at=offices.clock.now(),
         training=True,
         election=enrolled.inventory.election,
-        precinct=PRECINCT,
+        precinct=offices.precinct,
         software=offices.software,
     )
 

@@ -15,7 +15,7 @@ from sailau.service.list_book import ListBook, create_book, open_book
 from sailau.service.lists import Refused, Source, check_file, load_file
 from sailau.service.rehearsal.narrator import Narrator
 from sailau.service.rehearsal.offices import Offices
-from sailau.service.rehearsal.stage import PRECINCT, RehearsalError, granted
+from sailau.service.rehearsal.stage import RehearsalError, granted
 from sailau.signing.holder import holder_of
 from sailau.signing.keystore import new_pin
 
@@ -44,7 +44,7 @@ def list_voters(offices: Offices, voters: VoterList, narrator: Narrator) -> Path
         book = open_book(book_folder, password, clock=offices.clock, recorder=recorder)
         try:
             _show_a_spoilt_file(offices, book, raw, narrator)
-            _load(book, raw, narrator)
+            _load(offices, book, raw, narrator)
             offices.days_before(HANDED_DAYS_BEFORE)
             folder = offices.folder / HANDED
             _hand_over(offices, book, folder, narrator)
@@ -70,14 +70,14 @@ def _show_a_spoilt_file(offices: Offices, book: ListBook, raw: Path, narrator: N
     lines = raw.read_bytes().splitlines(keepends=True)
     spoilt = offices.folder / SPOILT
     write_atomically(spoilt, b"".join([*lines, lines[1]]))
-    answer = load_file(book, Source(path=spoilt, only=PRECINCT), ORDER)
+    answer = load_file(book, Source(path=spoilt, only=offices.precinct), ORDER)
     if not isinstance(answer, Refused):
         raise RehearsalError("a list on which a voter stands twice was loaded")
     narrator.refused(answer.refusal)
 
 
-def _load(book: ListBook, raw: Path, narrator: Narrator) -> None:
-    source = Source(path=raw, only=PRECINCT)
+def _load(offices: Offices, book: ListBook, raw: Path, narrator: Narrator) -> None:
+    source = Source(path=raw, only=offices.precinct)
     checked = check_file(book, source)
     warnings = frozenset(checked.findings.warnings())
     answer = load_file(book, source, ORDER, accept=warnings)
@@ -98,7 +98,7 @@ def _load(book: ListBook, raw: Path, narrator: Narrator) -> None:
 def _hand_over(offices: Offices, book: ListBook, folder: Path, narrator: Narrator) -> None:
     akim, chair = offices.signer("local-executive"), offices.signer("member-1")
     parties = Parties(given_by=holder_of(akim.certificate).name, taken_by=holder_of(chair.certificate).name)
-    answer = hand_over(book, PRECINCT, parties, ORDER, folder, (akim, chair))
+    answer = hand_over(book, offices.precinct, parties, ORDER, folder, (akim, chair))
     if isinstance(answer, Refusal):
         raise RehearsalError(f"the list was not handed over: {answer.text.en}")
     _tell_handed(answer, narrator)

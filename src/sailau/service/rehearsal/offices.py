@@ -9,7 +9,7 @@ from cryptography import x509
 
 from sailau.adapters.password import PasswordCost
 from sailau.election.definition import canonical
-from sailau.election.nouns import Definition
+from sailau.election.nouns import Definition, PrecinctNumber
 from sailau.formats.v1.package import Software
 from sailau.service.ballot_proof import Screens, no_screens
 from sailau.service.enrolment import this_software
@@ -28,6 +28,7 @@ class Offices:
     papers: Path
     pki: PrecinctPki
     clock: SimulatedClock
+    precinct: PrecinctNumber
     cost: PasswordCost
     software: Software = field(default_factory=this_software)
     screens: Screens = no_screens

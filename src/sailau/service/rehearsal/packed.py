@@ -19,13 +19,14 @@ from sailau.service.package_publishing import copy_package
 from sailau.service.preparation import cards_needed
 from sailau.service.rehearsal.narrator import Narrator
 from sailau.service.rehearsal.offices import Offices
-from sailau.service.rehearsal.stage import ACCUMULATOR, DESK, PORTABLE, PRECINCT, RehearsalError, granted
+from sailau.service.rehearsal.stage import ACCUMULATOR, DESK, PORTABLE, RehearsalError, granted
 from sailau.signing.authority import Validity, around, revocation_list
 from sailau.signing.keystore import new_pin
 from sailau.signing.roles import Role
 
 TERRITORY = "territory"
-MADE = f"{TERRITORY}/packages/{PRECINCT}"
+MADE = "packages"
+"""Within the territory's folder: the packages that were made, by precinct."""
 MEDIUM = "medium"
 DEVICES = "devices"
 SPARE_CARDS = 6
@@ -46,9 +47,9 @@ class Enrolled:
 
 def enrol_devices(offices: Offices, devices: Path, narrator: Narrator) -> Enrolled:
     """Let every device make its keys in a folder of its own, and the territorial commission certify them."""
-    place = offices.definition.precinct(PRECINCT)
+    place = offices.definition.precinct(offices.precinct)
     inventory = Inventory(
-        election=str(offices.definition.id), precinct=PRECINCT, commission=str(place.commission), devices=()
+        election=str(offices.definition.id), precinct=offices.precinct, commission=str(place.commission), devices=()
     )
     folders: dict[str, Path] = {}
     pins: dict[str, bytes] = {}
@@ -58,7 +59,7 @@ def enrol_devices(offices: Offices, devices: Path, narrator: Narrator) -> Enroll
             folders[device],
             device,
             role,
-            f"KZ-{PRECINCT:04d}-{number:03d}",
+            f"KZ-{offices.precinct:04d}-{number:03d}",
             pins[device],
             election=inventory.election,
             commission=inventory.commission,
@@ -91,15 +92,15 @@ def pack(offices: Offices, published: Path, handed: Path, enrolled: Enrolled, na
     """Make the precinct's package and carry it on a removable medium; the folder on the medium."""
     offices.days_before(PACKAGE_DAYS_BEFORE)
     territory = _lay_out(offices, published, handed, enrolled)
-    terminals = offices.definition.precinct(PRECINCT).terminals
+    terminals = offices.definition.precinct(offices.precinct).terminals
     making = Making(
         software=offices.software,
         training=True,
         issued=offices.clock.now(),
         cards=cards_needed(terminals) + SPARE_CARDS,
     )
-    order = read_order(territory, PRECINCT, making, published_in(territory))
-    made = offices.folder / MADE
+    order = read_order(territory, offices.precinct, making, published_in(territory))
+    made = package_of(offices)
     made.parent.mkdir()
     manifest = granted(make_package(made, order, offices.signer("territorial")))
     _tell(manifest, making.software, narrator)
@@ -107,6 +108,11 @@ def pack(offices: Offices, published: Path, handed: Path, enrolled: Enrolled, na
     _show_a_half_copy(made, offices.folder, narrator)
     granted(copy_package(made, medium))
     return medium
+
+
+def package_of(offices: Offices) -> Path:
+    """Where the territorial commission made the precinct's package: its own copy."""
+    return offices.folder / TERRITORY / MADE / str(offices.precinct)
 
 
 def _devices(terminals: int) -> Iterator[tuple[str, Role]]:
@@ -125,7 +131,7 @@ def _validity(offices: Offices) -> Validity:
 def _lay_out(offices: Offices, published: Path, handed: Path, enrolled: Enrolled) -> Path:
     """The territorial commission's folder, as `sailau package` reads it."""
     territory = offices.folder / TERRITORY
-    precinct = territory / PRECINCTS / str(PRECINCT)
+    precinct = territory / PRECINCTS / str(offices.precinct)
     (precinct / OFFICIALS).mkdir(parents=True)
     shutil.copytree(published, territory / DEFINITION)
     shutil.copytree(handed, precinct / LIST)

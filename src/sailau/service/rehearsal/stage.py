@@ -15,8 +15,10 @@ from sailau.adapters.cards import MemoryCard
 from sailau.adapters.files import erase_file
 from sailau.adapters.keystore import MemberKeyStore
 from sailau.adapters.password import DEFAULT_COST, PasswordCost
-from sailau.election.nouns import Definition
+from sailau.election.examples import EXAMPLE_PRECINCT
+from sailau.election.nouns import Definition, PrecinctNumber
 from sailau.errors import SailauError
+from sailau.formats.v1.record import RecorderHead
 from sailau.formats.v1.trustees import ThresholdParameters
 from sailau.precinct.commands import Command
 from sailau.refusal import Refusal
@@ -34,7 +36,6 @@ from sailau.service.terminal import Terminal
 from sailau.signing.authority import Signer
 from sailau.signing.precinct_pki import PrecinctPki
 
-PRECINCT: Final = 25
 DESK: Final = "desk-1"
 ACCUMULATOR: Final = "accumulator-1"
 PORTABLE: Final = "portable-1"
@@ -79,6 +80,7 @@ class Plan:
     votes: Votes
     voters: int
     seed: int
+    precinct: PrecinctNumber = EXAMPLE_PRECINCT
     turnout_percent: int = 75
     cost: PasswordCost = DEFAULT_COST
     screens: Screens = no_screens
@@ -120,6 +122,7 @@ class Stage:
     cards: dict[int, MemoryCard]
     tray: list[int] = field(default_factory=list)
     turn: int = 0
+    heads: Mapping[str, RecorderHead] = field(default_factory=dict)
     entrance: Entrance = field(init=False)
     _inside: dict[str, Actor] = field(init=False, default_factory=dict)
 
