@@ -115,7 +115,7 @@ def intend_admission(
     if not is_of_age(entry, voting_day):
         return refusals.UNDER_AGE
     # (5) The voter has not been admitted, at any desk, nor has asked to vote at home.
-    refusal = _refuse_standing(standing)
+    refusal = check_standing(standing)
     if refusal is not None:
         return refusal
     # (6) Who helps may help, and is named.
@@ -167,22 +167,8 @@ def check_helper(helper: HelperKind | None) -> Refusal | None:
     return None if helper in (None, HelperKind.TRUSTED_PERSON) else refusals.HELPER_BARRED
 
 
-def check_named_helper(helper: HelperKind | None, name: str) -> Refusal | None:
-    """The same, and a helper has a name: it goes into the list beside the voter's (M34a)."""
-    refusal = check_helper(helper)
-    if refusal is None and helper is not None and not name.strip():
-        return refusals.HELPER_NOT_NAMED
-    return refusal
-
-
-def is_of_age(entry: VoterEntry, voting_day: date) -> bool:
-    """Whether the voter is eighteen on the voting day; someone born on 29 February is from 1 March."""
-    born = entry.birth_date
-    had_birthday = (voting_day.month, voting_day.day) >= (born.month, born.day)
-    return voting_day.year - born.year - (0 if had_birthday else 1) >= VOTING_AGE_YEARS
-
-
-def _refuse_standing(standing: Standing) -> Refusal | None:
+def check_standing(standing: Standing) -> Refusal | None:
+    """Nobody has both, and nobody twice: refuse whoever has a card or a paper ballot, or votes at home (L 41; M33)."""
     match standing:
         case NotAdmitted():
             return None
@@ -196,6 +182,21 @@ def _refuse_standing(standing: Standing) -> Refusal | None:
             return refusals.PAPER_GIVEN_ALREADY
         case _:
             assert_never(standing)
+
+
+def check_named_helper(helper: HelperKind | None, name: str) -> Refusal | None:
+    """The same, and a helper has a name: it goes into the list beside the voter's (M34a)."""
+    refusal = check_helper(helper)
+    if refusal is None and helper is not None and not name.strip():
+        return refusals.HELPER_NOT_NAMED
+    return refusal
+
+
+def is_of_age(entry: VoterEntry, voting_day: date) -> bool:
+    """Whether the voter is eighteen on the voting day; someone born on 29 February is from 1 March."""
+    born = entry.birth_date
+    had_birthday = (voting_day.month, voting_day.day) >= (born.month, born.day)
+    return voting_day.year - born.year - (0 if had_birthday else 1) >= VOTING_AGE_YEARS
 
 
 def _refuse_other_intent(standing: Standing, desk: str) -> Refusal | None:

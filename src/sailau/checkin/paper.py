@@ -5,20 +5,10 @@ voter was given a paper ballot, and by whom: per member as the protocol asks (L 
 """
 
 from datetime import date
-from typing import assert_never
 
 from sailau.checkin import refusals
-from sailau.checkin.decisions import AdmissionRequest, check_issuer, check_named_helper, is_of_age
-from sailau.checkin.state import (
-    Admitted,
-    AppliedForHome,
-    GivenPaper,
-    Intended,
-    NotAdmitted,
-    PaperGiven,
-    PaperTakenBack,
-    Standing,
-)
+from sailau.checkin.decisions import AdmissionRequest, check_issuer, check_named_helper, check_standing, is_of_age
+from sailau.checkin.state import GivenPaper, PaperGiven, PaperTakenBack, Standing
 from sailau.checkin.voters import VoterList
 from sailau.refusal import Refusal
 
@@ -42,7 +32,7 @@ def give_paper(
         return refusals.DOCUMENT_DIFFERS
     if not is_of_age(entry, voting_day):
         return refusals.UNDER_AGE
-    refusal = _refuse_standing(standing) or check_named_helper(request.helper, request.helper_name)
+    refusal = check_standing(standing) or check_named_helper(request.helper, request.helper_name)
     return refusal if refusal is not None else PaperGiven(member=member)
 
 
@@ -51,19 +41,3 @@ def take_paper_back(standing: Standing, *, unused_ballot_taken_back: bool) -> Pa
     if not isinstance(standing, GivenPaper):
         return refusals.NO_PAPER_GIVEN
     return PaperTakenBack() if unused_ballot_taken_back else refusals.NO_UNUSED_PAPER
-
-
-def _refuse_standing(standing: Standing) -> Refusal | None:
-    match standing:
-        case NotAdmitted():
-            return None
-        case Intended():
-            return refusals.ALREADY_INTENDED
-        case Admitted():
-            return refusals.ALREADY_ADMITTED
-        case AppliedForHome():
-            return refusals.VOTES_AT_HOME
-        case GivenPaper():
-            return refusals.PAPER_GIVEN_ALREADY
-        case _:
-            assert_never(standing)
