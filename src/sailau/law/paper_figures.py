@@ -25,57 +25,78 @@ _BOX: Final = Text(
 )
 _VOTE: Final = Text("комиссия мүшелерінің дауысы", "голосование членов комиссии", "vote of the members")
 
+
+def _counted_on_paper(name: str, id_: str, meaning: str, source: Text, *, text: Text | None = None) -> Figure:
+    """What the electronic form counts as `name`, counted on paper: its line, its article, and its words unless `text`
+    says it otherwise."""
+    same = _BY_ID[name]
+    return Figure(
+        id=id_,
+        line=same.line,
+        section=same.section,
+        meaning=meaning,
+        article=same.article,
+        text=text or same.text,
+        source=source,
+    )
+
+
+def _of_the_invalid(name: str, line: str, meaning: str, article: str, text: Text, source: Text = _BOX) -> Figure:
+    """A reason for which ballots were declared invalid."""
+    return Figure(
+        id=f"paper_invalid_{name}",
+        line=line,
+        section="after",
+        meaning=f"of the invalid ones: {meaning}",
+        article=article,
+        text=text,
+        source=source,
+    )
+
+
 PAPER_FIGURES: Final[tuple[Figure, ...]] = (
     _BY_ID["voters_on_list"],
-    Figure(
-        id="paper_given",
-        line="2",
-        section="before",
-        meaning="voters to whom a set of paper ballots was given, by the marks in the list, undone ones left out",
-        article="L 43(3-1), (4)(2)",
+    _counted_on_paper(
+        "voters_received_ballots",
+        "paper_given",
+        "voters to whom a set of paper ballots was given, by the marks in the list, undone ones left out",
+        _MARKS,
         text=Text(
             "Қағаз бюллетеньдер алған сайлаушылар (таңдаушылар) саны",
             "Число избирателей (выборщиков), получивших бумажные бюллетени",
             "Voters (electors) who received paper ballots",
         ),
-        source=_MARKS,
     ),
-    Figure(
-        id="paper_issued",
-        line="3",
-        section="before",
-        meaning="sets of paper ballots given out by all members, those that replaced a spoilt set included",
-        article="L 43(4)(3)",
+    _counted_on_paper(
+        "issued",
+        "paper_issued",
+        "sets of paper ballots given out by all members, those that replaced a spoilt set included",
+        _MEMBERS,
         text=Text(
             "Комиссия мүшелері берген қағаз бюллетеньдер саны",
             "Число бумажных бюллетеней, выданных членами комиссии",
             "Paper ballots issued by the members of the commission",
         ),
-        source=_MEMBERS,
     ),
-    Figure(
-        id="paper_received",
-        line="7",
-        section="after",
-        meaning="sets of paper ballots that the commission received",
-        article="L 37(2), 43(4-1)(4)",
+    _counted_on_paper(
+        "ballots_received",
+        "paper_received",
+        "sets of paper ballots that the commission received",
+        _DELIVERY,
         text=Text(
             "Учаскелік сайлау комиссиясы алған қағаз бюллетеньдер саны",
             "Число бумажных бюллетеней, полученных участковой избирательной комиссией",
             "Paper ballots received by the precinct commission",
         ),
-        source=_DELIVERY,
     ),
-    Figure(
-        id="paper_destroyed",
-        line="8",
-        section="after",
-        meaning="sets of paper ballots never given out, counted and destroyed before the boxes were opened",
-        article="L 43(4), (4-1)(5)",
+    _counted_on_paper(
+        "ballots_destroyed",
+        "paper_destroyed",
+        "sets of paper ballots never given out, counted and destroyed before the boxes were opened",
+        _ACT,
         text=Text(
             "Жойылған қағаз бюллетеньдер саны", "Число погашенных бумажных бюллетеней", "Paper ballots destroyed"
         ),
-        source=_ACT,
     ),
     Figure(
         id="paper_spoilt",
@@ -94,18 +115,11 @@ PAPER_FIGURES: Final[tuple[Figure, ...]] = (
 """The lines of the sets, in the order of the form."""
 
 PAPER_CONTEST_FIGURES: Final[tuple[Figure, ...]] = (
-    Figure(
-        id="paper_participants",
-        line="4",
-        section="after",
-        meaning="ballots of this contest taken from the box: voters who took part, by the number of ballots",
-        article="L 43(4-1)(1)",
-        text=Text(
-            "Дауыс беруге қатысқан сайлаушылардың (таңдаушылардың) жалпы саны",
-            "Общее число избирателей (выборщиков), принявших участие в голосовании",
-            "Voters (electors) who took part in the voting",
-        ),
-        source=_BOX,
+    _counted_on_paper(
+        "participants",
+        "paper_participants",
+        "ballots of this contest taken from the box: voters who took part, by the number of ballots",
+        _BOX,
     ),
     Figure(
         id="paper_invalid",
@@ -113,73 +127,59 @@ PAPER_CONTEST_FIGURES: Final[tuple[Figure, ...]] = (
         section="after",
         meaning="paper ballots declared invalid, for whatever reason",
         article="L 43(4-1)(3), (5)",
-        text=Text(
-            "Жарамсыз деп танылған бюллетеньдер саны",
-            "Число бюллетеней, признанных недействительными",
-            "Ballots declared invalid",
-        ),
+        text=_BY_ID["invalid"].text,
         source=_BOX,
     ),
-    Figure(
-        id="paper_valid",
-        line="6.1",
-        section="after",
-        meaning="paper ballots counted for an answer, blank ones included where the rules allow them",
-        article="L 43(4-1)",
-        text=Text("Жарамды бюллетеньдер саны", "Число действительных бюллетеней", "Valid ballots"),
-        source=_BOX,
+    _counted_on_paper(
+        "valid",
+        "paper_valid",
+        "paper ballots counted for an answer, blank ones included where the rules allow them",
+        _BOX,
     ),
-    Figure(
-        id="paper_invalid_form",
-        line="6.2",
-        section="after",
-        meaning="of the invalid ones: not of the form that was set",
-        article="L 43(5)",
-        text=Text(
+    _of_the_invalid(
+        "form",
+        "6.2",
+        "not of the form that was set",
+        "L 43(5)",
+        Text(
             "оның ішінде белгіленбеген үлгідегілері",
             "в том числе неустановленного образца",
             "of these, of another form",
         ),
-        source=_BOX,
     ),
-    Figure(
-        id="paper_invalid_marks",
-        line="6.3",
-        section="after",
-        meaning="of the invalid ones: no mark, or more marks than the ballot allows",
-        article="L 43(5)",
-        text=Text(
+    _of_the_invalid(
+        "marks",
+        "6.3",
+        "no mark, or more marks than the ballot allows",
+        "L 43(5)",
+        Text(
             "оның ішінде белгісі жоқ немесе белгісі артық",
             "в том числе без отметки или с лишними отметками",
             "of these, without a mark or with too many",
         ),
-        source=_BOX,
     ),
-    Figure(
-        id="paper_invalid_pencil",
-        line="6.4",
-        section="after",
-        meaning="of the invalid ones: marked in pencil, corrected, or with another trace of falsification",
-        article="L 42(3-1), 43(5)(4)",
-        text=Text(
+    _of_the_invalid(
+        "pencil",
+        "6.4",
+        "marked in pencil, corrected, or with another trace of falsification",
+        "L 42(3-1), 43(5)(4)",
+        Text(
             "оның ішінде қарындашпен белгіленген, түзету немесе бұрмалау іздері бар",
             "в том числе с отметкой карандашом, исправлениями или следами искажения",
             "of these, in pencil, corrected or falsified",
         ),
-        source=_BOX,
     ),
-    Figure(
-        id="paper_invalid_doubtful",
-        line="6.5",
-        section="after",
-        meaning="of the invalid ones: doubtful, and declared invalid by more than half of the members",
-        article="L 43(7)",
-        text=Text(
+    _of_the_invalid(
+        "doubtful",
+        "6.5",
+        "doubtful, and declared invalid by more than half of the members",
+        "L 43(7)",
+        Text(
             "оның ішінде күмәнді болып, дауыспен жарамсыз деп танылған",
             "в том числе вызвавших сомнение и признанных голосованием",
             "of these, doubtful and declared so by vote",
         ),
-        source=_VOTE,
+        _VOTE,
     ),
     Figure(
         id="paper_doubtful",
@@ -211,63 +211,38 @@ class SummaryFigure:
     same: bool = False
 
 
+def _summed(name: str, paper: str, *, text: Text | None = None) -> SummaryFigure:
+    """The electronic figure `name` and the paper figure `paper`, in the line and by the article of the former."""
+    figure = _BY_ID[name]
+    return SummaryFigure(
+        id=name,
+        line=figure.line,
+        electronic=name,
+        paper=paper,
+        article=figure.article,
+        text=text or figure.text,
+        same=name == paper,
+    )
+
+
 SUMMARY_FIGURES: Final[tuple[SummaryFigure, ...]] = (
-    SummaryFigure(
-        id="voters_on_list",
-        line="1",
-        electronic="voters_on_list",
-        paper="voters_on_list",
-        article="L 43(4)(1)",
-        text=_BY_ID["voters_on_list"].text,
-        same=True,
-    ),
-    SummaryFigure(
-        id="voters_received_ballots",
-        line="2",
-        electronic="voters_received_ballots",
-        paper="paper_given",
-        article="L 43(3-1), (4)(2)",
-        text=_BY_ID["voters_received_ballots"].text,
-    ),
-    SummaryFigure(
-        id="issued",
-        line="3",
-        electronic="issued",
-        paper="paper_issued",
-        article="L 43(4)(3)",
+    _summed("voters_on_list", "voters_on_list"),
+    _summed("voters_received_ballots", "paper_given"),
+    _summed(
+        "issued",
+        "paper_issued",
         text=Text(
             "Комиссияның мүшелері берген карточкалар мен қағаз бюллетеньдер саны",
             "Число карточек и бумажных бюллетеней, выданных членами комиссии",
             "Cards and paper ballots issued by the members of the commission",
         ),
     ),
-    SummaryFigure(
-        id="ballots_received",
-        line="7",
-        electronic="ballots_received",
-        paper="paper_received",
-        article="L 37(2), 43(4-1)(4)",
-        text=_BY_ID["ballots_received"].text,
-    ),
-    SummaryFigure(
-        id="ballots_destroyed",
-        line="8",
-        electronic="ballots_destroyed",
-        paper="paper_destroyed",
-        article="L 43(4), (4-1)(5)",
-        text=_BY_ID["ballots_destroyed"].text,
-    ),
+    _summed("ballots_received", "paper_received"),
+    _summed("ballots_destroyed", "paper_destroyed"),
 )
+"""The lines of the summary that stand once, in the order of the form."""
 
 SUMMARY_CONTEST_FIGURES: Final[tuple[SummaryFigure, ...]] = tuple(
-    SummaryFigure(
-        id=name,
-        line=_BY_ID[name].line,
-        electronic=name,
-        paper=f"paper_{name}",
-        article=_BY_ID[name].article,
-        text=_BY_ID[name].text,
-    )
-    for name in ("participants", "invalid", "valid")
+    _summed(name, f"paper_{name}") for name in ("participants", "invalid", "valid")
 )
 """The lines of one contest in the summary, in the order of the form."""
