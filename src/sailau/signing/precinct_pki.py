@@ -15,8 +15,9 @@ from sailau.signing.roles import Role
 CENTRAL: Final = "central"
 """Commission id of the central commission."""
 
-ABOVE: Final = ("central", "central-2", "territorial", "local-executive")
-"""Who signs above a precinct: two persons of the central commission, one of the territorial, the akim."""
+ABOVE: Final = ("central", "central-2", "territorial", "local-executive", "district", "intake")
+"""Who signs above a precinct: two persons of the central commission, one of the territorial, the akim, one of the
+district commission, and the device that takes in for the central commission."""
 
 MEMBER_NAMES: Final = (
     "Қасымова Гүлнар Тұрсынқызы",
@@ -89,11 +90,15 @@ def _above(plan: PrecinctPlan, validity: Validity) -> PrecinctPki:
     root = make_root(_central(None), validity)
     territorial = make_territorial(root, _territorial(plan, None), validity)
     second = _central(plan.election, "Орталық сайлау комиссиясының екінші тұлғасы (үлгі)")
-    holders = (_central(plan.election), second, _territorial(plan, plan.election), _local_executive(plan))
-    issuers = (root, root, territorial, territorial)
-    signers = {
-        label: issue(issuer, holder, validity) for label, issuer, holder in zip(ABOVE, issuers, holders, strict=True)
+    holders = {
+        "central": (root, _central(plan.election)),
+        "central-2": (root, second),
+        "territorial": (territorial, _territorial(plan, plan.election)),
+        "local-executive": (territorial, _local_executive(plan)),
+        "district": (territorial, _district(plan)),
+        "intake": (root, _intake(plan)),
     }
+    signers = {label: issue(issuer, holder, validity) for label, (issuer, holder) in holders.items()}
     return PrecinctPki(root=root, territorial=territorial, signers=signers)
 
 
