@@ -5,7 +5,7 @@ where it hangs (E44) and what may be compared with it. Texts come ready: nothing
 here, so that the printer cannot change what the data say.
 
     ProtocolDocument   the electronic protocol             CodeListDocument   the list of control codes (R 19)
-    PaperDocument      zero report, acts, installation act, minutes: all of one shape
+    PaperDocument      zero report, acts, installation act, minutes, notices: all of one shape
 """
 
 from dataclasses import dataclass, field
@@ -200,14 +200,39 @@ class PaperKind(Enum):
     ACCEPTANCE_REPORT = "acceptance-report"
     INSTALLATION_ACT = "installation-act"
     MINUTES = "minutes"
+    NOTICE = "notice"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FigureRow:
+    """One row of a table of figures: its number (may be empty), what it is about, a value for each column.
+
+    None: there is no such figure here. `total` rows stand out.
+    """
+
+    number: str
+    label: Bilingual
+    values: tuple[int | None, ...]
+    total: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FigureTable:
+    """Figures of several units side by side: a row each, under the columns' headings (L 43(8-2), 44(5))."""
+
+    heading: Bilingual
+    label: Bilingual
+    columns: tuple[Bilingual, ...]
+    rows: tuple[FigureRow, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PaperDocument:
-    """A zero report, act, installation act or minutes of a decision.
+    """A zero report, act, installation act, minutes of a decision, or notice.
 
-    `about` says what the paper is on; then statements in order, figures, facts, the decision, and who signs:
-    `signatures` have fields for signing this very file, `signatories` sign the data beside it, or in ink.
+    `about` says what the paper is on; then statements in order, figures, tables, facts, the decision, its `reasons`
+    step by step, and who signs: `signatures` have fields for signing this very file, `signatories` sign the data
+    beside it, or in ink.
     """
 
     kind: PaperKind
@@ -226,6 +251,8 @@ class PaperDocument:
     attachments: tuple[Attachment, ...] = ()
     facts: tuple[Fact, ...] = ()
     signatories: tuple[Signatory, ...] = ()
+    tables: tuple[FigureTable, ...] = ()
+    reasons: tuple[Bilingual, ...] = ()
 
 
 def rows_of_lines(lines: tuple[Line, ...]) -> tuple[tuple[str, ...], ...]:

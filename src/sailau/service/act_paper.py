@@ -274,18 +274,23 @@ def _head(act: AnyAct, definition: Definition) -> PaperHead:
         name, address = Bilingual(place.name.kk, place.name.ru), Bilingual(place.address.kk, place.address.ru)
     else:
         name, address = act.commission, act.place
+    return paper_head(name, address, act.at, definition)
+
+
+def paper_head(commission: Bilingual, place: Bilingual, at: datetime, definition: Definition) -> PaperHead:
+    """The running head of a paper of `commission` on an election; `at` in local time."""
     return PaperHead(
         election=Bilingual(definition.title.kk, definition.title.ru),
-        precinct=name,
-        place=address,
+        precinct=commission,
+        place=place,
         when=Bilingual(
-            f"{format_date(act.at.date(), 'long', locale='kk')} {act.at:%H:%M}",
-            f"{format_date(act.at.date(), 'long', locale='ru')} {act.at:%H:%M}",
+            f"{format_date(at.date(), 'long', locale='kk')} {at:%H:%M}",
+            f"{format_date(at.date(), 'long', locale='ru')} {at:%H:%M}",
         ),
         copy="1",
         duplicate=False,
         fingerprint=short_fingerprint(fingerprint(canonical(definition))),
         fingerprint_label=DEFINITION_PRINT,
         training=definition.fictitious,
-        day=act.at.date(),
+        day=at.date(),
     )

@@ -1,4 +1,4 @@
-"""Zero report, acts, installation act and minutes on paper (E27, E36, M41, M42; L 50-5, 50-6): all of one shape."""
+"""Zero report, acts, installation act, minutes and notices on paper (E27, E36, M41, M42, M51, M56; L 50-5, 50-6)."""
 
 from html import escape
 from typing import Final
@@ -8,6 +8,7 @@ from sailau.adapters.pdf.page import lay_out
 from sailau.protocol.document import Bilingual, PaperDocument
 
 DECIDED: Final = Bilingual("Шешім қабылданды", "Решено")
+REASONS: Final = Bilingual("Есептің барысы", "Ход расчёта")
 
 
 def render_paper(document: PaperDocument) -> bytes:
@@ -22,8 +23,10 @@ def render_paper(document: PaperDocument) -> bytes:
         f'<div class="subtitle">{text.spans(document.about)}</div>'
         f"{text.pairs_table(statements, 'statement') if document.statements else ''}"
         f"{text.lines_table(lines, text.FIGURE_LINE) if lines else ''}"
+        f"{''.join(map(text.figure_table, document.tables))}"
         f"{text.facts_table(document.facts) if document.facts else ''}"
         f"{_decision(document.decision)}"
+        f"{_reasons(document.reasons)}"
         f"{text.acts_list(document.acts)}"
         f'<div class="keep">{prints}'
         f"{text.signatures(document.signatures) if document.signatures else ''}"
@@ -45,3 +48,10 @@ def _decision(decision: tuple[Bilingual, ...]) -> str:
     if not decision:
         return ""
     return text.heading(DECIDED) + text.pairs_table((("", item) for item in decision), "statement")
+
+
+def _reasons(reasons: tuple[Bilingual, ...]) -> str:
+    if not reasons:
+        return ""
+    numbered = ((f"{number}.", reason) for number, reason in enumerate(reasons, start=1))
+    return text.heading(REASONS) + text.pairs_table(numbered, "statement")

@@ -10,6 +10,8 @@ from sailau.protocol.document import (
     ActReference,
     Bilingual,
     Fact,
+    FigureRow,
+    FigureTable,
     Fingerprint,
     Line,
     PaperHead,
@@ -44,6 +46,7 @@ SIGNATORIES_HEADING: Final = Bilingual("Қолтаңбалар", "Подписи
 SEAL: Final = Bilingual("комиссия мөрінің орны", "место печати")
 PRINTS: Final = Bilingual("Салыстыруға арналған таңбалар", "Отпечатки для сравнения")
 ACTS: Final = Bilingual("Қоса берілді", "Приложения")
+NONE: Final = "–"
 
 
 def spans(text: Bilingual) -> str:
@@ -142,6 +145,23 @@ def facts_table(facts: Sequence[Fact]) -> str:
     return f'<table class="pairs relations facts"><tbody>{rows}</tbody></table>'
 
 
+def figure_table(table: FigureTable) -> str:
+    """Figures of units side by side; the head is repeated on every page."""
+    columns = "".join(
+        f'<th scope="col" class="figure" lang="kk">{escape(column.kk)}'
+        + ("" if column.ru == column.kk else f'<br><span lang="ru">{escape(column.ru)}</span>')
+        + "</th>"
+        for column in table.columns
+    )
+    label = f'<th scope="col" class="label" lang="kk">{escape(table.label.kk)}<br>{_ru(table.label.ru)}</th>'
+    sizes = '<col class="number"><col class="unit">' + "<col>" * len(table.columns)
+    body = "".join(map(_figure_row, table.rows))
+    return (
+        f'{heading(table.heading)}<table class="figures"><colgroup>{sizes}</colgroup>'
+        f'<thead><tr><th scope="col" class="number">№</th>{label}{columns}</tr></thead><tbody>{body}</tbody></table>'
+    )
+
+
 def signatories(people: Sequence[Signatory]) -> str:
     """Who signs beside the file: a line for ink, name, office, and the digital signature over the data, if any."""
     return _signed_by(SIGNATORIES_HEADING, [_signatory(person) for person in people])
@@ -205,6 +225,18 @@ def _line(line: Line, is_name: bool) -> str:
         f'<td class="words"><span lang="kk">{escape(line.words.kk)}</span>'
         f'<span lang="ru">{escape(line.words.ru)}</span></td></tr>'
     )
+
+
+def _figure_row(row: FigureRow) -> str:
+    values = "".join(f"<td>{NONE if value is None else grouped(value)}</td>" for value in row.values)
+    ru = "" if row.label.ru == row.label.kk else f"<br>{_ru(row.label.ru)}"
+    label = f'<th scope="row" class="label" lang="kk">{escape(row.label.kk)}{ru}</th>'
+    css = ' class="total"' if row.total else ""
+    return f'<tr{css}><td class="number">{escape(row.number)}</td>{label}{values}</tr>'
+
+
+def _ru(text: str) -> str:
+    return f'<span lang="ru">{escape(text)}</span>'
 
 
 def _grouped_hex(value: str) -> str:

@@ -1,0 +1,284 @@
+"""The data of a notice: what a higher commission makes known, by kind (L 43(8-1), (8-2), 44, 50-7(1); M50-M57).
+
+One form for everything that a commission says about figures: the totals that the central commission fixes and
+notifies (E46), the protocol of a district sitting (M50), the preliminary and the official summary table (M51, M55), and
+the notice of the results with the fields of L 44(5). It is `data` of a `publication.papers.NoticePaper`. `rows` are
+the units that the law names for the issuer: districts or oblasts for the central and territorial commissions,
+precincts for the district commission.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Final
+
+from sailau.formats.codec import INTEGER, STRING, Field, Leaf, Many, Object
+from sailau.formats.v1.publication.fields import INSTANT, TEXT, UNIT, Unit
+from sailau.formats.v1.record.canonical import (
+    ELECTION_ID,
+    HEX_HASH,
+    NAME,
+    Nullable,
+    one_of,
+)
+from sailau.formats.v1.record.protocol import DATE
+from sailau.refusal import Text
+
+FIXED_TOTALS: Final = "fixed_totals"
+DISTRICT_RESULT: Final = "district_result"
+PRELIMINARY_TABLE: Final = "preliminary_table"
+SUMMARY_TABLE: Final = "summary_table"
+RESULTS: Final = "results"
+KINDS: Final = (FIXED_TOTALS, DISTRICT_RESULT, PRELIMINARY_TABLE, SUMMARY_TABLE, RESULTS)
+ISSUERS: Final = ("central_commission", "territorial_commission", "district_commission")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Issuer:
+    """The commission that speaks: its role, its id as in its certificates, and its name."""
+
+    role: str
+    commission: str
+    name: Text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NamedSigner:
+    """Who signs the notice: the signature field on paper ("member-1"), name and office."""
+
+    field: str
+    name: str
+    office: Text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NamedUnit:
+    """A unit whose figures are given (`publication.Unit`), with its name."""
+
+    unit: Unit
+    name: Text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Count:
+    """A number that belongs to an answer: votes for it, or mandates of a list."""
+
+    answer: str
+    number: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ContestVotes:
+    """One contest in one unit: votes in the order of the definition; `blank` votes are among the valid ballots."""
+
+    contest: str
+    votes: tuple[Count, ...]
+    blank: int
+    valid: int
+    invalid: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Figures:
+    """What is counted in a unit: citizens on the lists, given ballots, taken part, voted outside the premises."""
+
+    listed: int
+    received: int
+    voted: int
+    out_of_premises: int
+    contests: tuple[ContestVotes, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """One unit: of `precincts`, `counted` are in the figures. `electronic` and `paper` stand beside the total where
+    paper ballots were given too, else they are null.
+    """
+
+    unit: NamedUnit
+    precincts: int
+    counted: int
+    total: Figures
+    electronic: Figures | None
+    paper: Figures | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """A candidate or a party by its id in the definition."""
+
+    id: str
+    name: Text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NamedContest:
+    """A contest of the notice and who stands in it."""
+
+    id: str
+    title: Text
+    district: str
+    answers: tuple[Answer, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Elected:
+    """A person who is elected, with what L 44(5) asks for; party and nationality at the person's wish.
+
+    `answer` is the candidate, or the list that the person stands on.
+    """
+
+    answer: str
+    name: Text
+    birth_year: int
+    post: Text
+    residence: Text
+    party: Text | None
+    nationality: Text | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """A step of the worked explanation: its article and what it says."""
+
+    article: str
+    text: Text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """What came of one contest; `state` is that of `commission.outcome`, in words of this format."""
+
+    contest: str
+    state: str
+    elected: tuple[Elected, ...]
+    mandates: tuple[Count, ...]
+    repeat_vote: tuple[str, ...]
+    steps: tuple[Step, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Counts:
+    """The numbers of L 44(5): districts, candidates, parties, districts with a repeat vote or election."""
+
+    districts: int
+    candidates: int
+    parties: int
+    repeat_districts: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NotCounted:
+    """A precinct whose figures are not in the sums, where it stands, and since when (null: not known)."""
+
+    precinct: int
+    standing: str
+    since: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoticeData:
+    """The data of a notice. `due` is the last moment at which it may be made public; `definition_sha256` binds it."""
+
+    date: date
+    definition_sha256: str
+    issuer: Issuer
+    due: datetime | None
+    counts: Counts
+    contests: tuple[NamedContest, ...]
+    total: Row
+    rows: tuple[Row, ...]
+    outcomes: tuple[Outcome, ...]
+    not_counted: tuple[NotCounted, ...]
+    decisions: tuple[int, ...]
+    signers: tuple[NamedSigner, ...]
+
+
+def _birth_year(value: object) -> int:
+    if not isinstance(value, int) or isinstance(value, bool) or not 1900 <= value <= 2100:
+        raise ValueError("not a year of birth, as 1958")
+    return value
+
+
+NAMED_UNIT = Object(NamedUnit, Field("unit", UNIT), Field("name", TEXT))
+ISSUER = Object(Issuer, Field("role", one_of(*ISSUERS)), Field("commission", ELECTION_ID), Field("name", TEXT))
+NAMED_SIGNER = Object(NamedSigner, Field("field", NAME), Field("name", STRING), Field("office", TEXT))
+_COUNT = Object(Count, Field("answer", STRING), Field("number", INTEGER))
+_CONTEST_VOTES = Object(
+    ContestVotes,
+    Field("contest", STRING),
+    Field("votes", Many(_COUNT)),
+    Field("blank", INTEGER),
+    Field("valid", INTEGER),
+    Field("invalid", INTEGER),
+)
+_FIGURES = Object(
+    Figures,
+    Field("listed", INTEGER),
+    Field("received", INTEGER),
+    Field("voted", INTEGER),
+    Field("out_of_premises", INTEGER),
+    Field("contests", Many(_CONTEST_VOTES)),
+)
+_ROW = Object(
+    Row,
+    Field("unit", NAMED_UNIT),
+    Field("precincts", INTEGER),
+    Field("counted", INTEGER),
+    Field("total", _FIGURES),
+    Field("electronic", Nullable(_FIGURES)),
+    Field("paper", Nullable(_FIGURES)),
+)
+_ANSWER = Object(Answer, Field("id", STRING), Field("name", TEXT))
+_CONTEST = Object(
+    NamedContest,
+    Field("id", STRING),
+    Field("title", TEXT),
+    Field("district", STRING),
+    Field("answers", Many(_ANSWER)),
+)
+_ELECTED = Object(
+    Elected,
+    Field("answer", STRING),
+    Field("name", TEXT),
+    Field("birth_year", Leaf(_birth_year, int)),
+    Field("post", TEXT),
+    Field("residence", TEXT),
+    Field("party", Nullable(TEXT)),
+    Field("nationality", Nullable(TEXT)),
+)
+_STEP = Object(Step, Field("article", STRING), Field("text", TEXT))
+_OUTCOME = Object(
+    Outcome,
+    Field("contest", STRING),
+    Field("state", NAME),
+    Field("elected", Many(_ELECTED)),
+    Field("mandates", Many(_COUNT)),
+    Field("repeat_vote", Many(STRING)),
+    Field("steps", Many(_STEP)),
+)
+_COUNTS = Object(
+    Counts,
+    Field("districts", INTEGER),
+    Field("candidates", INTEGER),
+    Field("parties", INTEGER),
+    Field("repeat_districts", INTEGER),
+)
+_NOT_COUNTED = Object(
+    NotCounted, Field("precinct", INTEGER), Field("standing", NAME), Field("since", Nullable(INSTANT))
+)
+
+NOTICE_DATA = Object(
+    NoticeData,
+    Field("date", DATE),
+    Field("definition_sha256", HEX_HASH),
+    Field("issuer", ISSUER),
+    Field("due", Nullable(INSTANT)),
+    Field("counts", _COUNTS),
+    Field("contests", Many(_CONTEST)),
+    Field("total", _ROW),
+    Field("rows", Many(_ROW)),
+    Field("outcomes", Many(_OUTCOME)),
+    Field("not_counted", Many(_NOT_COUNTED)),
+    Field("decisions", Many(INTEGER)),
+    Field("signers", Many(NAMED_SIGNER)),
+)
