@@ -50,8 +50,9 @@ from sailau.adapters.table_link import Done, TableLink
 from sailau.card import CardNumber, fresh
 from sailau.errors import invariant
 from sailau.refusal import Refusal
-from sailau.service.desk_station import DeskStation, KeyOffered, Screen
+from sailau.service.desk_station import DeskStation, Screen
 from sailau.service.kiosk_work import TerminalWork
+from sailau.service.people_at_station import KeyOffered
 from sailau.service.terminal import Terminal
 from sailau.signing.authority import Signer
 from sailau.stations.desk.views import desk_site

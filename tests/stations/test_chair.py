@@ -2,7 +2,6 @@
 
 import os
 import re
-import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
@@ -29,6 +28,7 @@ from sailau.verifier.record import verify_record
 from tests.service.chair_day import EVENING, MEMBERS, install_acts
 from tests.service.day import MORNING, PIN, Day, day
 from tests.service.test_table import HOST, serving
+from tests.stations.at_work import at_work
 from tests.stations.booth import launch
 
 STATION = "desk-1"
@@ -104,15 +104,9 @@ def running(made: Day, keys: Path, folder: Path, port: int) -> Iterator[Callable
     station = ChairStation(
         STATION, connect, lambda: keys_in(keys, tries), lambda: stores_in(made.folder), folder, folder / "medium"
     )
-    stop, site = threading.Event(), chair_site(station)
-    with site.serve() as served:
-        thread = threading.Thread(target=station.run, args=(stop.is_set,))
-        thread.start()
-        try:
-            yield lambda: served.address + site.entrance()
-        finally:
-            stop.set()
-            thread.join()
+    site = chair_site(station)
+    with site.serve() as served, at_work(station, folder):
+        yield lambda: served.address + site.entrance()
 
 
 @pytest.fixture

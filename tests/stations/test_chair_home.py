@@ -1,6 +1,5 @@
 """The chair's tab of voting at home over a real link: application, tour, who voted; a stranger decided on (M13)."""
 
-import threading
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
@@ -21,8 +20,8 @@ from sailau.service import chair_station, table_station
 from sailau.service.acts import acts
 from sailau.service.chair_station import ChairStation, ChairView
 from sailau.service.desk import standing_of
-from sailau.service.desk_station import KeyOffered
 from sailau.service.list_requests import ask_district
+from sailau.service.people_at_station import KeyOffered
 from sailau.service.tour_rows import TourRow
 from sailau.service.tours import tour_row
 from sailau.stations.chair import home
@@ -31,6 +30,7 @@ from sailau.words.screens import LANGUAGES, home_words
 from tests.portable.test_tours import ended
 from tests.service.day import DESK, ISSUER, MORNING, Day, chosen, open_day
 from tests.service.test_table import HOST, serving
+from tests.stations.at_work import at_work
 
 CHAIR, OTHER = "member-1", "member-5"
 STRANGER = next(iin for n in range(4321, 4400) if (iin := compose(date(1970, 12, 4), Sex.FEMALE, n)))
@@ -83,15 +83,9 @@ def at(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[At]:
             return link if isinstance(link, Refusal) else StationLink(link)
 
         station = ChairStation(DESK, connect, lambda: (), dict, tmp_path, tmp_path)
-        stop = threading.Event()
-        thread = threading.Thread(target=station.run, args=(stop.is_set,))
-        thread.start()
-        try:
+        with at_work(station, tmp_path):
             day.clock.at = MORNING.replace(hour=10)
             yield At(day, station)
-        finally:
-            stop.set()
-            thread.join()
 
 
 def test_an_application_is_marked_the_device_sent_and_its_voter_entered(at: At) -> None:

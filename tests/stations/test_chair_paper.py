@@ -1,6 +1,5 @@
 """The chair's tab of paper, over the real station and its link: entered apart, decided, signed, copied, posted."""
 
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -20,6 +19,7 @@ from tests.service.test_opening import trust
 from tests.service.test_paper_results import counted, destroyed, finished, paper_day
 from tests.service.test_paper_results import entered as entered_by_two
 from tests.service.test_table import link_of, serving
+from tests.stations.at_work import at_work
 from tests.stations.test_chair_present import seen, sign_in
 
 CHAIR, DEPUTY, SECRETARY = "member-1", "member-2", "member-3"
@@ -30,18 +30,12 @@ WHY = {"reason-kk": "Бір бюллетень жыртылған.", "reason-ru"
 def station_of(day: Day, folder: Path) -> Iterator[ChairStation]:
     """The chair's station, with the precinct computer served; copies go beside `folder`/out."""
     with serving(day, folder / "out") as port:
-        over = threading.Event()
         (folder / "station").mkdir()
         station = ChairStation(
             DESK, lambda: StationLink(link_of(day, port, DESK)), lambda: (), dict, folder / "station", folder
         )
-        running = threading.Thread(target=station.run, args=(over.is_set,))
-        running.start()
-        try:
+        with at_work(station, folder / "station"):
             yield station
-        finally:
-            over.set()
-            running.join()
 
 
 def page(station: ChairStation, rest: str = "") -> PaperPage:

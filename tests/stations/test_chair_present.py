@@ -1,6 +1,5 @@
 """The chair's tab of those present, over the real station and its link: what is shown, given, signed."""
 
-import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -15,7 +14,7 @@ from sailau.precinct.present import DEMANDS, Kind
 from sailau.service.acting_chair import acting_chair
 from sailau.service.acts import acts
 from sailau.service.chair_station import ChairStation, ChairView
-from sailau.service.desk_station import KeyOffered
+from sailau.service.people_at_station import KeyOffered
 from sailau.service.present import people
 from sailau.service.suspension import suspended_members
 from sailau.signing.authority import Signer
@@ -25,6 +24,7 @@ from sailau.stations.site import FORM_BYTES_MAX
 from sailau.words.screens import LANGUAGES, ScreenWords, present_words
 from tests.service.day import DESK, Day, open_day
 from tests.service.test_table import link_of, serving
+from tests.stations.at_work import at_work
 
 CHAIR, DEPUTY, SECRETARY = "member-1", "member-2", "member-3"
 PATIENCE = 20.0
@@ -33,7 +33,6 @@ PATIENCE = 20.0
 @contextmanager
 def at_the_chairs_station(tmp_path: Path) -> Iterator[tuple[Day, ChairStation]]:
     with open_day(tmp_path) as day, serving(day) as port:
-        over = threading.Event()
         folder = tmp_path / "station"
         folder.mkdir()
         station = ChairStation(
@@ -44,13 +43,8 @@ def at_the_chairs_station(tmp_path: Path) -> Iterator[tuple[Day, ChairStation]]:
             folder,
             tmp_path,
         )
-        running = threading.Thread(target=station.run, args=(over.is_set,))
-        running.start()
-        try:
+        with at_work(station, folder):
             yield day, station
-        finally:
-            over.set()
-            running.join()
 
 
 def sign_in(day: Day, station: ChairStation, *members: str) -> None:

@@ -1,4 +1,7 @@
-"""`sailau chair` reports its own health on a link of its own, whoever has signed in there (E20; L 50-5(6))."""
+"""`sailau chair` reports its own health on a link of its own, whoever has signed in there (E20; L 50-5(6)).
+
+Without its recorder it stands still, and so does `sailau technician` (E18; L 50-2(4)).
+"""
 
 import threading
 import time
@@ -13,6 +16,7 @@ from sailau.cli.main import main
 from sailau.refusal import Refusal
 from tests.service.day import DESK, open_day
 from tests.service.test_table import HOST, link_of, serving
+from tests.stations.test_desk_program import stands_still_and_goes_on, words_of
 
 PATIENCE = 30.0
 
@@ -44,6 +48,16 @@ def test_the_technician_sees_the_health_of_the_chairs_station(tmp_path: Path, mo
             running.join()
     assert (row["health"]["reader"], row["health"]["recorder"]) == ("none", "recording")
     assert ended == [0]
+
+
+def test_the_chairs_station_without_its_recorder_stands_still_says_so_and_goes_on(tmp_path: Path) -> None:
+    (tmp_path / "medium").mkdir()
+    words = words_of("chair", tmp_path, "--medium", str(tmp_path / "medium"))
+    stands_still_and_goes_on(words, tmp_path, "Төраға пульті жұмысын тоқтатты")
+
+
+def test_the_technicians_station_without_its_recorder_stands_still_says_so_and_goes_on(tmp_path: Path) -> None:
+    stands_still_and_goes_on(words_of("technician", tmp_path), tmp_path, "Бұл орын жұмысын тоқтатты")
 
 
 def _own(link: StationLink) -> dict[str, Any]:

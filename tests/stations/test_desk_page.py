@@ -7,7 +7,8 @@ import pytest
 
 from sailau.adapters.station_link import SignedIn
 from sailau.checkin import refusals
-from sailau.service.desk_station import DeskView, KeyOffered, Screen
+from sailau.service.desk_station import DeskView, Screen
+from sailau.service.people_at_station import KeyOffered
 from sailau.stations.desk import page
 from sailau.stations.desk.rendering import render
 from sailau.words.screens import LANGUAGES, desk_words

@@ -4,7 +4,7 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
@@ -16,6 +16,7 @@ from playwright.sync_api import expect, sync_playwright
 
 from sailau.refusal import Refusal
 from sailau.service.enrolment import certify_request, enrol
+from sailau.service.recorder.watch import RECORDER_LOST
 from sailau.signing.authority import around
 from sailau.signing.roles import Role
 from tests.memory import needs_memory
@@ -29,9 +30,8 @@ ELECTION, COMMISSION = "president-2005-example", "precinct-25"
 YEARS = around(MORNING, before=timedelta(days=30), after=timedelta(days=30))
 
 
-@pytest.fixture
-def words(tmp_path: Path) -> list[str]:
-    """The words that start a desk with a key of its own; nobody has to sign in."""
+def words_of(kind: str, tmp_path: Path, *more: str) -> list[str]:
+    """The words that start a station with a key of its own; nobody has to sign in."""
     folder = tmp_path / DESK
     enrol(folder, DESK, Role.DESK, "SN-9", PIN, election=ELECTION, commission=COMMISSION, cost=LIGHT)
     request = (folder / "request.json").read_bytes()
@@ -40,10 +40,15 @@ def words(tmp_path: Path) -> list[str]:
     chain = b"".join(one.public_bytes(Encoding.PEM) for one in (made.certificate, *made.chain))
     (folder / "certificates.pem").write_bytes(chain)
     (tmp_path / "pin").write_bytes(PIN)
-    for name in ("keys", "cards"):
-        (tmp_path / name).mkdir()
-    said = ["desk", "--folder", str(folder), "--cards", f"tray:{tmp_path / 'cards'}", "--table", "127.0.0.1:9"]
-    return [*said, "--keys", str(tmp_path / "keys"), "--pin-file", str(tmp_path / "pin")]
+    (tmp_path / "keys").mkdir()
+    said = [kind, "--folder", str(folder), "--table", "127.0.0.1:9", "--keys", str(tmp_path / "keys")]
+    return [*said, "--pin-file", str(tmp_path / "pin"), *more]
+
+
+@pytest.fixture
+def words(tmp_path: Path) -> list[str]:
+    (tmp_path / "cards").mkdir()
+    return words_of("desk", tmp_path, "--cards", f"tray:{tmp_path / 'cards'}")
 
 
 @contextmanager
@@ -73,7 +78,8 @@ def test_a_browser_that_died_is_started_again_and_that_is_recorded(words: list[s
     assert (events.count("fault-reported"), events[-1]) == (1, "device-stopped")
 
 
-def test_a_desk_without_its_recorder_stands_still_says_so_and_goes_on(words: list[str], tmp_path: Path) -> None:
+def stands_still_and_goes_on(words: Sequence[str], tmp_path: Path, said: str) -> None:
+    """A station's real recorder is killed and started again, under a browser that looks on."""
     recorder = Running(tmp_path / "recorder", DESK)
     recorder.__enter__()
     told = [*words, "--no-screen", "--recorder", str(recorder.socket)]
@@ -85,9 +91,14 @@ def test_a_desk_without_its_recorder_stands_still_says_so_and_goes_on(words: lis
         expect(form).to_have_attribute("data-screen", "sign-in", timeout=20_000)
         recorder.end(signal.SIGKILL)
         expect(form).to_have_attribute("data-screen", "still", timeout=20_000)
-        expect(page.get_by_text("Үстел жұмысын тоқтатты")).to_be_visible()
+        expect(page.get_by_text(said)).to_be_visible()
+        expect(page.get_by_text(RECORDER_LOST.text.kk)).to_be_visible()
         recorder = Running(tmp_path / "recorder", DESK)
         recorder.__enter__()
         expect(form).to_have_attribute("data-screen", "sign-in", timeout=20_000)
         browser.close()
     recorder.end(signal.SIGTERM)
+
+
+def test_a_desk_without_its_recorder_stands_still_says_so_and_goes_on(words: list[str], tmp_path: Path) -> None:
+    stands_still_and_goes_on(words, tmp_path, "Үстел жұмысын тоқтатты")

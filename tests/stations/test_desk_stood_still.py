@@ -15,7 +15,8 @@ from sailau.card import CardNumber
 from sailau.ports import RecorderLostError
 from sailau.refusal import Refusal
 from sailau.service import desk_station
-from sailau.service.desk_station import DeskStation, DeskView, KeyOffered, Screen
+from sailau.service.desk_station import DeskStation, DeskView, Screen
+from sailau.service.people_at_station import KeyOffered
 from sailau.service.recorder.watch import RECORDER_LOST
 from tests.service.day import DESK, ISSUER, MORNING, SetClock, open_day
 from tests.service.test_table import link_of, serving

@@ -92,7 +92,7 @@ def _run(args: argparse.Namespace) -> int:
         recorder.record("device-started")
         _say_ready(args, device, at)
         show()
-        station.run(PowerWatch(lambda: recorder).within(ended))
+        station.run(recorder, PowerWatch(lambda: recorder).within(ended))
         recorder.record("device-stopped")
     return EXIT_SOUND
 

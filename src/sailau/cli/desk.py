@@ -18,9 +18,10 @@ from sailau.cli.device import add_recorder, address, identity_of, open_reader, p
 from sailau.cli.screen import served_to_browser
 from sailau.ports import DeviceRecorder, RecorderLostError
 from sailau.refusal import Refusal
-from sailau.service.desk_station import DeskStation, KeyOffered
+from sailau.service.desk_station import DeskStation
 from sailau.service.device_health import HealthLook, ReaderSeen
 from sailau.service.health_report import HealthReporter
+from sailau.service.people_at_station import KeyOffered
 from sailau.service.power_watch import PowerWatch
 from sailau.signing.authority import Signer
 from sailau.signing.holder import holder_of

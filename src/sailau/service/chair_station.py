@@ -6,12 +6,11 @@ that was not shown whole: a command whose act must be signed is given twice. The
 shown, for as long as the members want to read; when they agree it is given again, and signed if it is still that act.
 """
 
-import queue
-import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
@@ -19,17 +18,17 @@ from sailau.adapters.files import read_file, write_atomically
 from sailau.adapters.pin_tries import PinRefusedError
 from sailau.adapters.station_link import SignedIn, StationLink
 from sailau.adapters.table_wire import LinkLostError
-from sailau.errors import FormatError, SignatureError, StoreError
+from sailau.errors import FormatError, StoreError
 from sailau.formats.v1.record import Act
-from sailau.ports import MemberStore
+from sailau.ports import DeviceRecorder, MemberStore
 from sailau.refusal import Refusal, Text
 from sailau.service.chair_home import HOME_FORM, look_home
 from sailau.service.chair_judgment import ShownProtocol
 from sailau.service.chair_link import ChairLink
 from sailau.service.closing_medium import put_request, read_answers
 from sailau.service.copy_signing import GIVE_COPY
-from sailau.service.desk_station import LINK_LOST, KeyOffered
-from sailau.signing.authority import Signer
+from sailau.service.people_at_station import LINK_LOST, KeyOffered, PeopleStation, StationView
+from sailau.service.recorder.watch import RECORDER_LOST
 from sailau.signing.roles import Role
 
 LOOK_SECONDS: Final = 1.0
@@ -78,14 +77,13 @@ class Given:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ChairView:
-    """One moment of the station. `number` grows with every change; `doing` names what lasts and is not done yet;
+class ChairView(StationView):
+    """One moment of the station. `doing` names what lasts and is not done yet;
     `agreeing` is the act that is shown to be signed, `protocols` those that were judged and shown; `form` is the
     section and the form of it that is open; `setup_compared` is the Setup hash that the members compared, hex. `given`
-    is the last command as long as it is not done: the form that it came by shows again what was typed."""
+    is the last command as long as it is not done: the form that it came by shows again what was typed; `still` says
+    that the recorder is lost."""
 
-    number: int = 0
-    language: str = "kk"
     form: str = ""
     members: tuple[SignedIn, ...] = ()
     outline: Mapping[str, Any] = field(default_factory=dict)
@@ -99,8 +97,8 @@ class ChairView:
     protocols: tuple[ShownProtocol, ...] = ()
     seal_seen: bool = False
     doing: str = ""
-    notice: Refusal | None = None
     done: str = ""
+    still: bool = False
 
     @property
     def ids(self) -> tuple[str, ...]:
@@ -117,9 +115,9 @@ class StoreOffered:
     erase: Callable[[str], None] = field(repr=False)
 
 
-class ChairStation:
-    """A running station. `keys` and `stores` list what lies there at each moment; `medium` is what devices answer by,
-    `folder` the station's own."""
+class ChairStation(PeopleStation[ChairView]):
+    """A running station. `stores` lists the key stores that lie there at each moment; `medium` is what devices answer
+    by, `folder` the station's own."""
 
     def __init__(
         self,
@@ -130,49 +128,33 @@ class ChairStation:
         folder: Path,
         medium: Path,
     ) -> None:
-        self.device = device
-        self.keys = keys
-        self._connect = connect
+        super().__init__(device, connect, keys, ChairView(setup_compared=_compared(folder)), PATIENCE_SECONDS)
         self._stores = stores
         self._folder = folder
         self._medium = medium
         self._chair: ChairLink | None = None
-        self._signers: dict[str, Signer] = {}
-        self._lock = threading.Lock()
-        self._asked: queue.SimpleQueue[tuple[Callable[[], None], threading.Event]] = queue.SimpleQueue()
         self._pending: Given | None = None
         self._approved: Act | None = None
         self._looked = float("-inf")
-        self._view = ChairView(setup_compared=_compared(folder))
 
-    def view(self) -> ChairView:
-        """What is shown now."""
-        with self._lock:
-            return self._view
+    def run(self, recorder: DeviceRecorder, stopped: Callable[[], bool]) -> None:
+        """Serve until `stopped`; while this station's recorder is lost nothing is done that is asked for (L 50-2(4)).
 
-    def run(self, stopped: Callable[[], bool]) -> None:
-        """Serve until `stopped`. Raises SignatureError when who answers is not the precinct computer."""
-        try:
-            while not stopped():
-                self._do_asked()
-                self._look()
-        finally:
-            if self._chair is not None:
-                self._chair.link.close()
+        Raises SignatureError when who answers is not the precinct computer, StoreError when the recorder will not
+        record again.
+        """
+
+        def turn() -> None:
+            self._do_asked()
+            self._look()
+
+        self._serve(recorder, stopped, turn)
 
     # What people ask for, each from the page's thread.
-
-    def sign_in(self, key: KeyOffered, pin: str) -> None:
-        """Sign a member in by the own key, beside those who have."""
-        self._ask(lambda: self._sign_in(key, pin))
 
     def sign_out(self, member: str) -> None:
         """End a member's signing in; the key is forgotten here."""
         self._ask(lambda: self._sign_out(member))
-
-    def speak(self, language: str) -> None:
-        """Show the screens in another language."""
-        self._ask(lambda: self._show(language=language))
 
     def open_form(self, form: str) -> None:
         """Open a form or a section, or with "" go back to what comes next."""
@@ -207,7 +189,7 @@ class ChairStation:
         """Judge the archive and decrypt it with a member's share (R 18)."""
 
         def deed(who: str, store: MemberStore) -> Refusal | None:
-            return self._linked().decrypt(who, store, lambda opening: opening.ballots > 0, count)
+            return self._led().decrypt(who, store, lambda opening: opening.ballots > 0, count)
 
         self._ask(lambda: self._with_store(member, pin, "decrypting", deed))
 
@@ -242,83 +224,53 @@ class ChairStation:
     # Everything below runs in the thread of `run`.
 
     def _ask(self, deed: Callable[[], None]) -> None:
-        done = threading.Event()
-        self._asked.put((deed, done))
-        done.wait(PATIENCE_SECONDS)
+        super()._ask(partial(self._do_and_look, deed))
 
-    def _do_asked(self) -> None:
-        try:
-            deed, done = self._asked.get(timeout=0.05)
-        except queue.Empty:
-            return
+    def _show_still(self) -> None:
+        self._show(still=True, notice=RECORDER_LOST)
+
+    def _show_again(self) -> None:
+        self._looked = float("-inf")
+        self._show(still=False, notice=None)
+
+    def _do_and_look(self, deed: Callable[[], None]) -> None:
         try:
             deed()
             self._looked = float("-inf")
             self._look()
-        except LinkLostError:
-            self._lose_link()
         finally:
             self._show(doing="")
-            done.set()
 
     def _look(self) -> None:
         if time.monotonic() - self._looked < LOOK_SECONDS or not self._signers:
             return
         self._looked = time.monotonic()
-        try:
-            if self._chair is None and not self._come_back():
+        with self._losing_link():
+            self._look_over_link()
+
+    def _look_over_link(self) -> None:
+        if self._link is None:
+            if not self._come_back():
                 return
-            link = self._linked().link
-            outline, summary, presence = link.outline(), link.look(), link.presence()
-            self._show(home=look_home(link, self._view.members) if self._view.form.startswith(HOME_FORM) else {})
-        except LinkLostError:
-            self._lose_link()
-            return
+            self._show(members=self._still_here(self._view.members), notice=None)
+            if not self._signers:
+                return
+        link = self._linked()
+        outline, summary, presence = link.outline(), link.look(), link.presence()
+        self._show(home=look_home(link, self._view.members) if self._view.form.startswith(HOME_FORM) else {})
         if isinstance(outline, Refusal) or isinstance(presence, Refusal):
             self._show(notice=outline if isinstance(outline, Refusal) else presence)
-        elif (outline, summary, presence) != (self._view.outline, self._view.summary, self._view.presence):
+        else:
             self._show(outline=outline, summary=summary, presence=presence)
 
-    def _come_back(self) -> bool:
-        """After the link was lost: a new one, at which everybody signs in anew who had."""
-        link = self._connect()
-        if isinstance(link, Refusal):
-            return False
-        self._chair = ChairLink(link, self._view.setup_compared)
-        for member, signer in tuple(self._signers.items()):
-            if isinstance(link.sign_in(signer), Refusal):
-                self._signers.pop(member)
-        known = tuple(one for one in self._view.members if one.id in self._signers)
-        self._show(members=known, notice=None)
-        return bool(self._signers)
-
-    def _sign_in(self, key: KeyOffered, pin: str) -> None:
-        try:
-            signer = key.open(pin)
-        except PinRefusedError as error:
-            self._show(notice=error.refusal)
-            return
-        except (StoreError, SignatureError):
-            self._show(notice=NO_KEY_STORE)
-            return
-        if self._chair is None:
-            link = self._connect()
-            if isinstance(link, Refusal):
-                self._show(notice=link)
-                return
-            self._chair = ChairLink(link, self._view.setup_compared)
-        member = self._chair.sign_in(signer)
-        if isinstance(member, Refusal):
-            self._show(notice=member)
-            return
-        self._signers[member.id] = signer
-        others = tuple(one for one in self._view.members if one.id != member.id)
-        self._show(members=(*others, member), notice=None, form="")
+    def _signed_in(self, person: SignedIn) -> None:
+        others = tuple(one for one in self._view.members if one.id != person.id)
+        self._show(members=(*others, person), notice=None, form="")
 
     def _sign_out(self, member: str) -> None:
         self._signers.pop(member, None)
-        if self._chair is not None:
-            self._chair.link.sign_out(member)
+        if self._link is not None:
+            self._link.sign_out(member)
         self._show(members=tuple(one for one in self._view.members if one.id != member), notice=None)
 
     def _compare_setup(self, same: bool) -> None:
@@ -327,7 +279,7 @@ class ChairStation:
             self._show(notice=NOT_THE_SETUP)
             return
         write_atomically(self._folder / SETUP_FILE, setup.encode())
-        self._chair = ChairLink(self._linked().link, setup)
+        self._chair = ChairLink(self._linked(), setup)
         self._show(setup_compared=setup, notice=None)
 
     def _give(self, given: Given) -> None:
@@ -336,7 +288,7 @@ class ChairStation:
         self._carry_out(given)
 
     def _seek_voter(self, digits: str) -> None:
-        found = self._linked().ask("find-voter", [self._first()], iin=digits, typed=True)
+        found = self._led().ask("find-voter", [self._first()], iin=digits, typed=True)
         refused = isinstance(found, Refusal)
         self._show(sought={} if isinstance(found, Refusal) else found, notice=found if refused else None)
 
@@ -352,9 +304,9 @@ class ChairStation:
         if given.command == GIVE_COPY:
             self._show(doing="signing" if self._approved is not None else "")
             at = _moment(self._view.outline)
-            answer = self._linked().give_copy(given.who, self._agree, to=given.args["to"], at=at)
+            answer = self._led().give_copy(given.who, self._agree, to=given.args["to"], at=at)
         else:
-            answer = self._linked().ask(given.command, given.who, self._agree, **given.args)
+            answer = self._led().ask(given.command, given.who, self._agree, **given.args)
         if not isinstance(answer, Refusal):
             self._pending = None
             self._show(notice=None, form="", done=str(answer.get("act", "")), protocols=(), given=None)
@@ -387,10 +339,10 @@ class ChairStation:
         self._show(notice=deed(member, opened))
 
     def _prove(self, member: str, store: MemberStore) -> Refusal | None:
-        return self._linked().prove_possession(member, store)
+        return self._led().prove_possession(member, store)
 
     def _write_request(self) -> None:
-        request = self._linked().closing_request(self._first())
+        request = self._led().closing_request(self._first())
         if isinstance(request, Refusal):
             self._show(notice=request)
             return
@@ -410,7 +362,7 @@ class ChairStation:
         needed = {one["device"] for one in self._view.outline["devices"] if one["standing"] == "needed"}
         refused = None
         for device in sorted(needed & answers.keys()):
-            refused = self._linked().enter_closing_card(self._first(), answers[device]) or refused
+            refused = self._led().enter_closing_card(self._first(), answers[device]) or refused
         found = refused if refused or needed & answers.keys() else NO_MEDIUM
         self._show(notice=found)
 
@@ -429,7 +381,7 @@ class ChairStation:
             self._give(given)
 
     def _show_protocols(self, member: str) -> None:
-        shown = self._linked().show_protocols(member)
+        shown = self._led().show_protocols(member)
         if isinstance(shown, Refusal):
             self._show(notice=shown)
         else:
@@ -438,18 +390,18 @@ class ChairStation:
     def _sign_protocols(self, member: str) -> None:
         self._show(doing="signing")
         at = _moment(self._view.outline)
-        self._show(notice=self._linked().sign_protocols(member, at))
+        self._show(notice=self._led().sign_protocols(member, at))
 
     def _write_record(self, who: Sequence[str]) -> None:
         self._show(doing="writing")
-        written = self._linked().write_record(who)
+        written = self._led().write_record(who)
         refused = written if isinstance(written, Refusal) else None
         self._show(notice=refused, done="" if refused else "record-written")
 
     def _erase_shares(self, who: Sequence[str], act: str) -> None:
         self._show(doing="erasing")
         erasers = {one.member: one.erase for one in self._stores().values()}
-        self._show(notice=self._linked().erase_shares(who, act, erasers))
+        self._show(notice=self._led().erase_shares(who, act, erasers))
 
     def _first(self) -> str:
         """Who has signed in here as one of the commission, the first of them."""
@@ -458,21 +410,21 @@ class ChairStation:
                 return one.id
         raise LinkLostError("nobody has signed in")
 
-    def _linked(self) -> ChairLink:
+    def _led(self) -> ChairLink:
         if self._chair is None:
             raise LinkLostError("nobody has signed in")
         return self._chair
 
-    def _lose_link(self) -> None:
-        if self._chair is not None:
-            self._chair.link.close()
-        self._chair = None
-        self._show(notice=LINK_LOST, protocols=(), agreeing=None)
+    def _take_link(self, link: StationLink) -> None:
+        super()._take_link(link)
+        self._chair = ChairLink(link, self._view.setup_compared)
 
-    def _show(self, **changes: Any) -> None:
-        with self._lock:
-            if any(getattr(self._view, name) != value for name, value in changes.items()):
-                self._view = replace(self._view, number=self._view.number + 1, **changes)
+    def _leave(self) -> None:
+        super()._leave()
+        self._chair = None
+
+    def _link_lost(self) -> None:
+        self._show(notice=LINK_LOST, protocols=(), agreeing=None)
 
 
 def _compared(folder: Path) -> str:

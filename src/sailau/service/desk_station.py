@@ -5,28 +5,23 @@ may be done next. One thread, that of `run`, does everything, one thing after an
 and wait. The voter's data are on the screen as long as the voter stands there, and in no file.
 """
 
-import queue
-import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, Final
 
-from sailau.adapters.pin_tries import PinRefusedError
 from sailau.adapters.station_link import SignedIn, StationLink
 from sailau.adapters.table_wire import LinkLostError
 from sailau.card import CardSlot
 from sailau.card.reader import CardInserted, CardReader, CardRemoved, ReaderFound
 from sailau.checkin.decisions import HelperKind
 from sailau.checkin.refusals import HELPER_NOT_NAMED
-from sailau.errors import SignatureError, StoreError
-from sailau.ports import DeviceRecorder, Recorder, RecorderLostError
-from sailau.refusal import Refusal, Text
+from sailau.ports import DeviceRecorder, Recorder
+from sailau.refusal import Refusal
+from sailau.service.people_at_station import LINK_LOST, KeyOffered, PeopleStation, StationView
 from sailau.service.reader_watch import next_event
-from sailau.service.recorder.watch import RECORDER_LOST, RecorderWatch
-from sailau.signing.authority import Signer
+from sailau.service.recorder.watch import RECORDER_LOST
 
 LOOK_SECONDS: Final = 2.0
 READER_SECONDS: Final = 0.02
@@ -35,23 +30,6 @@ TWICE_SECONDS: Final = 1.5
 """A scanner that reads one document twice does it within this time."""
 IIN_DIGITS: Final = 12
 _UNFINISHED: Final = "desk-unfinished"
-
-WRONG_PIN: Final = Refusal(
-    "wrong-pin",
-    "L 50-2(2)",
-    Text("PIN қате. Қайта теріңіз.", "PIN неверен. Наберите ещё раз.", "The PIN is wrong. Type it again."),
-)
-
-
-LINK_LOST: Final = Refusal(
-    "link-lost",
-    "R 7",
-    Text(
-        "Учаске компьютерімен байланыс жоқ. Байланыс түзелген соң қайта кіріңіз: басталған әрекет жоғалмайды.",
-        "Нет связи с компьютером участка. Когда связь вернётся, войдите снова: начатое не пропадёт.",
-        "There is no link to the precinct computer. Sign in again when it is back: nothing begun is lost.",
-    ),
-)
 
 
 class Screen(StrEnum):
@@ -89,14 +67,12 @@ _NOBODY: Final[Mapping[str, Any]] = {
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class DeskView:
-    """One moment of the desk. `number` grows with every change; `replacing` is set while a card is made without an
-    admission: "replacement" or "test". `unlisted` is the IIN of one who is not on the list, `typed` what was typed
-    about him or her and was not accepted, `request` the number of the request that was entered."""
+class DeskView(StationView):
+    """One moment of the desk. `replacing` is set while a card is made without an admission: "replacement" or "test".
+    `unlisted` is the IIN of one who is not on the list, `typed` what was typed about him or her and was not accepted,
+    `request` the number of the request that was entered."""
 
     screen: Screen = Screen.SIGN_IN
-    number: int = 0
-    language: str = "kk"
     member: SignedIn | None = None
     voter: Voter | None = field(default=None, repr=False)
     several: tuple[Voter, ...] = field(default=(), repr=False)
@@ -107,21 +83,12 @@ class DeskView:
     request: int = 0
     replacing: str = ""
     refusal: Refusal | None = None
-    notice: Refusal | None = None
     summary: Mapping[str, Any] = field(default_factory=dict)
     card_in: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class KeyOffered:
-    """A key with which somebody may sign in here: whose, and how it is opened. `open` raises at a wrong PIN."""
-
-    name: str
-    open: Callable[[str], Signer] = field(repr=False)
-
-
-class DeskStation:
-    """A running desk. `device` is its id; `keys` lists what lies there to sign in with, at each moment."""
+class DeskStation(PeopleStation[DeskView]):
+    """A running desk. `device` is its id."""
 
     def __init__(
         self,
@@ -129,22 +96,11 @@ class DeskStation:
         connect: Callable[[], StationLink | Refusal],
         keys: Callable[[], Sequence[KeyOffered]],
     ) -> None:
-        self.device = device
-        self.keys = keys
-        self._connect = connect
-        self._link: StationLink | None = None
-        self._view = DeskView()
-        self._lock = threading.Lock()
-        self._asked: queue.SimpleQueue[tuple[Callable[[], None], threading.Event]] = queue.SimpleQueue()
+        super().__init__(device, connect, keys, DeskView(), PATIENCE_SECONDS)
         self._slot: CardSlot | None = None
         self._looked = self._scanned_at = float("-inf")
         self._scanned = ""
         self._resume_due = False
-
-    def view(self) -> DeskView:
-        """What is shown now."""
-        with self._lock:
-            return self._view
 
     def run(self, reader: CardReader, recorder: DeviceRecorder, stopped: Callable[[], bool]) -> None:
         """Serve until `stopped`; while the recorder is lost, stand still and say so (L 50-2(4)).
@@ -152,35 +108,20 @@ class DeskStation:
         Raises SignatureError when who answers is not the precinct computer, StoreError when the recorder will not
         record again.
         """
-        watch = RecorderWatch(lambda: (recorder,))
-        try:
-            while not stopped():
-                if not watch.is_there():
-                    self._stand_still()
-                    continue
-                self._go_on()
-                try:
-                    self._hear(reader, recorder)
-                except RecorderLostError:
-                    watch.lost()
-                self._do_asked()
-                self._look_up_figures()
-        finally:
-            self._leave()
+
+        def turn() -> None:
+            self._hear(reader, recorder)
+            while self._do_asked(0):
+                pass
+            self._look_up_figures()
+
+        self._serve(recorder, stopped, turn)
 
     # What people ask for, each from the page's thread.
-
-    def sign_in(self, key: KeyOffered, pin: str) -> None:
-        """Sign a member in by the own key."""
-        self._ask(lambda: self._sign_in(key, pin))
 
     def sign_out(self) -> None:
         """End the member's turn at this desk; what is shown of a voter goes."""
         self._ask(self._sign_out)
-
-    def speak(self, language: str) -> None:
-        """Show the screens in another language."""
-        self._ask(lambda: self._show(language=language))
 
     def look_up(self, text: str, *, typed: bool) -> None:
         """Find a voter by what the scanner read or a person typed: IIN, or the beginning of the name."""
@@ -238,43 +179,16 @@ class DeskStation:
 
     # Everything below runs in the thread of `run`.
 
-    def _ask(self, deed: Callable[[], None]) -> None:
-        done = threading.Event()
-        self._asked.put((deed, done))
-        done.wait(PATIENCE_SECONDS)
+    def _show_still(self) -> None:
+        """Nothing of a voter stays on the screen."""
+        self._leave_voter(screen=Screen.STILL, refusal=RECORDER_LOST)
 
-    def _do_asked(self) -> None:
-        while True:
-            try:
-                deed, done = self._asked.get_nowait()
-            except queue.Empty:
-                return
-            try:
-                deed()
-            except LinkLostError:
-                self._lose_link()
-            finally:
-                done.set()
-
-    def _stand_still(self) -> None:
-        """Show that the recorder is lost, and nothing of a voter; what is asked for meanwhile is not done."""
-        if self._view.screen is not Screen.STILL:
-            self._leave_voter(screen=Screen.STILL, refusal=RECORDER_LOST)
-        with suppress(queue.Empty):
-            self._asked.get_nowait()[1].set()
-        time.sleep(READER_SECONDS)
-
-    def _go_on(self) -> None:
-        if self._view.screen is not Screen.STILL:
-            return
+    def _show_again(self) -> None:
         if self._view.member is None:
             self._leave_voter(screen=Screen.SIGN_IN)
             return
         self._leave_voter(screen=Screen.NEXT)
-        try:
-            self._resume()
-        except LinkLostError:
-            self._lose_link()
+        self._resume()
 
     def _hear(self, reader: CardReader, recorder: Recorder) -> None:
         noticed = next_event(reader, recorder, READER_SECONDS)
@@ -282,7 +196,8 @@ class DeskStation:
             case CardInserted(slot=slot):
                 self._slot = slot
                 self._show(card_in=True)
-                self._asked.put((self._use_card, threading.Event()))
+                with self._losing_link():
+                    self._use_card()
             case CardRemoved():
                 self._slot = None
                 self._show(card_in=False)
@@ -304,38 +219,18 @@ class DeskStation:
         if self._link is None or time.monotonic() - self._looked < LOOK_SECONDS:
             return
         self._looked = time.monotonic()
-        try:
+        with self._losing_link():
             if self._resume_due and self._view.screen in (Screen.NEXT, Screen.LEFT_OPEN):
                 self._resume()
-                return
-            summary = self._link.look()
-            if summary != self._view.summary:
-                self._show(summary=summary)
-        except LinkLostError:
-            self._lose_link()
+            else:
+                self._show(summary=self._link.look())
 
-    def _sign_in(self, key: KeyOffered, pin: str) -> None:
-        try:
-            signer = key.open(pin)
-        except PinRefusedError as error:
-            self._show(notice=error.refusal)
-            return
-        except (StoreError, SignatureError):
-            self._show(notice=WRONG_PIN)
-            return
-        link = self._link or self._connect()
-        if isinstance(link, Refusal):
-            self._show(notice=link)
-            return
-        self._link = link
-        member = link.sign_in(signer)
-        if isinstance(member, Refusal):
-            self._show(notice=member)
-            return
-        self._show(screen=Screen.NEXT, member=member, voter=None, refusal=None, notice=None)
+    def _signed_in(self, person: SignedIn) -> None:
+        self._show(screen=Screen.NEXT, member=person, voter=None, refusal=None, notice=None)
         self._resume()
 
     def _sign_out(self) -> None:
+        self._signers.clear()
         if self._link is not None and self._view.member is not None:
             self._link.sign_out(self._view.member.id)
         self._leave_voter(screen=Screen.SIGN_IN, member=None)
@@ -491,7 +386,7 @@ class DeskStation:
         return answer if isinstance(answer, Refusal) else None
 
     def _answer(self, command: str, **args: Any) -> Mapping[str, Any] | Refusal:
-        """Give a command, over a new link when the old one was lost: whoever had signed in signs in again with it."""
+        """Give a command in the name of the member who has signed in."""
         member = self._view.member
         if self._link is None or member is None:
             raise LinkLostError("nobody has signed in")
@@ -502,15 +397,7 @@ class DeskStation:
         """Show the next thing, with nothing left of the voter before."""
         self._show(**{**_NOBODY, **changes})
 
-    def _show(self, **changes: Any) -> None:
-        with self._lock:
-            self._view = replace(self._view, number=self._view.number + 1, **changes)
-
-    def _lose_link(self) -> None:
-        self._leave()
+    def _link_lost(self) -> None:
+        """A desk stands in the hall: whoever was signed in signs in again."""
+        self._signers.clear()
         self._leave_voter(notice=LINK_LOST, screen=Screen.SIGN_IN, member=None)
-
-    def _leave(self) -> None:
-        if self._link is not None:
-            self._link.close()
-        self._link = None

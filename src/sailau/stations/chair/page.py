@@ -10,7 +10,7 @@ from typing import Final
 
 from sailau.service.chair_station import ChairView
 from sailau.service.count import RECOUNT
-from sailau.service.desk_station import KeyOffered
+from sailau.service.people_at_station import KeyOffered
 from sailau.stations.chair import evening, morning, rail, signing
 from sailau.stations.chair.making import Making
 from sailau.stations.chair.parts import Body, Button, Input, Page, Person
@@ -39,7 +39,7 @@ def page_of(view: ChairView, keys: Sequence[KeyOffered] = ()) -> Page:
     """What the station shows now."""
     language: Language = view.language if view.language in LANGUAGES else "kk"
     made = Making(view, language)
-    section = section_of(view.form) if view.members and view.agreeing is None and view.form != "sign-in" else None
+    section = section_of(view.form) if _section_may_stand(view) else None
     screen, body = ("section", None) if section else body_of(made, keys)
     summary = view.summary
     return Page(
@@ -67,6 +67,8 @@ def page_of(view: ChairView, keys: Sequence[KeyOffered] = ()) -> Page:
 def body_of(made: Making, keys: Sequence[KeyOffered]) -> tuple[str, Body]:
     """The name of what is shown beside the rail, and what it says."""
     view = made.view
+    if view.still:
+        return "still", _still(made)
     if not view.members or view.form == "sign-in":
         return "sign-in", _sign_in(made, keys)
     if view.agreeing is not None:
@@ -79,6 +81,20 @@ def body_of(made: Making, keys: Sequence[KeyOffered]) -> tuple[str, Body]:
     if form in FORMS and _fits(made, form):
         return form, FORMS[form](made)
     return _next(made)
+
+
+def _section_may_stand(view: ChairView) -> bool:
+    return bool(view.members) and view.agreeing is None and view.form != "sign-in" and not view.still
+
+
+def _still(made: Making) -> Body:
+    """The recorder is lost: nothing can be asked for, and what was begun waits (L 50-2(4))."""
+    return Body(
+        article=made.say("article", article="50-2(4)"),
+        heading=made.say("stands-still"),
+        lead=made.say("stands-still-how"),
+        tone="stop",
+    )
 
 
 def _fits(made: Making, form: str) -> bool:
@@ -159,7 +175,7 @@ def _out(made: Making, member: str) -> Button:
 
 
 def _tabs(made: Making) -> tuple[tuple[Button, bool], ...]:
-    if not made.view.members:
+    if not made.view.members or made.view.still:
         return ()
     open_ = made.view.form.partition(":")[0]
     day = (made.button("form:", "tab-day"), section_of(made.view.form) is None and open_ != "sign-in")

@@ -12,7 +12,8 @@ from typing import Any, Final
 
 from sailau.checkin.decisions import HelperKind
 from sailau.refusal import Text
-from sailau.service.desk_station import DeskView, KeyOffered, Screen
+from sailau.service.desk_station import DeskView, Screen
+from sailau.service.people_at_station import KeyOffered
 from sailau.words import grouped
 from sailau.words.numbers import Language
 from sailau.words.screens import LANGUAGES, desk_words

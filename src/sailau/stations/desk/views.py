@@ -8,7 +8,8 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, Streami
 from django.middleware.csrf import get_token
 from django.urls import path
 
-from sailau.service.desk_station import DeskStation, KeyOffered
+from sailau.service.desk_station import DeskStation
+from sailau.service.people_at_station import KeyOffered
 from sailau.stations.desk.page import REQUEST_FIELDS, page_of
 from sailau.stations.desk.rendering import TEMPLATES, render
 from sailau.stations.live import live

@@ -9,7 +9,8 @@ from sailau.adapters.station_link import SignedIn
 from sailau.formats.v1.record import Act, Bilingual
 from sailau.service.chair_station import ChairView
 from sailau.service.day_outline import DayOutline
-from sailau.service.desk_station import WRONG_PIN, KeyOffered
+from sailau.service.people_at_station import WRONG_PIN, KeyOffered
+from sailau.service.recorder.watch import RECORDER_LOST
 from sailau.stations.chair.page import page_of
 from sailau.stations.chair.rendering import render
 from sailau.stations.samples import chair_day as day
@@ -94,6 +95,7 @@ STEPS: Final[Mapping[str, ChairView]] = {
     "pack": view(day.SIGNED, form="pack"),
     "erase": view(day.SIGNED, form="erase"),
     "postponed": view(day.POSTPONED),
+    "still": view(day.OPEN, still=True, notice=RECORDER_LOST),
     "one-alone": view(day.NAMED, TWO[:1], seal_seen=True),
 }
 

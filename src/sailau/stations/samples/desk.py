@@ -7,7 +7,8 @@ from typing import Any, Final
 from sailau.adapters.station_link import SignedIn
 from sailau.checkin import refusals
 from sailau.checkin.decisions import HelperKind
-from sailau.service.desk_station import WRONG_PIN, DeskView, KeyOffered, Screen
+from sailau.service.desk_station import DeskView, Screen
+from sailau.service.people_at_station import WRONG_PIN, KeyOffered
 from sailau.signing.authority import Signer
 from sailau.stations.desk.page import page_of
 from sailau.stations.desk.rendering import render

@@ -6,9 +6,9 @@ from typing import Any, Final
 
 from sailau.adapters.printing import Outcome, PrinterState, Readiness
 from sailau.adapters.station_link import SignedIn
-from sailau.service.desk_station import KeyOffered
 from sailau.service.device_health import DeviceHealth
 from sailau.service.own_health import OwnHealth
+from sailau.service.people_at_station import KeyOffered
 from sailau.service.recorder.watch import RECORDER_LOST
 from sailau.service.technician_station import Screen, TechnicianView
 from sailau.stations.samples import chair_day as day

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from sailau.refusal import Text
-from sailau.service.desk_station import KeyOffered
+from sailau.service.people_at_station import KeyOffered
 from sailau.service.technician_station import SUSPENDED, Screen, TechnicianView
 from sailau.signing.roles import Role
 from sailau.stations.technician.tiles import GOOD, Tile, Tiles
