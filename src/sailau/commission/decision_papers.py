@@ -21,7 +21,7 @@ from sailau.commission.decisions import (
     ProtocolChoice,
     Recount,
 )
-from sailau.election.nouns import AnswerId, ContestId, PrecinctNumber, Words
+from sailau.election.nouns import AnswerId, ContestId, DistrictId, PrecinctNumber, Words
 from sailau.errors import FormatError
 from sailau.formats.codec import INTEGER, STRING, Codec, Field, Leaf, Many, Object
 from sailau.formats.v1.publication import DecisionPaper
@@ -47,12 +47,13 @@ def _as(name: Callable[[Any], T], leaf: Leaf[Any]) -> Leaf[T]:
 _PRECINCT = _as(PrecinctNumber, INTEGER)
 _CONTEST = _as(ContestId, ID)
 _ANSWER = _as(AnswerId, ID)
+_DISTRICT = _as(DistrictId, ID)
 _PRECINCTS = Field("precincts", Many(_PRECINCT))
 
 KINDS: Final[Mapping[str, Codec[Any]]] = {
     "postponement": Object(Postponement, _PRECINCTS, Field("until", Nullable(Leaf(_date, date.isoformat)))),
     "precinct_void": Object(PrecinctVoid, _PRECINCTS),
-    "district_void": Object(DistrictVoid, Field("contests", Many(_CONTEST))),
+    "district_void": Object(DistrictVoid, Field("districts", Many(_DISTRICT))),
     "recount": Object(Recount, _PRECINCTS, Field("members", Many(STRING)), Field("complainants", Many(STRING))),
     "protocol_choice": Object(ProtocolChoice, Field("precinct", _PRECINCT), Field("bundle_sha256", HEX_HASH)),
     "drop_out": Object(DropOut, Field("contest", _CONTEST), Field("answer", _ANSWER)),

@@ -10,9 +10,11 @@ from datetime import datetime
 
 from sailau.commission import totals as sums
 from sailau.commission import units
+from sailau.commission.outcome import ContestOutcome
 from sailau.commission.returns import PrecinctReturn, ProtocolFigures
 from sailau.commission.standing import Accepted, ReceivedBundle, Refused, Standing, Waiting
-from sailau.election.nouns import Definition, PrecinctNumber
+from sailau.election.nouns import AnswerId, Definition, PrecinctNumber
+from sailau.formats.v1 import publication as files
 from sailau.formats.v1.publication import (
     ContestTotals,
     PrecinctEntry,
@@ -154,6 +156,38 @@ def published_turnout(definition: Definition, as_of: datetime, totals: Iterable[
     ]
     ordered = tuple(sorted(entries, key=lambda entry: unit_order(entry.unit)))
     return Turnout(election=str(definition.id), as_of=as_of, units=ordered)
+
+
+def published_outcome(
+    definition: Definition,
+    as_of: datetime,
+    outcomes: Iterable[ContestOutcome],
+    *,
+    preliminary: bool,
+    registrations: Mapping[AnswerId, int] | None = None,
+) -> files.Outcome:
+    """outcome.json: every contest with its reasoning; `registrations` as they were given to `outcome.outcomes`."""
+    return files.Outcome(
+        election=str(definition.id),
+        as_of=as_of,
+        preliminary=preliminary,
+        registrations={str(answer): place for answer, place in (registrations or {}).items()},
+        contests=tuple(sorted(map(_contest, outcomes), key=lambda one: one.contest)),
+    )
+
+
+def _contest(outcome: ContestOutcome) -> files.ContestOutcome:
+    return files.ContestOutcome(
+        contest=str(outcome.contest),
+        state=outcome.state.value,
+        input=outcome.input,
+        elected=tuple(files.Mandates(answer=str(one), seats=seats) for one, seats in sorted(outcome.elected.items())),
+        repeat_vote=tuple(sorted(map(str, outcome.repeat_vote))),
+        tied=tuple(sorted(map(str, outcome.tied))),
+        waiting=tuple(sorted(standing.precinct for standing in outcome.waiting)),
+        left_out=tuple(sorted(outcome.left_out)),
+        explanation=tuple(files.Explained(article=step.article, text=step.text) for step in outcome.steps),
+    )
 
 
 def received_bundle(entry: PrecinctEntry, version: VersionEntry, figures: PrecinctReturn | None) -> ReceivedBundle:

@@ -10,8 +10,8 @@ from typing import Any, Final
 
 from sailau.formats.codec import BOOLEAN, INTEGER, STRING, Codec, Field, Many, Object
 from sailau.formats.v1.publication import names
-from sailau.formats.v1.publication.fields import ID, INSTANT, TEXT, Ascending, LargeDocument, large_document
-from sailau.formats.v1.record.canonical import DATA, ELECTION_ID, Nullable, one_of
+from sailau.formats.v1.publication.fields import ID, INSTANT, POSITIVE, TEXT, Ascending, LargeDocument, large_document
+from sailau.formats.v1.record.canonical import DATA, ELECTION_ID, Nullable, Table, one_of
 from sailau.refusal import Text
 
 STATES: Final = ("decided", "tied", "repeat_vote", "repeat_election", "put_off", "held_back", "incomplete")
@@ -37,7 +37,10 @@ class Mandates:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ContestOutcome:
-    """One contest. `input` is None while nothing can be computed; `waiting` are the precincts that it waits for."""
+    """One contest. `input` is None while nothing can be computed; `waiting` are the precincts that it waits for.
+
+    `left_out` are precincts whose results were declared void. Precincts by number, answers by id.
+    """
 
     contest: str
     state: str
@@ -46,16 +49,21 @@ class ContestOutcome:
     repeat_vote: tuple[str, ...] = ()
     tied: tuple[str, ...] = ()
     waiting: tuple[int, ...] = ()
+    left_out: tuple[int, ...] = ()
     explanation: tuple[Explained, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
-    """The whole file; `preliminary` until every unit is fixed and announced."""
+    """The whole file; `preliminary` until every unit is fixed and announced.
+
+    `registrations`: the place of a party's list in the order of registration (from 1), where the rule asks for it.
+    """
 
     election: str
     as_of: datetime
     preliminary: bool
+    registrations: Mapping[str, int]
     contests: tuple[ContestOutcome, ...]
 
 
@@ -73,6 +81,7 @@ _CONTEST: Codec[ContestOutcome] = Object(
     Field("repeat_vote", _ANSWERS),
     Field("tied", _ANSWERS),
     Field("waiting", _PRECINCTS),
+    Field("left_out", _PRECINCTS),
     Field("explanation", Many(Object(Explained, Field("article", STRING), Field("text", TEXT)))),
 )
 OUTCOME_FILE: LargeDocument[Outcome] = large_document(
@@ -82,5 +91,6 @@ OUTCOME_FILE: LargeDocument[Outcome] = large_document(
     Field("election", ELECTION_ID),
     Field("as_of", INSTANT),
     Field("preliminary", BOOLEAN),
+    Field("registrations", Table(POSITIVE, ID)),
     Field("contests", Ascending(_CONTEST, lambda one: one.contest)),
 )
