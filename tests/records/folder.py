@@ -69,7 +69,7 @@ from sailau.verifier.record.control import ControlRows, expected_list
 from sailau.words import in_words
 from tests.records.day import Day
 from tests.records.papers import codes_pdf, mixed_pdf, protocol_pdf
-from tests.records.world import DAY, LISTED, PRECINCT, RESERVE, ZONE, World
+from tests.records.world import DAY, LISTED, RESERVE, ZONE, World
 
 Files = dict[str, bytes]
 Edit = Callable[[Any], Any]
@@ -219,7 +219,7 @@ def figures_of(day: Day) -> Figures:
     account = CredentialFigures(made=LISTED + RESERVE, list_=LISTED, reserve=RESERVE, cancelled=1, destroyed_unused=1)
     return Figures(
         election=day.world.definition.id,
-        precinct=PRECINCT,
+        precinct=day.world.precinct,
         uuid=day.world.uuid,
         figures=counts,
         issued_by_member={"member-1": 2, "member-2": 2},
@@ -254,7 +254,7 @@ def act(world: World, number: int, kind: str, explains: tuple[str, ...] = (), **
         number=number,
         kind=kind,
         election=world.definition.id,
-        precinct=PRECINCT,
+        precinct=world.precinct,
         uuid=world.uuid,
         at=datetime(DAY.year, DAY.month, DAY.day, hour, 0, tzinfo=ZONE),
         article=article,
@@ -345,7 +345,7 @@ def _put_protocol(
 
 def is_mixed(world: World) -> bool:
     """Whether paper ballots are given in the world's precinct too."""
-    return world.definition.precinct(PRECINCT).mixed
+    return world.definition.precinct(world.precinct).mixed
 
 
 PAPER_LINES = {
@@ -419,8 +419,8 @@ def line(figure: str, value: int) -> Line:
 
 
 def _place(world: World) -> PrecinctPlace:
-    precinct = world.definition.precinct(PRECINCT)
-    return PrecinctPlace(number=PRECINCT, name=both(precinct.name), address=both(precinct.address))
+    precinct = world.definition.precinct(world.precinct)
+    return PrecinctPlace(number=world.precinct, name=both(precinct.name), address=both(precinct.address))
 
 
 def both(words: Words) -> Bilingual:
@@ -473,7 +473,7 @@ def _put_manifest(writing: _Writing, setup: str) -> None:
     )
     manifest = Manifest(
         election=world.definition.id,
-        precinct=PRECINCT,
+        precinct=world.precinct,
         uuid=world.uuid,
         setup=setup,
         files={path: sha256(data) for path, data in writing.files.items()},

@@ -93,12 +93,13 @@ class World:
     credentials: list[Secret]
     election: Election
     uuid: str = UUID
+    precinct: int = PRECINCT
     signatures: dict[tuple[bytes, tuple[str, ...]], bytes] = field(default_factory=dict)
     papers: dict[tuple[bytes, ...], bytes] = field(default_factory=dict)
 
     @property
     def style(self) -> BallotStyle:
-        return questions(self.definition, PRECINCT)
+        return questions(self.definition, self.precinct)
 
     @property
     def definition_bytes(self) -> bytes:
@@ -138,16 +139,16 @@ class World:
         return self.pki.signers[name]
 
 
-def make_pki(definition: Definition) -> PrecinctPki:
-    """Training certificates for the small precinct."""
+def make_pki(definition: Definition, precinct: int = PRECINCT, above: PrecinctPki | None = None) -> PrecinctPki:
+    """Training certificates for one small precinct; `above` is another one's set with the same higher commissions."""
     plan = PrecinctPlan(
         election=definition.id,
-        precinct=definition.precinct(PRECINCT).commission,
+        precinct=definition.precinct(precinct).commission,
         territory="aqsamal",
         members=definition.rules.quorum.members,
         terminals=1,
     )
-    return make_training_pki(plan, around(EVENING, before=timedelta(days=60), after=timedelta(days=400)))
+    return make_training_pki(plan, around(EVENING, before=timedelta(days=60), after=timedelta(days=400)), above=above)
 
 
 def make_world(
@@ -157,21 +158,25 @@ def make_world(
     plan: Plan = COMMISSION,
     credentials: int = LISTED + RESERVE,
     message: Callable[[Election], Election] = lambda election: election,
+    precinct: int = PRECINCT,
+    uuid: str = UUID,
 ) -> World:
     """Hold the ceremony and make credentials; `message` may change the election message that all is cast under."""
     definition = definition or small_definition()
     holders = hold_ceremonies(plan)
     election = Election(
-        election_description(definition, PRECINCT),
+        election_description(definition, precinct),
         election_name(definition),
         holders.key,
-        questions(definition, PRECINCT).questions,
-        UUID,
+        questions(definition, precinct).questions,
+        uuid,
     )
     return World(
         definition,
-        pki or make_pki(definition),
+        pki or make_pki(definition, precinct),
         holders,
         [Secret.random() for _ in range(credentials)],
         message(election),
+        uuid,
+        precinct,
     )
