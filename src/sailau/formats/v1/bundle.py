@@ -10,7 +10,7 @@ file. A precinct's bundles are told apart by (election, precinct, archive, versi
 same for outsiders.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -41,9 +41,10 @@ VERSION_MAX: Final = 999
 class BundleHead:
     """What bundle.json says.
 
-    `uuid` is the archive's, `version` counts from 1. A later version names by SHA-256 the bundle that it `replaces`, and
-    by its number in the record the `act` that carries the decision (L 43(4), a recount). `manifest_sha256` is that of
-    the record's manifest.json. Hashes are 64 hex digits.
+    `uuid` is the archive's, `version` counts from 1. A later version names by SHA-256 the bundle that it `replaces`,
+    and by its number in the record the `act` on the recount (L 43(7-1)); null where a higher commission decided it,
+    which keeps the decision itself (L 43(9)). `manifest_sha256` is that of the record's manifest.json. Hashes are 64 hex
+    digits.
     """
 
     election: str
@@ -71,14 +72,14 @@ def _counted(most: int) -> Leaf[int]:
 
 
 class _Head(Object[BundleHead]):
-    """The head; only a later version replaces something, and then by an act."""
+    """The head; a later version, and no other, replaces something."""
 
     def decode(self, value: Any, place: str) -> BundleHead:
         head = super().decode(value, place)
         later = head.version > 1
-        if later != (head.replaces is not None) or later != (head.act is not None):
+        if later != (head.replaces is not None) or (head.act is not None and not later):
             raise FormatError(
-                place, "a later version, and no other, names what it replaces and the act of the decision"
+                place, "a later version, and no other, names what it replaces, and the act if there is one"
             )
         return head
 
@@ -106,15 +107,16 @@ def ordered(record_files: Iterable[str]) -> tuple[str, ...]:
     return (HEAD, HEAD_SIGNATURE, *sorted(record_files))
 
 
-def demand_name(name: str, before: str | None) -> None:
-    """Check the name of a record's file that follows `before`. Raises FormatError: no path of a record, or out of order.
+def demand_name(name: str, earlier: Sequence[str]) -> None:
+    """Check the name of a record's file that follows those `earlier`. Raises FormatError when it may not stand there.
 
     A path of a record has plain letters and at most one folder: it leads nowhere else, whoever unpacks it.
     """
     PATH.decode(name, "a file's name")
     if name in (HEAD, HEAD_SIGNATURE):
         raise FormatError("a file's name", "the head stands twice")
-    if before is not None and not before < name:
+    if earlier and not earlier[-1] < name:
         raise FormatError("a file's name", f"{name} is out of order, or stands twice")
-    if before is not None and name.startswith(f"{before}/"):
-        raise FormatError("a file's name", f"{before} is both a file and a folder")
+    folder, parts, _ = name.partition("/")
+    if parts and folder in earlier:
+        raise FormatError("a file's name", f"{folder} is both a file and a folder")
