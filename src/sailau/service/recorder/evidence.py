@@ -21,9 +21,9 @@ from sailau.errors import StoreError
 from sailau.formats.v1.recorder_key import RecorderKey, RecorderPart
 from sailau.recorder.catalogue import catalogue_source
 from sailau.recorder.cdf import documentation, event_log
-from sailau.recorder.chain import Head, line_of
+from sailau.recorder.chain import Entry, Head, line_of, verify_chain
 from sailau.recorder.salted import Salted, read_salted
-from sailau.recorder.session import BEGUN, frames_of, open_stream, session_of
+from sailau.recorder.session import BEGUN, SessionInput, frames_of, open_stream, session_of
 from sailau.recorder.values import FieldValue
 from sailau.sealing.recorder_key import unwrap
 
@@ -35,7 +35,21 @@ def export_evidence(
 
     Raises `StoreError` when the media differ, the record does not verify, or the folder is there already.
     """
-    head = read_media(folders, device).log.head
+    files = evidence_files(folders, device, generated=generated, election=election)
+    try:
+        target.mkdir(parents=True)
+    except FileExistsError as error:
+        raise StoreError(f"{target.name} is there already") from error
+    except OSError as error:
+        raise StoreError(f"{target.name} cannot be made: {error.strerror}") from error
+    for name, data in sorted(files.items()):
+        write_atomically(target / name, data)
+    return verify_chain(lines_of(files["recorder.jsonl"]), device)
+
+
+def evidence_files(folders: tuple[Path, Path], device: str, *, generated: datetime, election: str) -> dict[str, bytes]:
+    """The files of the evidence by name, from both media. Raises `StoreError` as `export_evidence` does."""
+    read_media(folders, device)
     record = read_file(folders[0] / f"{device}.record")
     entries = list(read_salted(lines_of(record), device))
     log = event_log(device, entries, generated=generated, election=election, version=__version__)
@@ -50,15 +64,7 @@ def export_evidence(
     checkpoint = folders[0] / f"{device}.checkpoint"
     if checkpoint.exists():
         files[checkpoint.name] = read_file(checkpoint)
-    try:
-        target.mkdir(parents=True)
-    except FileExistsError as error:
-        raise StoreError(f"{target.name} is there already") from error
-    except OSError as error:
-        raise StoreError(f"{target.name} cannot be made: {error.strerror}") from error
-    for name, data in sorted(files.items()):
-        write_atomically(target / name, data)
-    return head
+    return files
 
 
 def open_session(
@@ -76,6 +82,11 @@ def open_session(
     name = session_of(begun.device, int(number))
     session_key = unwrap(key, name, b64decode(str(begun.fields["wrapped"])), parts)
     inputs = open_stream(session_key, name, frames_of(entries)[number])
+    return opened_events(begun, inputs)
+
+
+def opened_events(begun: Entry, inputs: Iterable[SessionInput]) -> list[tuple[datetime, str, Mapping[str, FieldValue]]]:
+    """The inputs of a session that began at `begun`: exact times, events, fields. Raises `FormatError`."""
     return [(begun.time + timedelta(microseconds=item.at_us), *item.event()) for item in inputs]
 
 
