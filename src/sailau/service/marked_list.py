@@ -18,7 +18,7 @@ from threading import Lock
 from typing import Final
 
 from sailau.adapters.files import write_atomically
-from sailau.adapters.pdf.marked_list import MarkedList, MarkedVoter, render_marked_list
+from sailau.adapters.pdf.voter_list import MarkedList, MarkedVoter, render_marked_list
 from sailau.checkin.state import Admitted, AppliedForHome, GivenPaper, Intended, NotAdmitted, Standing, figures
 from sailau.checkin.voters import VoterEntry
 from sailau.ports import RecorderLostError
