@@ -9,7 +9,8 @@ from sailau.stations.chair.morning import by_two, member_and_pin, reason_inputs,
 from sailau.stations.chair.parts import Bar, Body, Button, Input, Line, Slice
 from sailau.words.figures import grouped
 
-TEXTURES: Final = ("plain", "stripes", "amber", "dots", "slate", "cross")
+SHADES: Final = 6
+"""So many colours a bar has; after them they begin anew. What tells slices apart is their number."""
 _LEAST_PERCENT: Final = 3.0
 
 
@@ -258,7 +259,8 @@ def _bar(
     terms = [(sign, figure) for place, sign, figure in row["terms"] if place == side]
     slices = [
         Slice(
-            texture=TEXTURES[number % len(TEXTURES)],
+            shade=f"shade-{number % SHADES + 1}",
+            number=str(number + 1),
             percent=_percent(values[figure], most),
             label=("− " if sign < 0 else "") + labels[figure],
             value=grouped(values[figure]),
@@ -267,7 +269,8 @@ def _bar(
     ]
     gap = most - row[side]
     if gap:
-        slices.append(Slice(texture="gap", percent=_percent(gap, most), label=made.say("unaccounted"), value=str(gap)))
+        lacking = made.say("unaccounted")
+        slices.append(Slice(shade="gap", number="", percent=_percent(gap, most), label=lacking, value=grouped(gap)))
     return Bar(label=made.say(f"side-{side}"), value=grouped(row[side]), slices=tuple(slices))
 
 

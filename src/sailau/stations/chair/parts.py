@@ -60,9 +60,11 @@ class PaperLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Slice:
-    """A slice of a bar: its texture, its width in percent, and its line beside the bar."""
+    """A slice of a bar: its colour, the number that stands in it and beside its words, its width in percent, and its
+    line beside the bar."""
 
-    texture: str
+    shade: str
+    number: str
     percent: float
     label: str
     value: str
@@ -70,11 +72,13 @@ class Slice:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
-    """Where a slice is drawn."""
+    """Where a slice is drawn: from, over how much, and where its number stands, as shares of the bar."""
 
-    texture: str
-    x: int
-    width: int
+    shade: str
+    number: str
+    x: str
+    width: str
+    middle: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,14 +91,20 @@ class Bar:
 
     @property
     def places(self) -> tuple[Place, ...]:
-        """The slices as they are drawn one behind another, on a line of 1,000."""
-        found, x = [], 0
+        """The slices as they are drawn one behind another."""
+        found, x = [], 0.0
         whole = sum(one.percent for one in self.slices) or 1
         for one in self.slices:
-            width = round(1000 * one.percent / whole)
-            found.append(Place(texture=one.texture, x=x, width=width))
+            width = 100 * one.percent / whole
+            if width:
+                at = {"x": _share(x), "width": _share(width), "middle": _share(x + width / 2)}
+                found.append(Place(shade=one.shade, number=one.number, **at))
             x += width
         return tuple(found)
+
+
+def _share(percent: float) -> str:
+    return f"{percent:.2f}%"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
