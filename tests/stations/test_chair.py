@@ -17,7 +17,7 @@ from sailau.adapters.pin_tries import PinTries
 from sailau.adapters.station_link import StationLink
 from sailau.adapters.table_link import TableLink
 from sailau.cli.chair import stores_in
-from sailau.cli.desk import keys_in
+from sailau.cli.station import keys_in
 from sailau.errors import StoreError
 from sailau.refusal import Refusal
 from sailau.service.chair_station import ChairStation

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from sailau.adapters.station_link import SignedIn, StationLink
-from sailau.cli import chair, desk
+from sailau.cli import station
 from sailau.cli.main import main
 from sailau.refusal import Refusal
 from tests.service.day import DESK, open_day
@@ -28,10 +28,9 @@ def test_the_technician_sees_the_health_of_the_chairs_station(tmp_path: Path, mo
     words = ["chair", "--folder", str(tmp_path / DESK), "--keys", str(tmp_path / "keys"), "--no-screen", "--json"]
     with open_day(tmp_path) as day, serving(day) as port:
         signers = day.installed.pki.signers
-        monkeypatch.setattr(chair, "identity_of", lambda args, role: signers[DESK])
-        monkeypatch.setattr(chair, "until_asked_to_stop", lambda: over.is_set)
-        for module in (chair, desk):
-            monkeypatch.setattr(module, "LocalClock", lambda: day.clock)
+        monkeypatch.setattr(station, "identity_of", lambda args, role: signers[DESK])
+        monkeypatch.setattr(station, "until_asked_to_stop", lambda: over.is_set)
+        monkeypatch.setattr(station, "LocalClock", lambda: day.clock)
         more = ["--medium", str(tmp_path / "medium"), "--table", f"{HOST}:{port}"]
         link = StationLink(link_of(day, port, DESK))
         assert isinstance(link.sign_in(signers["technician"]), SignedIn)

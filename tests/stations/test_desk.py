@@ -18,7 +18,7 @@ from sailau.adapters.recorder_file import RecorderFile
 from sailau.adapters.station_link import StationLink
 from sailau.adapters.table_link import TableLink
 from sailau.card import Activated, CardNumber, Loaded, read_card
-from sailau.cli.desk import keys_in
+from sailau.cli.station import keys_in
 from sailau.refusal import Refusal
 from sailau.service import accumulator
 from sailau.service.desk_station import DeskStation

@@ -14,7 +14,7 @@ from sailau.adapters.pin_tries import PinTries
 from sailau.adapters.recorder_file import RecorderFile
 from sailau.adapters.station_link import StationLink
 from sailau.adapters.table_link import TableLink
-from sailau.cli.desk import keys_in
+from sailau.cli.station import keys_in
 from sailau.precinct import State
 from sailau.refusal import Refusal
 from sailau.service.device_health import HealthLook

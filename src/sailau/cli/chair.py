@@ -1,31 +1,16 @@
 """`sailau chair`: where the commission leads the day, from check to hand-over (L 50-5, 50-6; E23-E29)."""
 
 import argparse
-import json
-import sys
 from collections.abc import Callable, Mapping
-from contextlib import ExitStack
-from functools import partial
 from pathlib import Path
 
-from sailau.adapters.clock import LocalClock
 from sailau.adapters.keystore import MemberKeyStore, Part, erase_part, tries_left
 from sailau.adapters.password import WrongPasswordError
-from sailau.adapters.pin_tries import PinRefusedError, PinTries, mistyped
-from sailau.adapters.recorder_file import RecorderFile
-from sailau.cli.desk import browser_died, connecting, keys_in, linking
-from sailau.cli.device import add_recorder, address, identity_of, port, recorder_at, until_asked_to_stop
-from sailau.cli.screen import served_to_browser
+from sailau.adapters.pin_tries import PinRefusedError, mistyped
+from sailau.cli.station import add_station, begin, serve
 from sailau.ports import MemberStore
 from sailau.service.chair_station import ChairStation, StoreOffered
-from sailau.service.device_health import HealthLook
-from sailau.service.health_report import HealthReporter
-from sailau.service.power_watch import PowerWatch
-from sailau.signing.holder import holder_of
-from sailau.signing.roles import Role
 from sailau.stations.chair.views import chair_site
-
-EXIT_SOUND = 0
 
 
 def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -39,62 +24,19 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
         epilog="Documentation: docs/chair.md.",
         allow_abbrev=False,
     )
-    parser.add_argument("--folder", type=Path, required=True, metavar="DIR", help="the station's folder, with its key")
-    parser.add_argument(
-        "--table", type=address, required=True, metavar="HOST:PORT", help="where the precinct computer answers"
-    )
-    parser.add_argument(
-        "--keys",
-        type=Path,
-        required=True,
-        metavar="DIR",
-        help="where members' keys (*.p12) and key stores (*.key) appear, as on a stick",
-    )
     parser.add_argument(
         "--medium", type=Path, required=True, metavar="DIR", help="what is carried to the devices after closing"
     )
-    parser.add_argument(
-        "--certificates", type=Path, metavar="FILE", help="what `sailau table --certificates` wrote (default: in DIR)"
-    )
-    parser.add_argument("--pin-file", type=Path, metavar="FILE", help="holds the device's PIN (else it is typed)")
-    add_recorder(parser)
-    parser.add_argument("--port", type=port, default=0, metavar="N", help="port of the page on 127.0.0.1 (any)")
-    parser.add_argument(
-        "--no-screen", action="store_true", help="start no browser: say the address by which one may come in, once"
-    )
-    parser.add_argument("--json", action="store_true", help="print JSON")
+    add_station(parser, keys="where members' keys (*.p12) and key stores (*.key) appear, as on a stick")
     parser.set_defaults(run=_run)
 
 
 def _run(args: argparse.Namespace) -> int:
-    signer = identity_of(args, Role.DESK)
-    device = holder_of(signer.certificate).device or ""
-    opens, tries = recorder_at(args.recorder, device), PinTries(args.folder)
+    begun = begin(args)
     station = ChairStation(
-        device,
-        connecting(args, signer),
-        lambda: keys_in(args.keys, tries),
-        lambda: stores_in(args.keys),
-        args.folder,
-        args.medium,
+        begun.device, begun.connect, begun.keys, lambda: stores_in(args.keys), args.folder, args.medium
     )
-    site, stopped = chair_site(station), until_asked_to_stop()
-    with ExitStack() as running:
-        recorder = running.enter_context(
-            RecorderFile(args.folder / "recorder.jsonl", device, LocalClock()) if opens is None else opens()
-        )
-        look = HealthLook(args.folder, LocalClock(), recorder, lambda: "none")
-        running.enter_context(HealthReporter(linking(args, signer), look.look).reporting())
-        shown = served_to_browser(
-            site, args.port, stopped, browser=not args.no_screen, died=partial(browser_died, recorder)
-        )
-        at, ended, show = running.enter_context(shown)
-        recorder.record("device-started")
-        _say_ready(args, device, at)
-        show()
-        station.run(recorder, PowerWatch(lambda: recorder).within(ended))
-        recorder.record("device-stopped")
-    return EXIT_SOUND
+    return serve(begun, chair_site(station), station.run)
 
 
 def stores_in(folder: Path) -> Mapping[str, StoreOffered]:
@@ -121,9 +63,3 @@ def _opening(path: Path) -> Callable[[str], MemberStore]:
 
 def _erasing(path: Path) -> Callable[[str], None]:
     return lambda act: erase_part(path, Part.COUNT, act)
-
-
-def _say_ready(args: argparse.Namespace, device: str, at: str) -> None:
-    said = json.dumps({"ready": device, "address": at}) if args.json else f"{device} is ready: {at}"
-    sys.stdout.write(f"{said}\n")
-    sys.stdout.flush()
