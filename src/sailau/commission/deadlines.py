@@ -1,7 +1,8 @@
 """The clock after the vote (L 20(6), 43(8-1), (8-2), 44(4), (5), 50-9, 64, 68, 94; M24, M50-M55, M60, M70, E52).
 
 Days are counted from the day after the event, the last day runs to its end; hours are counted to the minute. All times
-are local times of the commission, without a zone, as in `law.calendar`. Days marked "later text" are of the law's later
+are local times of the commission, as in `law.calendar`: a zone that a moment bears is the commission's own, and is left
+aside. Days marked "later text" are of the law's later
 texts: defaults that an operator may change.
 
 | what                                     | until                                    | article    |       |
@@ -68,7 +69,7 @@ class Due:
 
     def missed(self, now: datetime) -> bool:
         """Whether what is due by this moment is late at `now`; what may be done from it is never late."""
-        return self.kind == "by" and now > self.moment
+        return self.kind == "by" and now.replace(tzinfo=None) > self.moment
 
 
 def end_of_day(day: date, days: int) -> datetime:
@@ -82,7 +83,7 @@ def preliminary_due(protocol_made: datetime) -> Due:
         id="preliminary",
         requirement="M55",
         article="L 44(5)",
-        moment=preliminary_by(protocol_made),
+        moment=preliminary_by(protocol_made.replace(tzinfo=None)),
         kind="by",
         text=deadline_words.PRELIMINARY,
     )
@@ -157,7 +158,7 @@ def district_posted_due(posted: datetime) -> Due:
         id="district_posted",
         requirement="M50",
         article="L 43(8-1)",
-        moment=district_posted_until(posted),
+        moment=district_posted_until(posted.replace(tzinfo=None)),
         kind="from",
         text=deadline_words.DISTRICT_POSTED,
     )
@@ -176,12 +177,12 @@ def repeat_election_due(first_vote: date) -> Due:
 
 
 def recorders_due(election_ended: date) -> Due:
-    """From when recorders may be destroyed: a year from the end of the election (L 50-9, E52)."""
+    """From when recorders may be destroyed: the day after the last of their year (L 50-9, E52)."""
     return Due(
         id="recorders",
         requirement="E52",
         article="L 50-9",
-        moment=datetime.combine(recorders_kept_until(election_ended), time(0)),
+        moment=datetime.combine(recorders_kept_until(election_ended) + timedelta(days=1), time(0)),
         kind="from",
         text=deadline_words.RECORDERS,
     )
