@@ -14,6 +14,7 @@ Every check goes on after the failures of others, as far as what was read allows
 """
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from sailau.formats.v1.record import names
@@ -46,7 +47,7 @@ from sailau.verifier.workers import HERE, Workers
 SHARED_FROM_BYTES = 2 * 1024 * 1024
 """Archives below this size (some 200 ballots) are judged sooner than a process starts."""
 
-__all__ = ["STEPS", "Outcome", "Report", "verify_record"]
+__all__ = ["STEPS", "JudgedRecord", "Outcome", "Report", "judge_record", "verify_record"]
 
 
 def verify_record(
@@ -58,7 +59,28 @@ def verify_record(
     processes: int = 2,
     progress: Progress = lambda *_: None,
 ) -> Report:
-    """Judge the record in `folder`.
+    """Judge the record in `folder`; see `judge_record`."""
+    return judge_record(folder, setup=setup, root=root, revoked=revoked, processes=processes, progress=progress).report
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JudgedRecord:
+    """A record as it was read, and what is said of it: whoever takes figures out of it takes those that were judged."""
+
+    record: Record
+    report: Report
+
+
+def judge_record(
+    folder: Path,
+    *,
+    setup: str | None = None,
+    root: bytes | None = None,
+    revoked: Sequence[bytes] = (),
+    processes: int = 2,
+    progress: Progress = lambda *_: None,
+) -> JudgedRecord:
+    """Judge the record in `folder`, and hand over what was read.
 
     `setup` is the expected Setup hash (64 hex digits), `root` the trusted root certificate, `revoked` lists of revoked
     certificates (PEM or DER). Raises StoreError when the folder cannot be listed, SignatureError when `root` is no
@@ -88,7 +110,7 @@ def verify_record(
         check_mixed_papers(record, read[len(counts) :], findings)
     check_recount(record, findings)
     explain(record, findings)
-    return _report(record, findings, signatures=by is not None)
+    return JudgedRecord(record=record, report=_report(record, findings, signatures=by is not None))
 
 
 def _counts(record: Record) -> tuple[Count, ...]:
