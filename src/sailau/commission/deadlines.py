@@ -2,8 +2,7 @@
 
 Days are counted from the day after the event, the last day runs to its end; hours are counted to the minute. All times
 are local times of the commission, as in `law.calendar`: a zone that a moment bears is the commission's own, and is left
-aside. Days marked "later text" are of the law's later
-texts: defaults that an operator may change.
+aside. Days marked "later text" are of the law's later texts: defaults that an operator may change.
 
 | what                                     | until                                    | article    |       |
 |------------------------------------------|------------------------------------------|------------|-------|

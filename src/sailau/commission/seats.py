@@ -12,7 +12,7 @@ from datetime import date
 from typing import Final
 
 from sailau.commission.outcome import ContestOutcome
-from sailau.election.nouns import AnswerId, Words
+from sailau.election.nouns import AnswerId
 from sailau.errors import invariant
 from sailau.law.candidacies import by_election_allowed
 from sailau.law.party_lists import elected_from_list, list_is_void, list_length_max, reorder
@@ -24,30 +24,17 @@ LIST_ARTICLE: Final = "L 97-1(5)"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Person:
-    """A person as the notices name one (L 44(5), M56); `party` and `nationality` only if the person wishes it."""
-
-    id: str
-    name: Words
-    birth_year: int
-    post: Words
-    residence: Words
-    party: Words | None = None
-    nationality: Words | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class RegisteredList:
-    """A party's list in its order; `dropped_out` are ids of persons who no longer stand on it."""
+    """A party's list: full names in its order, no two the same; `dropped_out` are those who no longer stand on it."""
 
     party: AnswerId
-    persons: tuple[Person, ...]
-    dropped_out: frozenset[str] = frozenset()
+    names: tuple[Text, ...]
+    dropped_out: frozenset[Text] = frozenset()
 
     @property
-    def standing(self) -> tuple[Person, ...]:
+    def standing(self) -> tuple[Text, ...]:
         """Those who can take a mandate, in the list's order."""
-        return tuple(person for person in self.persons if person.id not in self.dropped_out)
+        return tuple(name for name in self.names if name not in self.dropped_out)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,35 +42,32 @@ class ListSeats:
     """Who takes a list's mandates. `vacant`: mandates for which the list has nobody left."""
 
     party: AnswerId
-    persons: tuple[Person, ...]
+    names: tuple[Text, ...]
     vacant: int
     steps: tuple[Step, ...]
 
 
 def list_refusal(registered: RegisteredList, mandates: int, day: date) -> Refusal | None:
     """Why the list cannot stand for so many mandates: too long, a person twice, or too many dropped out."""
-    ids = [person.id for person in registered.persons]
-    if len(set(ids)) != len(ids) or not registered.dropped_out.issubset(ids):
+    names = registered.names
+    if len(set(names)) != len(names) or not registered.dropped_out.issubset(names):
         return _persons_unclear()
     most = list_length_max(mandates, day)
-    if most is not None and len(ids) > most:
-        return _too_long(len(ids), most)
-    if list_is_void(len(ids), len(registered.dropped_out), day):
-        return _void(len(registered.dropped_out), len(ids))
+    if most is not None and len(names) > most:
+        return _too_long(len(names), most)
+    if list_is_void(len(names), len(registered.dropped_out), day):
+        return _void(len(registered.dropped_out), len(names))
     return None
 
 
 def reordered(
-    registered: RegisteredList, wanted: tuple[str, ...], *, application: bool, extract: bool
+    registered: RegisteredList, wanted: tuple[Text, ...], *, application: bool, extract: bool
 ) -> RegisteredList | Refusal:
-    """The list in the order that the party asks for, by ids: the same persons, with both papers (L 97-1(5))."""
+    """The list in the order that the party asks for: the same persons, with both papers (L 97-1(5))."""
     if not application or not extract:
         return _papers_missing()
-    order = reorder(tuple(person.id for person in registered.persons), wanted)
-    if isinstance(order, Refusal):
-        return order
-    by_id = {person.id: person for person in registered.persons}
-    return replace(registered, persons=tuple(by_id[one] for one in order))
+    order = reorder(registered.names, wanted)
+    return order if isinstance(order, Refusal) else replace(registered, names=order)
 
 
 def seats(outcome: ContestOutcome, lists: Mapping[AnswerId, RegisteredList]) -> tuple[ListSeats, ...]:
@@ -96,9 +80,9 @@ def seats(outcome: ContestOutcome, lists: Mapping[AnswerId, RegisteredList]) -> 
     return tuple(_seats(lists[party], mandates) for party, mandates in won)
 
 
-def next_on_list(registered: RegisteredList, seated: frozenset[str]) -> Person | None:
+def next_on_list(registered: RegisteredList, seated: frozenset[Text]) -> Text | None:
     """Who takes a mandate that fell vacant; `seated` has all who have or had one. None when the list is used up."""
-    return next((person for person in registered.standing if person.id not in seated), None)
+    return next((name for name in registered.standing if name not in seated), None)
 
 
 def by_election_refusal(vacant_from: date, term_ends: date) -> Refusal | None:
@@ -107,20 +91,15 @@ def by_election_refusal(vacant_from: date, term_ends: date) -> Refusal | None:
 
 
 def _seats(registered: RegisteredList, mandates: int) -> ListSeats:
-    standing = {person.id: person for person in registered.standing}
-    taking, vacant = elected_from_list(tuple(standing), mandates)
-    steps = tuple(_takes(standing[one], place) for place, one in enumerate(taking, start=1))
-    passed = [person for person in registered.persons if person.id in registered.dropped_out]
-    steps = (*(_passed_over(person) for person in passed), *steps, *((_nobody_left(vacant),) if vacant else ()))
-    return ListSeats(party=registered.party, persons=tuple(standing[one] for one in taking), vacant=vacant, steps=steps)
+    taking, vacant = elected_from_list(registered.standing, mandates)
+    passed = tuple(_passed_over(name) for name in registered.names if name in registered.dropped_out)
+    steps = (*passed, *(_takes(name, place) for place, name in enumerate(taking, start=1)))
+    if vacant:
+        steps = (*steps, _nobody_left(vacant))
+    return ListSeats(party=registered.party, names=taking, vacant=vacant, steps=steps)
 
 
-def _about(person: Person) -> Text:
-    return Text(person.name.kk, person.name.ru, person.name.en or person.name.kk)
-
-
-def _takes(person: Person, place: int) -> Step:
-    name = _about(person)
+def _takes(name: Text, place: int) -> Step:
     return Step(
         kind="takes_mandate",
         article=LIST_ARTICLE,
@@ -130,8 +109,7 @@ def _takes(person: Person, place: int) -> Step:
     )
 
 
-def _passed_over(person: Person) -> Step:
-    name = _about(person)
+def _passed_over(name: Text) -> Step:
     return Step(
         kind="passed_over",
         article="L 89(9), 90",

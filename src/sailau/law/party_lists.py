@@ -6,11 +6,15 @@ order of its list, on a written application to the Central Election Commission w
 the minutes of its highest body (L 97-1(5)). Two or more parties could form a bloc in 2004.
 """
 
+from collections.abc import Hashable
 from datetime import date
+from typing import TypeVar
 
 from sailau.errors import invariant
 from sailau.law.rules import RuleName, rule_on
 from sailau.refusal import Refusal, Text
+
+Name = TypeVar("Name", bound=Hashable)
 
 
 def list_length_max(mandates: int, day: date) -> int | None:
@@ -33,10 +37,10 @@ def list_is_void(registered: int, dropped_out: int, day: date) -> bool:
     return rule is not None and dropped_out > rule.value * registered
 
 
-def reorder(names: tuple[str, ...], wanted: tuple[str, ...]) -> tuple[str, ...] | Refusal:
+def reorder(names: tuple[Name, ...], wanted: tuple[Name, ...]) -> tuple[Name, ...] | Refusal:
     """The list in the order that the party asks for: the same names, each once."""
     invariant(len(set(names)) == len(names), "a name twice on a registered list")
-    if sorted(names) != sorted(wanted):
+    if len(wanted) != len(names) or set(wanted) != set(names):
         return Refusal(
             code="list-reordered-with-other-names",
             article="L 97-1(5)",
@@ -56,7 +60,7 @@ def bloc_may_stand(parties: int, day: date) -> bool:
     return rule is not None and parties >= rule.value
 
 
-def elected_from_list(names: tuple[str, ...], mandates: int) -> tuple[tuple[str, ...], int]:
+def elected_from_list(names: tuple[Name, ...], mandates: int) -> tuple[tuple[Name, ...], int]:
     """Who of a list takes the party's mandates, in the list's order, and how many mandates stay without a person."""
     invariant(mandates >= 0, "mandates are not negative")
     return names[:mandates], max(0, mandates - len(names))
