@@ -25,7 +25,7 @@ class StoredBundle:
     """A bundle that was received. `digest` and the other hashes are 64 hex digits; moments carry a time zone.
 
     `head_sha256` is that of its bundle.json. Once it is judged, `judged` says when, `report` holds the verifier's
-    report and the reasons of a refusal, `figures` the return of an accepted one (JSON, `service.centre.judgement_file`).
+    report and the reasons of a refusal, `figures` the return of an accepted one (`service.centre.judgement_file`).
     """
 
     digest: str

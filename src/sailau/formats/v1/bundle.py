@@ -43,7 +43,7 @@ class BundleHead:
 
     `uuid` is the archive's, `version` counts from 1. A later version names by SHA-256 the bundle that it `replaces`,
     and by its number in the record the `act` on the recount (L 43(7-1)); null where a higher commission decided it,
-    which keeps the decision itself (L 43(9)). `manifest_sha256` is that of the record's manifest.json. Hashes are 64 hex
+    which keeps the decision itself (L 43(9)). `manifest_sha256` is of the record's manifest.json. Hashes are 64 hex
     digits.
     """
 

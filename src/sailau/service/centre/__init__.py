@@ -1,0 +1,7 @@
+"""A commission above the precincts at work, after the day (L 43(8)–(9), 44, 50-7): what comes, what stands, what it says.
+
+    centre        the commission opened: folder, store, trust, clock         intake     bundles received and judged
+    registers     what the store holds, as values of `sailau.commission`     decisions, notices, complaints, publication
+
+The rules are pure and stand in `sailau.commission`; here they meet the store, the disk and the clock.
+"""
