@@ -328,7 +328,7 @@ def _desk(day: Day, computer: Computer, device: str, member: str) -> Iterator[De
         thread.start()
         try:
             with closing(Browser(served.port, site.entrance())) as browser:
-                browser.do("sign-in", key="key:0", pin="")
+                browser.do("sign-in", key=member, pin="")
                 invariant(browser.screen == Screen.NEXT, f"the desk shows {browser.screen}")
                 yield Desk(station, hand, browser)
         finally:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -94,7 +95,7 @@ def test_a_pin_is_not_guessed_at_the_desk(mixed: Desk, tmp_path: Path) -> None:
     key_file = (tmp_path / "keys" / f"{ISSUER}.p12").read_bytes()
     for _ in range(PIN_TRIES_MAX - 2):
         with pytest.raises(PinRefusedError):
-            PinTries(tmp_path / "keys").attempt(key_file, lambda: open_signer(key_file, "111111"))
+            PinTries(tmp_path / "keys").attempt(key_file, "111111", partial(open_signer, key_file))
     for _ in range(2):
         mixed.page.get_by_text(ISSUER).click()
         mixed.page.locator("input[type=password]").fill("000000")

@@ -2,8 +2,9 @@
 
 The rule is that of the members' key stores (`adapters.keystore`). A key file of the common form (PKCS#12) has no place
 for a count, so the station counts: by the SHA-256 of the file, in its own folder, durably and before the PIN is tried,
-so that pulling the plug buys no further try. The right PIN sets the count back. A count that cannot be read is used up.
-Whoever copies the file can try elsewhere: against that stands what one try costs, and a token, which counts itself.
+so that pulling the plug buys no further try. An empty PIN is no try: it is tried on nothing and not counted. The right
+PIN sets the count back. A count that cannot be read is used up. Whoever copies the file can try elsewhere: against that
+stands what one try costs, and a token, which counts itself.
 """
 
 import hashlib
@@ -38,11 +39,12 @@ class PinTries:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
 
-    def attempt(self, key_file: bytes, opening: Callable[[], T]) -> T:
-        """Let `opening` try a PIN of `key_file`; it raises StoreError when the PIN is wrong or the file is damaged.
+    def attempt(self, key_file: bytes, pin: str, opening: Callable[[str], T]) -> T:
+        """Let `opening` try `pin` on `key_file`; it raises StoreError when the PIN is wrong or the file is damaged.
 
-        Raises PinRefusedError for that, and without a try when none is left.
+        Raises PinRefusedError for that, and without a try when none is left or no PIN was typed.
         """
+        typed(pin)
         name = hashlib.sha256(key_file).hexdigest()
         lock = ProcessLock(self._folder / LOCK_FILE, "the entry of a PIN")
         try:
@@ -52,7 +54,7 @@ class PinTries:
             tries = used.get(name, 0) + 1
             self._keep({**used, name: tries})
             try:
-                opened = opening()
+                opened = opening(pin)
             except StoreError as error:
                 raise PinRefusedError(mistyped(PIN_TRIES_MAX - tries)) from error
             self._keep({known: count for known, count in used.items() if known != name})
@@ -76,6 +78,14 @@ class PinTries:
         write_atomically(self._folder / TRIES_FILE, rfc8785.dumps(used))
 
 
+def typed(pin: str) -> str:
+    """The PIN, if one was typed. Raises PinRefusedError for an empty one: it is no try, and is tried on nothing."""
+    if not pin.strip():
+        raise PinRefusedError(NO_PIN)
+    return pin
+
+
+NO_PIN: Final = Refusal("no-pin", "L 50-2(2)", Text("PIN теріңіз.", "Наберите PIN.", "Type the PIN."))
 LOCKED: Final = Refusal(
     "pin-locked",
     "L 50-2(2)",

@@ -262,6 +262,8 @@ def open_token(module: Path, label: str, pin: bytes) -> Token:
     Raises StoreError, never with the PIN: extra not installed, module missing, token absent or twice there, wrong PIN
     (and whether the next wrong one locks it), token locked, token open already in this program.
     """
+    if not pin:
+        raise StoreError(f"token {label!r} was not tried: no PIN was typed")
     p11 = load_pkcs11()
     loaded = _load(p11, module)
     try:

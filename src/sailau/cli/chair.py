@@ -6,7 +6,7 @@ from pathlib import Path
 
 from sailau.adapters.keystore import MemberKeyStore, Part, erase_part, tries_left
 from sailau.adapters.password import WrongPasswordError
-from sailau.adapters.pin_tries import PinRefusedError, mistyped
+from sailau.adapters.pin_tries import PinRefusedError, mistyped, typed
 from sailau.cli.station import add_station, begin, serve
 from sailau.ports import MemberStore
 from sailau.service.chair_station import ChairStation, StoreOffered
@@ -51,6 +51,7 @@ def stores_in(folder: Path) -> Mapping[str, StoreOffered]:
 
 def _opening(path: Path) -> Callable[[str], MemberStore]:
     def opened(pin: str) -> MemberStore:
+        typed(pin)
         if not tries_left(path):
             raise PinRefusedError(mistyped(0))
         try:

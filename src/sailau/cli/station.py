@@ -5,6 +5,7 @@ page to one browser, reports its health on a link of its own (E20), and records 
 """
 
 import argparse
+import hashlib
 import json
 import sys
 from collections.abc import Callable, Sequence
@@ -22,6 +23,7 @@ from sailau.adapters.station_link import StationLink
 from sailau.adapters.table_link import TableLink
 from sailau.cli.device import add_recorder, address, identity_of, port, recorder_at, until_asked_to_stop
 from sailau.cli.screen import Ended, served_to_browser
+from sailau.errors import StoreError
 from sailau.ports import DeviceRecorder, RecorderLostError
 from sailau.refusal import Refusal
 from sailau.service.device_health import HealthLook
@@ -117,16 +119,21 @@ def serve(
 
 
 def keys_in(folder: Path, tries: PinTries) -> tuple[KeyOffered, ...]:
-    """The key files that lie in `folder` now, by name; `tries` counts wrong PINs of each."""
-    return tuple(KeyOffered(name=path.stem, open=_opening(path, tries)) for path in sorted(folder.glob("*.p12")))
+    """The key files that lie in `folder` now, by name; `tries` counts wrong PINs of each.
+
+    A file that was there and is not any more, as when a stick is pulled, is left out.
+    """
+    found = []
+    for path in sorted(folder.glob("*.p12")):
+        with suppress(StoreError):
+            key_file = read_file(path)
+            digest = hashlib.sha256(key_file).hexdigest()
+            found.append(KeyOffered(name=path.stem, fingerprint=digest, open=_opening(key_file, tries)))
+    return tuple(found)
 
 
-def _opening(path: Path, tries: PinTries) -> Callable[[str], Signer]:
-    def opened(pin: str) -> Signer:
-        key_file = read_file(path)
-        return tries.attempt(key_file, lambda: open_signer(key_file, pin))
-
-    return opened
+def _opening(key_file: bytes, tries: PinTries) -> Callable[[str], Signer]:
+    return lambda pin: tries.attempt(key_file, pin, partial(open_signer, key_file))
 
 
 def _browser_died(recorder: DeviceRecorder) -> None:

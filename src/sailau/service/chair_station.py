@@ -27,7 +27,7 @@ from sailau.service.chair_judgment import ShownProtocol
 from sailau.service.chair_link import ChairLink
 from sailau.service.closing_medium import put_request, read_answers
 from sailau.service.copy_signing import GIVE_COPY
-from sailau.service.people_at_station import LINK_LOST, KeyOffered, PeopleStation, StationView
+from sailau.service.people_at_station import LINK_LOST, NOBODY_CHOSEN, KeyOffered, PeopleStation, StationView
 from sailau.service.recorder.watch import RECORDER_LOST
 from sailau.signing.roles import Role
 
@@ -325,7 +325,7 @@ class ChairStation(PeopleStation[ChairView]):
     ) -> None:
         offered = self._stores().get(member)
         if offered is None:
-            self._show(notice=NO_KEY_STORE)
+            self._show(notice=NO_KEY_STORE if member else NOBODY_CHOSEN)
             return
         self._show(doing=doing, notice=None)
         try:

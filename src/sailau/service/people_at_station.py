@@ -41,12 +41,37 @@ LINK_LOST: Final = Refusal(
 )
 
 
+KEY_GONE: Final = Refusal(
+    "key-gone",
+    "L 50-2(2)",
+    Text(
+        "Бұл кілт енді мұнда жоқ; PIN ешбір кілтке тексерілмеді. Тасығышты салып, кілтті қайта таңдаңыз.",
+        "Этого ключа здесь больше нет; PIN ни к одному ключу не применён. Вставьте носитель и выберите ключ снова.",
+        "This key is not here any more; the PIN was tried on no key. Put the medium in and choose the key again.",
+    ),
+)
+NOBODY_CHOSEN: Final = Refusal(
+    "nobody-chosen",
+    "L 50-2(2)",
+    Text("Кімнің кілті екенін таңдаңыз.", "Выберите, чей это ключ.", "Choose whose key it is."),
+)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KeyOffered:
-    """A key with which somebody may sign in here: whose, and how it is opened. `open` raises at a wrong PIN."""
+    """A key with which somebody may sign in here: whose, and how it is opened. `open` raises at a wrong PIN.
+
+    `fingerprint` is that of the key's file: another file of the same name is another key.
+    """
 
     name: str
+    fingerprint: str = ""
     open: Callable[[str], Signer] = field(repr=False)
+
+    @property
+    def id(self) -> str:
+        """By what the key is known from when it is shown until it is chosen, whatever is put in or out meanwhile."""
+        return self.fingerprint or self.name
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,6 +119,10 @@ class PeopleStation(ABC, Generic[V]):
     def sign_in(self, key: KeyOffered, pin: str) -> None:
         """Sign somebody in by the own key."""
         self._ask(lambda: self._sign_in(key, pin))
+
+    def sign_in_by(self, chosen: str, pin: str) -> None:
+        """Sign somebody in by the key that was shown with the id `chosen`; the PIN is tried on no other."""
+        self._ask(lambda: self._sign_in_by(chosen, pin))
 
     def speak(self, language: str) -> None:
         """Show the screens in another language."""
@@ -153,6 +182,13 @@ class PeopleStation(ABC, Generic[V]):
         finally:
             done.set()
         return True
+
+    def _sign_in_by(self, chosen: str, pin: str) -> None:
+        key = next((one for one in self.keys() if one.id == chosen), None)
+        if key is None:
+            self._show(notice=KEY_GONE if chosen else NOBODY_CHOSEN)
+        else:
+            self._sign_in(key, pin)
 
     def _sign_in(self, key: KeyOffered, pin: str) -> None:
         signer = _opened(key, pin)

@@ -83,8 +83,11 @@ class MemberKeyStore(OpenStore):
     @staticmethod
     def open(path: Path, pin: bytes, faults: Faults = NO_FAULTS) -> "MemberKeyStore":
         """Open the store. Raises `WrongPasswordError` (the text says how many tries are left), or `StoreError` when the
-        file is locked, erased by act, missing or altered. The try is counted, durably, before it is made."""
+        file is locked, erased by act, missing or altered. The try is counted, durably, before it is made; an empty
+        PIN is no try."""
         _refuse_erased(path)
+        if not pin:
+            raise StoreError(f"{path.name} was not tried: no PIN was typed")
         header = _read_header(path)
         if header["tries_left"] <= 0:
             raise StoreError(f"{path.name} is locked: all {PIN_TRIES_MAX} tries of the PIN were used")

@@ -148,7 +148,7 @@ def _next(made: Making) -> tuple[str, Body]:
 
 
 def _sign_in(made: Making, keys: Sequence[KeyOffered]) -> Body:
-    options = tuple((f"key:{place}", key.name) for place, key in enumerate(keys))
+    options = tuple((key.id, key.name) for key in keys)
     here = tuple(
         Person(name=one.name, office=made.say(f"office-{one.role}"), standing="here", out=_out(made, one.id))
         for one in made.view.members

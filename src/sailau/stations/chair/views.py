@@ -75,9 +75,7 @@ def take(station: ChairStation, fields: Fields) -> None:
 
 
 def _sign_in(station: ChairStation, made: Making, rest: str, fields: Fields) -> None:
-    keys, place = station.keys(), fields.get("key", "").removeprefix("key:")
-    if place.isascii() and place.isdigit() and int(place) < len(keys):
-        station.sign_in(keys[int(place)], fields.get("pin", ""))
+    station.sign_in_by(fields.get("key", ""), fields.get("pin", ""))
 
 
 def _command(station: ChairStation, made: Making, rest: str, fields: Fields) -> None:

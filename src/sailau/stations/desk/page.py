@@ -186,7 +186,7 @@ class _Making:
         return bodies[self._view.screen]()
 
     def _sign_in(self) -> dict[str, Any]:
-        offered = tuple(Button(f"key:{place}", key.name) for place, key in enumerate(self._keys))
+        offered = tuple(Button(key.id, key.name) for key in self._keys)
         return {
             "heading": self._say("sign-in"),
             "lead": self._say("sign-in-why"),

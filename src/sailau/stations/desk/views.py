@@ -1,15 +1,13 @@
 """The desk's pages as they are served: a form that says what was asked for, and answers by showing itself again."""
 
 import asyncio
-from collections.abc import Sequence
-from typing import Any, Final
+from typing import Final
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, StreamingHttpResponse
 from django.middleware.csrf import get_token
 from django.urls import path
 
 from sailau.service.desk_station import DeskStation
-from sailau.service.people_at_station import KeyOffered
 from sailau.stations.desk.page import REQUEST_FIELDS, page_of
 from sailau.stations.desk.rendering import TEMPLATES, render
 from sailau.stations.live import live
@@ -56,7 +54,7 @@ class _Pages:
         text = request.POST.get("text", "")[:TEXT_MAX]
         match what:
             case "sign-in":
-                self._sign_in(request, self._desk.keys())
+                self._desk.sign_in_by(request.POST.get("key", ""), request.POST.get("pin", "")[:TEXT_MAX])
             case "sign-out":
                 self._desk.sign_out()
             case "speak":
@@ -87,8 +85,3 @@ class _Pages:
                 self._desk.undo()
             case "next":
                 self._desk.next_voter()
-
-    def _sign_in(self, request: HttpRequest, keys: Sequence[KeyOffered]) -> None:
-        place: Any = request.POST.get("key", "").removeprefix("key:")
-        if place.isascii() and place.isdigit() and int(place) < len(keys):
-            self._desk.sign_in(keys[int(place)], request.POST.get("pin", ""))

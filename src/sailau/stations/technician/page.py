@@ -202,7 +202,7 @@ class _Making:
         return {"heading": self._say("stands-still")}
 
     def _offered(self) -> tuple[Button, ...]:
-        return tuple(Button(f"key:{place}", key.name) for place, key in enumerate(self._keys))
+        return tuple(Button(key.id, key.name) for key in self._keys)
 
     def _say(self, word: str, **filled: object) -> str:
         return technician_words().say(word, self._language, **filled)

@@ -53,7 +53,7 @@ class _Pages:
         what, _, rest = request.POST.get("do", "").partition(":")
         match what:
             case "sign-in":
-                self._sign_in(request)
+                self._station.sign_in_by(request.POST.get("key", ""), request.POST.get("pin", "")[:PIN_MAX])
             case "sign-out":
                 self._station.sign_out()
             case "speak":
@@ -66,9 +66,3 @@ class _Pages:
                 self._station.restart()
             case "resume":
                 self._station.resume()
-
-    def _sign_in(self, request: HttpRequest) -> None:
-        keys = self._station.keys()
-        place = request.POST.get("key", "").removeprefix("key:")
-        if place.isascii() and place.isdigit() and int(place) < len(keys):
-            self._station.sign_in(keys[int(place)], request.POST.get("pin", "")[:PIN_MAX])
