@@ -24,7 +24,6 @@ RECORDERS_OWN = {
 """Here events are data on their way to the record; elsewhere a call of `record` names them."""
 STILL_TO_COME = {
     "home voting at a desk with screens": {"home-application-refused", "home-application-withdrawn"},
-    "transmission": {"link-closed", "link-opened"},
     "changes of the list on the precinct's own computer": {"voter-list-changed", "voter-list-frozen"},
     "acts and papers after the count": {
         "box-closed",

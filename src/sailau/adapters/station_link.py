@@ -24,6 +24,7 @@ from sailau.adapters.table_link import (
 from sailau.adapters.table_wire import LinkLostError
 from sailau.card.slot import CardRemovedError, CardSlot
 from sailau.errors import FormatError
+from sailau.formats.v1.bundle import BUNDLE_FILE, BundleHead
 from sailau.formats.v1.record import MANIFEST_FILE, Act, Manifest
 from sailau.refusal import Refusal
 from sailau.signing.authority import Signer
@@ -34,6 +35,8 @@ Agree = Callable[[Act], bool]
 """Whether the members who sit here sign the act that is shown to them."""
 AgreeManifest = Callable[[Manifest], bool]
 """Whether they sign this list of the record's files."""
+AgreeBundle = Callable[[BundleHead], bool]
+"""Whether they sign the head of the bundle in which the record is transferred."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,13 +119,15 @@ class StationLink:
         slot: CardSlot | None = None,
         agree: Agree | None = None,
         agree_manifest: AgreeManifest | None = None,
+        agree_bundle: AgreeBundle | None = None,
         **args: Any,
     ) -> Mapping[str, Any] | Refusal:
         """Have those who signed in give `command`; `slot` is lent to it.
 
         An act that comes of it is signed by the keys of those who act only when `agree`, which has the whole of it,
-        says so; the record's manifest when `agree_manifest` does. Otherwise nothing is signed, and the command is
-        refused (`act-not-agreed`). Raises `LinkLostError`.
+        says so; the record's manifest when `agree_manifest` does, a bundle's head when
+        `agree_bundle` does. Otherwise nothing is signed, and the command is refused (`act-not-agreed`). Raises
+        `LinkLostError`.
         """
         self._link.line.send("ask", command, cbor2.dumps({**args, "who": list(who)}))
         while True:
@@ -132,6 +137,8 @@ class StationLink:
                     self._answer_act(self._signers[member], data, at, agree)
                 case ["manifest", str(member), bytes(data), str(at)] if member in who and member in self._signers:
                     self._answer_manifest(self._signers[member], data, at, agree_manifest)
+                case ["bundle", str(member), bytes(data), str(at)] if member in who and member in self._signers:
+                    self._answer_bundle(self._signers[member], data, at, agree_bundle)
                 case ["answered", bytes(body)]:
                     return _answer(body)
                 case ["refused", *_]:
@@ -149,6 +156,13 @@ class StationLink:
         except FormatError as error:
             raise LinkLostError("what is to be signed is no manifest") from error
         self._sign_or_not(signer, data, moment, agreed=agree is not None and agree(manifest))
+
+    def _answer_bundle(self, signer: Signer, data: bytes, at: str, agree: AgreeBundle | None) -> None:
+        try:
+            head, moment = BUNDLE_FILE.read(data), moment_told(at)
+        except FormatError as error:
+            raise LinkLostError("what is to be signed is no head of a bundle") from error
+        self._sign_or_not(signer, data, moment, agreed=agree is not None and agree(head))
 
     def _sign_or_not(self, signer: Signer, data: bytes, moment: datetime, *, agreed: bool) -> None:
         if agreed:

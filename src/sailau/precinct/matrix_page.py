@@ -16,6 +16,7 @@ HEADINGS: Final = {
     "home": "Voting at home",
     "closing": "After closing time",
     "count": "The count and the record",
+    "transfer": "Transfer to the commission",
     "acts": "Acts and lists that come at any time",
     "present": "Those present, sittings, suspension",
 }

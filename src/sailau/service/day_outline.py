@@ -6,7 +6,7 @@ member is text, an integer, a boolean, or a list or map of such.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, Final
 
@@ -28,6 +28,7 @@ from sailau.service.pool import CardState, card_rows, counted
 from sailau.service.possession import possession
 from sailau.service.precinct import Precinct
 from sailau.service.tours import tours
+from sailau.service.transfer_outline import transfer_outline
 from sailau.verifier.record.figures import relation_code
 
 _FROM_CLOSING: Final = frozenset({State.CLOSED, State.RECONCILED, State.COUNTED, State.SIGNED})
@@ -186,6 +187,7 @@ class DayOutline:
     recount_held: bool
     protocol: ProtocolRow
     paper: Mapping[str, Any]
+    transfer: Mapping[str, Any] = field(default_factory=dict)
 
 
 def day_outline(precinct: Precinct) -> DayOutline:
@@ -223,6 +225,7 @@ def day_outline(precinct: Precinct) -> DayOutline:
         recount_held=recount.result,
         protocol=_protocol(precinct),
         paper=paper_outline(precinct) if figures is not None else {},
+        transfer=transfer_outline(precinct) if state is State.SIGNED else {},
     )
 
 

@@ -32,6 +32,7 @@ from sailau.service import (
     record,
     restart,
     tours,
+    transfer,
 )
 from sailau.service.acting_chair import replace_chair
 from sailau.service.acts import SignedAct, enter_act, enter_foreign_act, member_number
@@ -154,6 +155,10 @@ USE_CASES: Final[Mapping[Command, Callable[..., Any]]] = MappingProxyType(
         Command.WRITE_RECORD: write,
         Command.GIVE_COPY: copies.give_copy,
         Command.POST_PROTOCOL: copies.post_protocol,
+        Command.MAKE_BUNDLE: transfer.make_bundle,
+        Command.OPEN_TRANSFER: transfer.open_transfer,
+        Command.CLOSE_TRANSFER: transfer.close_transfer,
+        Command.KEEP_ACKNOWLEDGEMENT: transfer.keep_acknowledgement,
         Command.ERASE_SHARES: erase,
         Command.ENTER_ACT: enter_act,
         Command.ENTER_HIGHER_ACT: enter_foreign_act,

@@ -43,9 +43,9 @@ def distant_signer(
 ) -> DistantSigner:
     """A member at the other end, called `name` there: the act goes there, and comes back signed by the member's own
     key. `left` tells how many seconds the members have; asking raises `LinkLostError` when there are none, or when what
-    comes back is not that member's signature, `NotAgreedError` when the member does not sign. `kind` is an act, or the
-    record's manifest."""
-    word = "act" if kind is DocumentKind.ACT else "manifest"
+    comes back is not that member's signature, `NotAgreedError` when the member does not sign. `kind` is an act, the
+    record's manifest, or the head of the bundle in which it is transferred."""
+    word = kind.value
 
     def ask(data: bytes, at: datetime) -> bytes:
         if left() <= 0:

@@ -7,12 +7,12 @@ record. Each reads, decides in the core, and writes; each may be cut short anywh
 
 import hashlib
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import ExitStack
 from datetime import datetime, timedelta, timezone
 from functools import partial, wraps
 from pathlib import Path
-from typing import Concatenate, ParamSpec, TypeVar
+from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from cryptography import x509
 
@@ -54,6 +54,7 @@ class Precinct:
         self.restart_asked = False
         """Whether chair and technician asked the program to start anew, by the commission's decision (L 50-5(6))."""
         self.mixing = ""
+        self.sending: Mapping[str, Any] = {}
         """Which member's mix is being made, of which count: `first:member-3`; nothing when none is."""
         self._clock = clock
         self._places = recorders

@@ -47,6 +47,7 @@ from sailau.service.table_count import CountRoom
 from sailau.service.table_papers import PapersRoom
 from sailau.service.table_station import NOT_SIGNED_IN, StationTalk, Table, refused, said_of_the_card
 from sailau.service.table_technician import HealthBook
+from sailau.service.table_transfer import BY_MEDIUM, TransferPlan, TransferRoom
 from sailau.service.table_tours import CableTalk, TourBegun, no_sheet
 from sailau.signing.roles import Role
 
@@ -81,12 +82,13 @@ class TableServer:
         record_to: Path | None = None,
         declared: Collection[str] = (),
         turn: "threading.Lock | None" = None,
+        transfer: TransferPlan = BY_MEDIUM,
     ) -> None:
         """Listen at `host`, an address of the declared interface. Raises `StoreError`.
 
         `begun` is told of tours, `shown` of challenged ballots that were opened; the record goes into a folder in
         `record_to`; `declared` are the network interfaces of the act of installation. Whoever holds `turn` is alone
-        with the stores: so another part of this program may read them meanwhile.
+        with the stores: so another part of this program may read them meanwhile. `transfer`: how the record is sent.
         """
         if ip_address(host).is_unspecified:
             raise StoreError(f"{host} means every interface: name the address of the table's own")
@@ -103,7 +105,9 @@ class TableServer:
         self._recorders = RecorderWatch(precinct.recorders_in_use)
         self._health = HealthBook(precinct, self._turn, declared=declared)
         self._counts = CountRoom(precinct, self._turn, self._fail)
-        self._asked: Table = {**ASKED, **self._counts.asked, **PapersRoom(precinct, record_to).asked}
+        papers = PapersRoom(precinct, record_to)
+        self._transfer = TransferRoom(precinct, self._turn, transfer, papers.record, self._fail)
+        self._asked: Table = {**ASKED, **self._counts.asked, **papers.asked, **self._transfer.asked}
         try:
             self._listening = socket.create_server((host, port))
         except OSError as error:
@@ -136,6 +140,7 @@ class TableServer:
         finally:
             ending.set()
             self._counts.close()
+            self._transfer.close()
             for thread in list(self._talking):
                 thread.join()
         if self._failed:

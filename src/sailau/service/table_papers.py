@@ -84,10 +84,10 @@ class PapersRoom:
             Command.DECLINE_PROTOCOL: _decline,
             Command.WRITE_RECORD: self._write,
             Command.ERASE_SHARES: self._erase,
-            **asked_of_record(self._record),
+            **asked_of_record(self.record),
         }
 
-    def _record(self) -> Path | None:
+    def record(self) -> Path | None:
         """The folder of the record that was written last, or is to be."""
         if self._record_to is None:
             return None

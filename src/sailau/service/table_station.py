@@ -231,7 +231,8 @@ def said_of_the_card(use_case: Callable[[], Any]) -> Any:
 
 
 def _signed_for(command: Command) -> DocumentKind:
-    return DocumentKind.MANIFEST if command is Command.WRITE_RECORD else DocumentKind.ACT
+    own = {Command.WRITE_RECORD: DocumentKind.MANIFEST, Command.MAKE_BUNDLE: DocumentKind.BUNDLE}
+    return own.get(command, DocumentKind.ACT)
 
 
 def refused(refusal: Refusal) -> Message:
