@@ -193,13 +193,13 @@ def members_mix(stage: Stage, counting: Counting, mixers: Sequence[int]) -> None
     )
 
 
-def a_quorum_decrypts(stage: Stage, counting: Counting) -> None:
-    """As many members as the threshold decrypt, each with the own key store and both proofs."""
+def a_quorum_decrypts(stage: Stage, counting: Counting, decision: SignedAct | None = None) -> None:
+    """As many members as the threshold decrypt, each with own key store and proofs; at a recount by its decision."""
     able = [number for number, key in stage.keys.items() if key.path.exists()][: stage.parameters.threshold]
     decrypting = Text("Ашу", "Расшифрование", "Decrypting")
     for number in stage.narrator.progress(able, decrypting, len(able)):
         key = stage.keys[number].open()
-        granted(stage.ask(Command.DECRYPT, [number], counting, key, member=f"member-{number}"))
+        granted(stage.ask(Command.DECRYPT, [number], counting, key, decision, member=f"member-{number}"))
     listed = ", ".join(map(str, able))
     stage.narrator.step(
         "L 50-6(1), R 16-18",

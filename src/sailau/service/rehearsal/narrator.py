@@ -28,6 +28,23 @@ class Narrator(Protocol):
         ...
 
 
+class Silent:
+    """Tells nothing: for one precinct of many, of which a district's story tells a line."""
+
+    def chapter(self, title: Text) -> None:
+        """See `Narrator.chapter`."""
+
+    def step(self, article: str, line: Text) -> None:
+        """See `Narrator.step`."""
+
+    def refused(self, refusal: Refusal) -> None:
+        """See `Narrator.refused`."""
+
+    def progress(self, items: Iterable[T], what: Text, total: int) -> Iterator[T]:
+        """See `Narrator.progress`."""
+        yield from items
+
+
 class Bar:
     """A bar for work that tells its own progress: call it with what is done, how many of how many."""
 
