@@ -2,6 +2,7 @@
 
 pack          the record folder → one file, under a head signed by the chair and one more member
 read_bundle   one pass over a file from anywhere: form, sums, and that head, manifest and files belong together
+peek_head     the head alone, of a file that may be anything: to tell whose refused bundle it was
 judge_head    who signed the head
 unpack        the record folder again, of a bundle that was read
 
@@ -269,15 +270,15 @@ class _Reading:
             return refusals.too_large(self.path.name)
         hasher = hashlib.sha256()
         while True:
-            mark = self._take(4, "header", hasher)
+            mark = self.take(4, "header", hasher)
             if is_directory(mark):
                 break
-            self._entry(mark, hasher)
+            self.entry(mark, hasher)
         self._end(mark, hasher)
         return _whole(self, hasher.hexdigest())
 
-    def _entry(self, mark: bytes, hasher: "hashlib._Hash") -> None:
-        fixed = mark + self._take(HEADER_BYTES - len(mark), "header", hasher)
+    def entry(self, mark: bytes, hasher: "hashlib._Hash") -> None:
+        fixed = mark + self.take(HEADER_BYTES - len(mark), "header", hasher)
         announced = read_header(fixed)
         name = self._name(announced, hasher)
         if announced.size > most_bytes(name):
@@ -286,7 +287,7 @@ class _Reading:
             raise StoredZipError(Flaw.TOO_MANY, name, f"more than {FILES_MAX} files")
         offset, own, crc, left, pieces = self.done, hashlib.sha256(), 0, announced.size, []
         while left:
-            piece = self._take(min(left, PIECE), name, hasher)
+            piece = self.take(min(left, PIECE), name, hasher)
             left -= len(piece)
             own.update(piece)
             crc = zlib.crc32(piece, crc)
@@ -300,7 +301,7 @@ class _Reading:
             self.kept[name] = b"".join(pieces)
 
     def _name(self, announced: Announced, hasher: "hashlib._Hash") -> str:
-        data = self._take(announced.name_bytes, "a file's name", hasher)
+        data = self.take(announced.name_bytes, "a file's name", hasher)
         due = (HEAD, HEAD_SIGNATURE)[len(self.entries)] if len(self.entries) < 2 else None
         try:
             name = data.decode("ascii")
@@ -315,13 +316,13 @@ class _Reading:
 
     def _end(self, mark: bytes, hasher: "hashlib._Hash") -> None:
         due = directory(self.entries)
-        rest = mark + self._take(min(len(due) - len(mark), self.size - self.done), "directory", hasher)
+        rest = mark + self.take(min(len(due) - len(mark), self.size - self.done), "directory", hasher)
         if rest != due[: len(rest)] or self.done < self.size:
             raise StoredZipError(Flaw.DIRECTORY, "directory", "it is not that of these files, or something follows it")
         if len(rest) < len(due):
             raise StoredZipError(Flaw.CUT_OFF, "directory", "the file ends inside its directory")
 
-    def _take(self, count: int, place: str, hasher: "hashlib._Hash") -> bytes:
+    def take(self, count: int, place: str, hasher: "hashlib._Hash") -> bytes:
         data = self.file.read(count)
         if len(data) < count:
             raise StoredZipError(Flaw.CUT_OFF, place, "the file ends here")
@@ -361,10 +362,35 @@ def _whole(read: _Reading, sha256: str) -> Bundle | Refusal:
     )
 
 
-def judge_head(bundle: Bundle, trust: Trust) -> tuple[SignerIdentity, ...] | Refusal:
-    """Who signed the head: the chair, or who replaces the chair, and at least one more member of that precinct."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignedHead:
+    """The head of a bundle and its signatures, not judged."""
+
+    head: BundleHead
+    head_data: bytes = field(repr=False)
+    head_signature: bytes = field(repr=False)
+
+
+def peek_head(path: Path) -> SignedHead | None:
+    """The head of a file that may be broken or no bundle at all; None when there is none. Raises StoreError."""
     try:
-        return verify_detached(bundle.head_data, bundle.head_signature, trust, DocumentKind.BUNDLE)
+        with path.open("rb") as file:
+            reading = _Reading(path, file, path.stat().st_size, lambda *_: None)
+            hasher = hashlib.sha256()
+            for _ in range(2):
+                reading.entry(reading.take(4, "header", hasher), hasher)
+            data, signature = reading.kept[HEAD], reading.kept[HEAD_SIGNATURE]
+            return SignedHead(head=BUNDLE_FILE.read(data), head_data=data, head_signature=signature)
+    except FormatError:
+        return None
+    except OSError as error:
+        raise StoreError(f"cannot read {path.name}: {error.strerror}") from error
+
+
+def judge_head(signed: Bundle | SignedHead, trust: Trust) -> tuple[SignerIdentity, ...] | Refusal:
+    """Who signed a head: the chair, or who replaces the chair, and at least one more member of that precinct."""
+    try:
+        return verify_detached(signed.head_data, signed.head_signature, trust, DocumentKind.BUNDLE)
     except SignatureError as error:
         return refusals.signature(error)
 

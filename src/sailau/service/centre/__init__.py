@@ -1,4 +1,4 @@
-"""A commission above the precincts at work, after the day (L 43(8)–(9), 44, 50-7): what comes, what stands, what it says.
+"""A commission above the precincts at work, after the day (L 43(8)–(9), 44, 50-7): what comes, stands, is made known.
 
     centre        the commission opened: folder, store, trust, clock         intake     bundles received and judged
     registers     what the store holds, as values of `sailau.commission`     decisions, notices, complaints, publication

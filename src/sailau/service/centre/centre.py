@@ -17,7 +17,7 @@ import hashlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any, Final
 
@@ -115,8 +115,9 @@ class Centre:
         return holder_of(self.root).training
 
     def now(self) -> datetime:
-        """The present moment, with a time zone."""
-        return self.clock.now()
+        """The present moment, with the election's own offset from UTC."""
+        offset = timedelta(minutes=self.definition.rules.hours.utc_offset_minutes)
+        return self.clock.now().astimezone(timezone(offset))
 
     def trust(self, *, at: datetime | None = None, precinct: str | None = None) -> Trust:
         """Whom the commission believes at a moment (default: when the polls close); `precinct`: a commission's id."""
