@@ -201,6 +201,7 @@ class PaperKind(Enum):
     INSTALLATION_ACT = "installation-act"
     MINUTES = "minutes"
     NOTICE = "notice"
+    DECISION = "decision"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -253,6 +254,7 @@ class PaperDocument:
     signatories: tuple[Signatory, ...] = ()
     tables: tuple[FigureTable, ...] = ()
     reasons: tuple[Bilingual, ...] = ()
+    reasons_heading: Bilingual = Bilingual("Есептің барысы", "Ход расчёта")
 
 
 def rows_of_lines(lines: tuple[Line, ...]) -> tuple[tuple[str, ...], ...]:

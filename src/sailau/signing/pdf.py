@@ -68,8 +68,7 @@ def sign_pdf(
     there is no such empty field.
     """
     invariant(at.tzinfo is not None, "the time of signing carries a time zone")
-    empty = {name for name, _, _ in enumerate_sig_fields(_reader(pdf), filled_status=False)}
-    if field not in empty:
+    if field not in empty_fields(pdf):
         raise SignatureError(f"the paper has no empty signature field {field!r}")
     metadata = PdfSignatureMetadata(field_name=field, md_algorithm=DIGEST, subfilter=SigSeedSubFilter.PADES)
     style = None if appearance is None else _stamp(appearance)
@@ -123,6 +122,14 @@ def filled_fields(pdf: bytes) -> tuple[str, ...]:
     """The signature fields that are filled, in the order of signing; nothing is judged. Raises SignatureError."""
     try:
         return tuple(str(signature.field_name) for signature in _reader(pdf).embedded_signatures)
+    except Exception as error:  # pyHanko raises many kinds on garbled bytes
+        raise SignatureError(f"the PDF cannot be read: {type(error).__name__}") from error
+
+
+def empty_fields(pdf: bytes) -> tuple[str, ...]:
+    """The signature fields that nobody has filled yet; nothing is judged. Raises SignatureError."""
+    try:
+        return tuple(str(name) for name, _, _ in enumerate_sig_fields(_reader(pdf), filled_status=False))
     except Exception as error:  # pyHanko raises many kinds on garbled bytes
         raise SignatureError(f"the PDF cannot be read: {type(error).__name__}") from error
 

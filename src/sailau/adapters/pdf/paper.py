@@ -8,7 +8,6 @@ from sailau.adapters.pdf.page import lay_out
 from sailau.protocol.document import Bilingual, PaperDocument
 
 DECIDED: Final = Bilingual("Шешім қабылданды", "Решено")
-REASONS: Final = Bilingual("Есептің барысы", "Ход расчёта")
 
 
 def render_paper(document: PaperDocument) -> bytes:
@@ -26,7 +25,7 @@ def render_paper(document: PaperDocument) -> bytes:
         f"{''.join(map(text.figure_table, document.tables))}"
         f"{text.facts_table(document.facts) if document.facts else ''}"
         f"{_decision(document.decision)}"
-        f"{_reasons(document.reasons)}"
+        f"{_reasons(document)}"
         f"{text.acts_list(document.acts)}"
         f'<div class="keep">{prints}'
         f"{text.signatures(document.signatures) if document.signatures else ''}"
@@ -50,8 +49,8 @@ def _decision(decision: tuple[Bilingual, ...]) -> str:
     return text.heading(DECIDED) + text.pairs_table((("", item) for item in decision), "statement")
 
 
-def _reasons(reasons: tuple[Bilingual, ...]) -> str:
-    if not reasons:
+def _reasons(document: PaperDocument) -> str:
+    if not document.reasons:
         return ""
-    numbered = ((f"{number}.", reason) for number, reason in enumerate(reasons, start=1))
-    return text.heading(REASONS) + text.pairs_table(numbered, "statement")
+    numbered = ((f"{number}.", reason) for number, reason in enumerate(document.reasons, start=1))
+    return text.heading(document.reasons_heading) + text.pairs_table(numbered, "statement")

@@ -29,6 +29,8 @@ PRELIMINARY_TABLE: Final = "preliminary_table"
 SUMMARY_TABLE: Final = "summary_table"
 RESULTS: Final = "results"
 KINDS: Final = (FIXED_TOTALS, DISTRICT_RESULT, PRELIMINARY_TABLE, SUMMARY_TABLE, RESULTS)
+BORN_FROM, BORN_UNTIL = 1900, 2100
+"""A year of birth outside of these was mistyped."""
 ISSUERS: Final = ("central_commission", "territorial_commission", "district_commission")
 
 
@@ -79,12 +81,15 @@ class ContestVotes:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Figures:
-    """What is counted in a unit: citizens on the lists, given ballots, taken part, voted outside the premises."""
+    """What is counted in a unit: citizens on the lists, given ballots, taken part, voted outside the premises.
 
-    listed: int
+    The paper protocols say nothing of the lists and of those outside the premises: null there.
+    """
+
+    listed: int | None
     received: int
     voted: int
-    out_of_premises: int
+    out_of_premises: int | None
     contests: tuple[ContestVotes, ...]
 
 
@@ -112,9 +117,10 @@ class Answer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NamedContest:
-    """A contest of the notice and who stands in it."""
+    """A contest of the notice and who stands in it: candidates, or parties with their lists."""
 
     id: str
+    kind: str
     title: Text
     district: str
     answers: tuple[Answer, ...]
@@ -124,7 +130,7 @@ class NamedContest:
 class Elected:
     """A person who is elected, with what L 44(5) asks for; party and nationality at the person's wish.
 
-    `answer` is the candidate, or the list that the person stands on.
+    `answer` is the candidate, or the party on whose list the person stands.
     """
 
     answer: str
@@ -146,7 +152,10 @@ class Step:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
-    """What came of one contest; `state` is that of `commission.outcome`, in words of this format."""
+    """What came of one contest; `state` is that of outcome.json. `mandates`: seats by answer, a candidate has one.
+
+    `elected` says more of the persons, in a notice of the results.
+    """
 
     contest: str
     state: str
@@ -176,8 +185,19 @@ class NotCounted:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Sitting:
+    """Where a district commission sat: in the premises of a precinct, made known on `announced` (L 43(8-1))."""
+
+    precinct: int
+    announced: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class NoticeData:
-    """The data of a notice. `due` is the last moment at which it may be made public; `definition_sha256` binds it."""
+    """The data of a notice. `due` is the last moment at which it may be made public; `definition_sha256` binds it.
+
+    `fixed` is the number of the notice by which the central commission fixed these totals, where it did.
+    """
 
     date: date
     definition_sha256: str
@@ -190,11 +210,13 @@ class NoticeData:
     outcomes: tuple[Outcome, ...]
     not_counted: tuple[NotCounted, ...]
     decisions: tuple[int, ...]
+    fixed: int | None
+    sitting: Sitting | None
     signers: tuple[NamedSigner, ...]
 
 
 def _birth_year(value: object) -> int:
-    if not isinstance(value, int) or isinstance(value, bool) or not 1900 <= value <= 2100:
+    if not isinstance(value, int) or isinstance(value, bool) or not BORN_FROM <= value <= BORN_UNTIL:
         raise ValueError("not a year of birth, as 1958")
     return value
 
@@ -213,10 +235,10 @@ _CONTEST_VOTES = Object(
 )
 _FIGURES = Object(
     Figures,
-    Field("listed", INTEGER),
+    Field("listed", Nullable(INTEGER)),
     Field("received", INTEGER),
     Field("voted", INTEGER),
-    Field("out_of_premises", INTEGER),
+    Field("out_of_premises", Nullable(INTEGER)),
     Field("contests", Many(_CONTEST_VOTES)),
 )
 _ROW = Object(
@@ -232,6 +254,7 @@ _ANSWER = Object(Answer, Field("id", STRING), Field("name", TEXT))
 _CONTEST = Object(
     NamedContest,
     Field("id", STRING),
+    Field("kind", one_of("candidates", "parties")),
     Field("title", TEXT),
     Field("district", STRING),
     Field("answers", Many(_ANSWER)),
@@ -267,6 +290,7 @@ _NOT_COUNTED = Object(
     NotCounted, Field("precinct", INTEGER), Field("standing", NAME), Field("since", Nullable(INSTANT))
 )
 
+_SITTING = Object(Sitting, Field("precinct", INTEGER), Field("announced", DATE))
 NOTICE_DATA = Object(
     NoticeData,
     Field("date", DATE),
@@ -280,5 +304,7 @@ NOTICE_DATA = Object(
     Field("outcomes", Many(_OUTCOME)),
     Field("not_counted", Many(_NOT_COUNTED)),
     Field("decisions", Many(INTEGER)),
+    Field("fixed", Nullable(INTEGER)),
+    Field("sitting", Nullable(_SITTING)),
     Field("signers", Many(NAMED_SIGNER)),
 )
