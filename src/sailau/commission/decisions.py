@@ -22,7 +22,7 @@ from enum import StrEnum
 from typing import Final, assert_never
 
 from sailau.commission import refusals
-from sailau.election.nouns import AnswerId, ContestId, Definition, DistrictId, PrecinctNumber, Words
+from sailau.election.nouns import AnswerId, ContestId, Definition, DistrictId, PrecinctNumber, WinnerRuleId, Words
 from sailau.refusal import Refusal
 
 
@@ -185,7 +185,7 @@ def _refused(
             known_here = bundles.get(matter.precinct, frozenset())
             return None if matter.bundle_sha256 in known_here else refusals.unknown_protocol(matter.precinct)
         case DropOut():
-            return _answers(matter.contest, (matter.answer,), definition)
+            return _answers(matter.contest, (matter.answer,), definition) or _drop_out(matter, definition)
         case Lot():
             return _answers(matter.contest, matter.order, definition)
         case Cancellation():
@@ -193,6 +193,11 @@ def _refused(
             return None if matter.number in holds else refusals.nothing_to_cancel(matter.number)
         case _:
             assert_never(matter)
+
+
+def _drop_out(matter: DropOut, definition: Definition) -> Refusal | None:
+    rules = {contest.id: contest.rule.id for contest in definition.contests}
+    return None if rules[matter.contest] is WinnerRuleId.MAJORITY_RUNOFF else refusals.no_repeat_vote()
 
 
 def _precincts(numbers: tuple[PrecinctNumber, ...], definition: Definition) -> Refusal | None:

@@ -104,6 +104,19 @@ def unknown_answer(contest: str) -> Refusal:
     )
 
 
+def no_repeat_vote() -> Refusal:
+    """Nobody takes the place of one who drops out: the contest's rule has no repeat vote."""
+    return Refusal(
+        "drop-out-without-repeat-vote",
+        "L 63(1), 79(1), 95(1)",
+        Text(
+            "Бұл сайлаудың ережесінде қайтадан дауыс беру жоқ: шығып қалғанның орнын келесі кандидат алмайды.",
+            "По правилу этих выборов повторного голосования нет: место выбывшего не занимает следующий.",
+            "The rule of this contest has no repeat vote: nobody takes the place of one who drops out.",
+        ),
+    )
+
+
 def unknown_protocol(precinct: int) -> Refusal:
     """The protocol chosen is not one of the accepted ones of the precinct."""
     return Refusal(

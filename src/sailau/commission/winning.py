@@ -184,11 +184,16 @@ def _contenders(tally: Tally) -> tuple[Contender, ...]:
         Contender(
             name=name_of(answer),
             votes=tally.figures.votes.get(answer.id, 0),
-            withdrawn=answer.id in tally.withdrawn,
+            withdrawn=answer.id in _withdrawn(tally),
             registration=tally.registrations.get(answer.id),
         )
         for answer in answers(tally)
     )
+
+
+def _withdrawn(tally: Tally) -> frozenset[AnswerId]:
+    """Who dropped out, where another takes the place (M59)."""
+    return tally.withdrawn if tally.contest.rule.id is WinnerRuleId.MAJORITY_RUNOFF else frozenset()
 
 
 def _lots(tally: Tally) -> tuple[tuple[Text, ...], ...]:
@@ -217,7 +222,7 @@ def _input(tally: Tally, day: date) -> dict[str, Any]:
 
 def _entry(tally: Tally, answer: Answer) -> dict[str, Any]:
     entry: dict[str, Any] = {**_names(answer), "votes": tally.figures.votes.get(answer.id, 0)}
-    if answer.id in tally.withdrawn and tally.contest.rule.id is WinnerRuleId.MAJORITY_RUNOFF:
+    if answer.id in _withdrawn(tally):
         entry["withdrawn"] = True
     if answer.id in tally.registrations:
         entry["registration"] = tally.registrations[answer.id]
