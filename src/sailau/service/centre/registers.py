@@ -18,19 +18,13 @@ from sailau.service.centre.refused_file import DOOR_REFUSAL_FILE, REFUSED_AT_THE
 
 
 def received_bundles(centre: Centre, precinct: int | None = None) -> tuple[ReceivedBundle, ...]:
-    """All bundles that came from precincts, or those of one: with what came of each, and what was not let in.
+    """All bundles that came from precincts, or those of one, with what came of each.
 
     Raises StoreError, or FormatError when the store's own words cannot be read.
     """
     with centre.store.transaction() as transaction:
         stored = transaction.bundles(precinct)
-    kept = tuple(_bundle(one) for one in stored)
-    turned_away = tuple(
-        _turned_away(note, at)
-        for at, note in door_refusals(centre)
-        if note.precinct is not None and precinct in (None, note.precinct)
-    )
-    return (*kept, *turned_away)
+    return tuple(_bundle(one) for one in stored)
 
 
 def door_refusals(centre: Centre) -> tuple[tuple[datetime, DoorRefusal], ...]:
@@ -43,8 +37,12 @@ def door_refusals(centre: Centre) -> tuple[tuple[datetime, DoorRefusal], ...]:
 def precinct_standings(
     centre: Centre, decisions: Iterable[CommissionDecision]
 ) -> Mapping[PrecinctNumber, PrecinctStanding]:
-    """How each precinct of the definition stands now, by number."""
-    return standings(centre.definition, received_bundles(centre), decisions)
+    """How each precinct of the definition stands now, by number.
+
+    What was refused at the door counts where it is known whose it was: the precinct did send, and is told why not.
+    """
+    turned_away = [_turned_away(note, at) for at, note in door_refusals(centre) if note.precinct is not None]
+    return standings(centre.definition, [*received_bundles(centre), *turned_away], decisions)
 
 
 def _bundle(stored: StoredBundle) -> ReceivedBundle:
