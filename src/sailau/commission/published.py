@@ -11,9 +11,9 @@ from datetime import datetime
 from sailau.commission import totals as sums
 from sailau.commission import units
 from sailau.commission.outcome import ContestOutcome
-from sailau.commission.returns import PrecinctReturn, ProtocolFigures
+from sailau.commission.returns import ContestFigures, PrecinctReturn, ProtocolFigures
 from sailau.commission.standing import Accepted, ReceivedBundle, Refused, Standing, Waiting
-from sailau.election.nouns import AnswerId, Definition, PrecinctNumber
+from sailau.election.nouns import AnswerId, ContestId, Definition, PrecinctNumber
 from sailau.formats.v1 import publication as files
 from sailau.formats.v1.publication import (
     ContestTotals,
@@ -118,9 +118,9 @@ def published_totals(definition: Definition, as_of: datetime, totals: Iterable[s
             unit=published_unit(one.unit),
             precincts=one.due,
             counted=one.counted,
-            electronic=_protocol(one.electronic),
-            paper=_protocol(one.paper),
-            summary=_protocol(one.summary),
+            electronic=None if one.electronic is None else published_protocol(one.electronic),
+            paper=None if one.paper is None else published_protocol(one.paper),
+            summary=None if one.summary is None else published_protocol(one.summary),
         )
         for one in totals
     ]
@@ -128,9 +128,8 @@ def published_totals(definition: Definition, as_of: datetime, totals: Iterable[s
     return Totals(election=str(definition.id), as_of=as_of, units=ordered)
 
 
-def _protocol(figures: ProtocolFigures | None) -> ProtocolTotals | None:
-    if figures is None:
-        return None
+def published_protocol(figures: ProtocolFigures) -> ProtocolTotals:
+    """The figures of one kind of protocol."""
     contests = {
         str(contest): ContestTotals(
             votes={str(answer): votes for answer, votes in sorted(one.votes.items())},
@@ -141,6 +140,20 @@ def _protocol(figures: ProtocolFigures | None) -> ProtocolTotals | None:
         for contest, one in sorted(figures.contests.items())
     }
     return ProtocolTotals(lines=dict(sorted(figures.lines.items())), contests=contests)
+
+
+def figures_of(totals: ProtocolTotals) -> ProtocolFigures:
+    """The same, read back."""
+    contests = {
+        ContestId(contest): ContestFigures(
+            votes={AnswerId(answer): votes for answer, votes in one.votes.items()},
+            blank=one.blank,
+            valid=one.valid,
+            invalid=one.invalid,
+        )
+        for contest, one in totals.contests.items()
+    }
+    return ProtocolFigures(lines=totals.lines, contests=contests)
 
 
 def published_turnout(definition: Definition, as_of: datetime, totals: Iterable[sums.UnitTotals]) -> Turnout:

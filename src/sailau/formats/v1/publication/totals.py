@@ -83,7 +83,7 @@ _CONTEST: Codec[ContestTotals] = Object(
     Field("valid", INTEGER),
     Field("invalid", INTEGER),
 )
-_PROTOCOL: Codec[ProtocolTotals] = Object(
+PROTOCOL_TOTALS: Codec[ProtocolTotals] = Object(
     ProtocolTotals, Field("lines", Table(INTEGER, NAME)), Field("contests", Table(_CONTEST, ID))
 )
 _UNIT: Codec[UnitTotals] = Object(
@@ -91,9 +91,9 @@ _UNIT: Codec[UnitTotals] = Object(
     Field("unit", UNIT),
     Field("precincts", INTEGER),
     Field("counted", INTEGER),
-    Field("electronic", Nullable(_PROTOCOL)),
-    Field("paper", Nullable(_PROTOCOL)),
-    Field("summary", Nullable(_PROTOCOL)),
+    Field("electronic", Nullable(PROTOCOL_TOTALS)),
+    Field("paper", Nullable(PROTOCOL_TOTALS)),
+    Field("summary", Nullable(PROTOCOL_TOTALS)),
 )
 TOTALS_FILE: LargeDocument[Totals] = large_document(
     "sailau-totals/1",
