@@ -3,8 +3,9 @@
 from hypothesis import settings
 
 from tests.guard.plugin import no_network_beyond_loopback
+from tests.postgres import postgres
 
-__all__ = ["no_network_beyond_loopback"]
+__all__ = ["no_network_beyond_loopback", "postgres"]
 
 settings.register_profile("sailau", deadline=None)
 settings.load_profile("sailau")
