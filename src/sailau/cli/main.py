@@ -48,6 +48,11 @@ COMMANDS: Final[tuple[tuple[str, str, str], ...]] = (
     ("terminal", "sailau.cli.terminal", "a voting terminal, as a process of its own"),
     ("verify", "sailau.cli.verify", "judge a precinct's public record on the fifteen-step plan"),
     ("verify-archive", "sailau.cli.verify_archive", "judge one archive (.bel) by itself"),
+    (
+        "verify-country",
+        "sailau.cli.verify_country",
+        "judge a whole publication: every record, and all that is summed from them",
+    ),
 )
 """Name, module, help, in the order of the help. A test holds the help against that of the module's own parser."""
 
