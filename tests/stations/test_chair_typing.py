@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect, sync_playwright
 
 from sailau.service.chair_station import ChairStation
-from sailau.service.desk_station import KeyOffered
+from sailau.service.people_at_station import KeyOffered
 from sailau.stations.chair.views import chair_site
 from tests.service.day import Day
 from tests.stations.booth import launch
@@ -48,6 +48,17 @@ def test_what_is_typed_stays_when_the_page_is_exchanged_as_a_whole(typing: tuple
     expect(page.locator("input[type=password]")).to_have_value(PIN)
     expect(page.locator("input[type=password]")).to_be_focused()
     expect(page.get_by_label(SECRETARY, exact=True)).to_be_checked()
+
+
+def test_a_pin_is_forgotten_with_the_key_that_it_was_typed_for(typing: tuple[ChairStation, Page]) -> None:
+    station, page = typing
+    chair = station.keys()[0]
+    station.keys = lambda: (chair, KeyOffered(name="member-7", open=chair.open))
+    station.speak("ru")
+    expect(page.locator("html")).to_have_attribute("lang", "ru", timeout=SOON)
+    expect(page.get_by_label(SECRETARY, exact=True)).to_have_count(0)
+    expect(page.locator("input[type=password]")).to_have_value("")
+    expect(page.locator("input[name=key]:checked")).to_have_count(0)
 
 
 def test_nobody_is_chosen_before_somebody_chooses(typing: tuple[ChairStation, Page]) -> None:
