@@ -32,8 +32,7 @@ COMMANDS: Final[tuple[tuple[str, str, str], ...]] = (
     ("chair", "sailau.cli.chair", "the chair's station, as a process of its own"),
     ("demo", "sailau.cli.demo", "hold a whole precinct's election with invented people"),
     ("election", "sailau.cli.election", "from a commented draft to a published definition of an election"),
-    ("evidence", "sailau.cli.evidence", "keep recorders as evidence: custody, packs for a court, one session opened, "
-     "destruction after a year"),
+    ("evidence", "sailau.cli.evidence", "keep recorders as evidence, from the sealed packet to the year's end"),
     ("install", "sailau.cli.install", "install a precinct three days before voting, step by step"),
     ("list", "sailau.cli.list", "check, load, change and hand over voter lists"),
     ("manual", "sailau.cli.manual", "write the manuals for voter, member, observer, chair and technician as PDF"),

@@ -27,7 +27,7 @@ from sailau.formats.v1.evidence.custody import (
 from sailau.formats.v1.record import ACT_FILE, MANIFEST_FILE, Act, names
 from sailau.refusal import Refusal, Text
 from sailau.service.act_paper import act_pdf, signatories_of
-from sailau.service.evidence.folder import EvidenceFolder, custody_of, read_custody, read_link
+from sailau.service.evidence.folder import EvidenceFolder, custody_of, local_minute, read_custody, read_link
 from sailau.service.evidence.texts import TEXTS
 from sailau.signing.authority import Signer
 from sailau.signing.cms import sign_together
@@ -73,7 +73,6 @@ class Deed:
     found: str | None = None
     whole: bool | None = None
     seal: str | None = None
-    holder: str | None = None
     given_by: str | None = None
     taken_by: str | None = None
     decision: Decided | None = None
@@ -131,7 +130,7 @@ def seal_packet(
         election=manifest.election,
         precinct=manifest.precinct,
         uuid=manifest.uuid,
-        at=now,
+        at=local_minute(definition, now),
         article=ARTICLES[CustodyKind.PACKED],
         text=TEXTS[CustodyKind.PACKED],
         members=_members(signers),
@@ -213,18 +212,11 @@ def _refuse_seal(deed: Deed) -> Refusal | None:
 
 def _data(custody: Custody, deed: Deed, signers: Sequence[Signer]) -> CustodyData:
     """The link's data; what the deed does not say stays as it was."""
-    holders = {
-        CustodyKind.HANDED_OVER: deed.holder or _taker(custody, signers),
-        CustodyKind.SENT: COURT,
-        CustodyKind.RETURNED: next(
-            (link.data.holder for link in reversed(custody.links) if link.data.holder != COURT), ""
-        ),
-    }
     seal = None if deed.kind is CustodyKind.DESTROYED else deed.seal or deed.found or custody.seal
     link = CustodyData(
         packet=custody.packet,
         link=custody.last.data.link + 1,
-        holder=holders.get(deed.kind, custody.holder),
+        holder=_holder(custody, deed, signers),
         seal=seal,
         previous=custody.last.sha256,
         found=deed.found,
@@ -238,6 +230,19 @@ def _data(custody: Custody, deed: Deed, signers: Sequence[Signer]) -> CustodyDat
         election_ended=deed.election_ended,
     )
     return custody_data(plain_data(link))
+
+
+def _holder(custody: Custody, deed: Deed, signers: Sequence[Signer]) -> str:
+    """Who has the packet afterwards."""
+    match deed.kind:
+        case CustodyKind.HANDED_OVER:
+            return _taker(custody, signers)
+        case CustodyKind.SENT:
+            return COURT
+        case CustodyKind.RETURNED:
+            return next((link.data.holder for link in reversed(custody.links) if link.data.holder != COURT), "")
+        case _:
+            return custody.holder
 
 
 def _taker(custody: Custody, signers: Sequence[Signer]) -> str:

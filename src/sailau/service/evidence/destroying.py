@@ -11,11 +11,13 @@ from datetime import datetime
 from pathlib import Path
 from typing import Final
 
-from sailau.adapters.files import erase_file
+from sailau.adapters.files import erase_file, read_file
 from sailau.commission.custody import refuse_destruction
 from sailau.commission.custody_refusals import Standing
 from sailau.errors import StoreError
 from sailau.formats.v1.evidence.custody import CustodyKind, Decided
+from sailau.formats.v1.evidence.order import ORDER
+from sailau.formats.v1.evidence.pack import PACK
 from sailau.refusal import Refusal
 from sailau.service.ceremony import erase_recorder_shares
 from sailau.service.evidence.deeds import Deed, enter
@@ -55,7 +57,7 @@ def destroy(folder: EvidenceFolder, doomed: Doomed, signers: Sequence[Signer], n
     Raises StoreError when a copy is neither a pack nor an order folder, SignatureError when the signers may not sign.
     """
     for copy in doomed.copies:
-        _demand_copy(copy)
+        _demand_copy(copy, doomed)
     custody = custody_of(folder, doomed.precinct, doomed.packet)
     if custody.standing is not Standing.DESTROYED:
         ended = ended_of(folder)
@@ -81,9 +83,18 @@ def destroy(folder: EvidenceFolder, doomed: Doomed, signers: Sequence[Signer], n
     return Destroyed(act=act.number, paper=paper, erased=erased)
 
 
-def _demand_copy(copy: Path) -> None:
-    if not ((copy / PACK_FILE).is_file() or (copy / ORDER_FILE).is_file()):
+def _demand_copy(copy: Path, doomed: Doomed) -> None:
+    """A pack or an order folder of this very packet: another one's year may not be over."""
+    if (copy / PACK_FILE).is_file():
+        pack = PACK.read(read_file(copy / PACK_FILE))
+        packet = pack.precinct, pack.packet
+    elif (copy / ORDER_FILE).is_file():
+        order = ORDER.read(read_file(copy / ORDER_FILE))
+        packet = order.precinct, order.packet
+    else:
         raise StoreError(f"{copy} is neither an evidence pack nor an order folder; nothing was erased")
+    if packet != (doomed.precinct, doomed.packet):
+        raise StoreError(f"{copy} is of packet {packet[0]}-{packet[1]}; nothing was erased")
 
 
 def _erase_copy(copy: Path) -> int:

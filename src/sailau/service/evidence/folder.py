@@ -59,12 +59,17 @@ class EvidenceFolder:
 
     def local(self, moment: datetime) -> datetime:
         """A moment to the minute, in the local time of the election."""
-        zone = timezone(timedelta(minutes=self.definition.rules.hours.utc_offset_minutes))
-        return moment.astimezone(zone).replace(second=0, microsecond=0)
+        return local_minute(self.definition, moment)
 
     def packet(self, precinct: int, packet: int) -> Path:
         """The folder of a packet."""
         return self.path / PACKETS / f"{precinct:06d}-{packet}"
+
+
+def local_minute(definition: Definition, moment: datetime) -> datetime:
+    """A moment to the minute, in the local time of the election."""
+    zone = timezone(timedelta(minutes=definition.rules.hours.utc_offset_minutes))
+    return moment.astimezone(zone).replace(second=0, microsecond=0)
 
 
 def trust_at(definition: Definition, root: x509.Certificate, at: datetime, revoked: Sequence[bytes] = ()) -> Trust:

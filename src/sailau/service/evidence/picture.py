@@ -66,6 +66,15 @@ _FILLS: Final = {
 }
 
 
+_GLYPHS: Final = {
+    "challenged": '<rect x="-3.5" y="-3.5" width="7" height="7" fill="#fff" stroke="#000" stroke-width="1.3"/>',
+    "abandoned": '<circle r="3.6" fill="#fff" stroke="#000" stroke-width="1.3"/>',
+    "interrupted": '<path d="M-3.5 -3.5L3.5 3.5M3.5 -3.5L-3.5 3.5" stroke="#000" stroke-width="1.6"/>',
+}
+"""A day is long and a turn is short: the sign over its bar says how it ended, where the bar is too narrow."""
+_BEGINS: Final = "session-begun"
+
+
 def told(text: Text, languages: Languages, between: str = " · ") -> str:
     """A text in these languages."""
     by = {"kk": text.kk, "ru": text.ru, "en": text.en}
@@ -84,11 +93,12 @@ def picture_of(timeline: Timeline, languages: Languages, days: Sequence[Day] | N
     panel = _TITLE + len(lanes) * _LANE + _AXIS + _GAP
     height = len(shown) * panel + _LEGEND * len(languages)
     title = f"{told(TITLE, languages)}: {timeline.device}"
+    paper = "" if days is not None else f'<rect width="{WIDTH}" height="{height}" fill="#fff"/>'
     panels = "".join(_panel(day, lanes, languages, number * panel) for number, day in enumerate(shown))
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}" width="{WIDTH}" height="{height}" '
         f'role="img" font-family="{_FONT}" font-size="12"><title>{escape(title)}</title>{_PATTERNS}'
-        f'<rect width="{WIDTH}" height="{height}" fill="#fff"/>{panels}'
+        f"{paper}{panels}"
         f"{_legend(languages, len(shown) * panel)}</svg>"
     )
 
@@ -126,18 +136,18 @@ def _panel(day: Day, lanes: Sequence[Lane], languages: Languages, top: int) -> s
     """One day: its lanes, the hours under them."""
     bottom = top + _TITLE + len(lanes) * _LANE
     parts = [f'<text x="8" y="{top + 20}" font-size="14" font-weight="700">{day.day.isoformat()}</text>']
-    for number, lane in enumerate(lanes):
-        y = top + _TITLE + number * _LANE
-        parts.append(_label(lane, languages, y))
-        parts.append(f'<path d="M{LEFT} {y + _LANE}H{WIDTH - _RIGHT}" stroke="#999" stroke-width=".5"/>')
-        parts += [_bar(day, bar, y) for bar in day.bars if bar.lane is lane]
-        parts.append(_marks(day, lane, y))
     step = 1 if day.last_hour - day.first_hour <= _DENSE_HOURS else 2
     for hour in range(day.first_hour, day.last_hour + 1, step):
         x = _x_of_hour(day, hour)
         parts.append(f'<path d="M{x:.1f} {top + _TITLE}V{bottom + 4}" stroke="#bbb" stroke-width=".6"/>')
         anchor = "end" if hour == day.last_hour else "middle"
         parts.append(f'<text x="{x:.1f}" y="{bottom + 17}" text-anchor="{anchor}" font-size="11">{hour}:00</text>')
+    for number, lane in enumerate(lanes):
+        y = top + _TITLE + number * _LANE
+        parts.append(_label(lane, languages, y))
+        parts.append(f'<path d="M{LEFT} {y + _LANE}H{WIDTH - _RIGHT}" stroke="#999" stroke-width=".5"/>')
+        parts += [_bar(day, bar, y) for bar in day.bars if bar.lane is lane]
+        parts.append(_marks(day, lane, y))
     return "".join(parts)
 
 
@@ -152,15 +162,18 @@ def _label(lane: Lane, languages: Languages, y: int) -> str:
 
 def _bar(day: Day, bar: Bar, y: int) -> str:
     begun, ended = _x(day, bar.begun), _x(day, bar.ended)
+    glyph = _GLYPHS.get(bar.outcome, "")
+    placed = f'<g transform="translate({(begun + ended) / 2:.1f} {y + 7})">{glyph}</g>' if glyph else ""
     return (
-        f'<rect x="{begun:.1f}" y="{y + 6}" width="{max(ended - begun, 1.5):.1f}" height="{_LANE - 12}" '
-        f"{_FILLS[bar.outcome]}/>"
+        f'<rect x="{begun:.1f}" y="{y + 13}" width="{max(ended - begun, 2):.1f}" height="{_LANE - 17}" '
+        f"{_FILLS[bar.outcome]}/>{placed}"
     )
 
 
 def _marks(day: Day, lane: Lane, y: int) -> str:
     """Ticks of a lane as one path; a triangle for each that did not go well."""
-    own = [mark for mark in day.marks if mark.lane is lane]
+    sealed = any(bar.lane is lane for bar in day.bars)
+    own = [mark for mark in day.marks if mark.lane is lane and not (sealed and mark.event == _BEGINS)]
     ticks = sorted({round(_x(day, mark.at) * _HALF_PIXEL) for mark in own if not mark.wrong})
     wrong = sorted({round(_x(day, mark.at) * _HALF_PIXEL) for mark in own if mark.wrong})
     low = y + _LANE - 9
@@ -179,8 +192,11 @@ def _legend(languages: Languages, top: int) -> str:
         for outcome, fill in _FILLS.items():
             words = told(OUTCOMES[outcome], (language,))
             parts.append(f'<rect x="{x:.0f}" y="{y}" width="20" height="12" {fill}/>')
-            parts.append(f'<text x="{x + 26:.0f}" y="{y + 10}" font-size="11">{escape(words)}</text>')
-            x += 48 + len(words) * 6.6
+            if outcome in _GLYPHS:
+                parts.append(f'<g transform="translate({x + 30:.0f} {y + 6})">{_GLYPHS[outcome]}</g>')
+            after = 40 if outcome in _GLYPHS else 26
+            parts.append(f'<text x="{x + after:.0f}" y="{y + 10}" font-size="11">{escape(words)}</text>')
+            x += after + 18 + len(words) * 6.4
         parts.append(f'<path d="M{x + 8:.0f} {y}l6 12h-12z" fill="#000"/>')
         words = told(TROUBLE, (language,))
         parts.append(f'<text x="{x + 20:.0f}" y="{y + 10}" font-size="11">{escape(words)}</text>')
