@@ -65,6 +65,11 @@ def module(name: str) -> Callable[[], bool]:
     return lambda: importlib.util.find_spec(name) is not None
 
 
+def postgres_server() -> bool:
+    """Whether some PostgreSQL server is installed; Debian keeps its programs off the path."""
+    return command("initdb")() or any(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
+
+
 def wide_path() -> str:
     """The path with the administrator's folders, where an empty environment leaves them out."""
     return os.pathsep.join([os.environ.get("PATH", os.defpath), "/usr/local/sbin", "/usr/sbin", "/sbin", "/usr/bin"])
@@ -83,6 +88,7 @@ TO_TEST = (
     SystemPart("softhsm2", "tests sign with a PKCS#11 token", command("softhsm2-util")),
     SystemPart("vsmartcard-vpcd", "tests put cards into virtual readers", VIRTUAL_READER.exists),
     SystemPart("iproute2", "tests give each virtual reader a network of its own", command("ip")),
+    SystemPart("postgresql", "tests keep a commission's store in a real server", postgres_server),
 )
 FOR_SCREEN = (
     SystemPart("chromium", "shows the voter's screens", command("chromium")),
