@@ -187,14 +187,18 @@ def test_a_postponed_voting_ends_with_the_shares_erased_where_they_are(tmp_path:
         vote(led, (1,))
         decided = led.ask("enter-act", *TWO, kind="postponement", key="1", article="L 50-5(7)", explains=[], **WHY)
         led.ask("postpone-voting", act=decided["act"])
-        erasing = led.ask("enter-act", *TWO, kind="shares_erased", key="1", article="L 50-2(2)", explains=[], **WHY)
-        paths = {number: led.day.folder / f"member-{number}.key" for number in (1, 2, 3)}
+        matter = {"kind": "shares_erased", "key": "1", "article": "L 50-2(2)", "explains": [], **WHY}
+        erasing = led.ask("enter-act", *TWO, shares_of=["member-1", "member-2", "member-3"], **matter)
+        paths = {number: led.day.folder / f"member-{number}.key" for number in (1, 2, 3, 4)}
         erasers = {number: _eraser(path) for number, path in paths.items()}
         assert led.chair.erase_shares(TWO, erasing["act"], erasers) is None
-        for number in paths:
+        for number in (1, 2, 3):
             with pytest.raises(StoreError, match="erased by act"):
                 member_share(led.key(number), pedersen(led.day.installed.setup.setup.trustees))
-        assert len(led.key(4).seed) > 0
+        assert len(led.key(4).seed) > 0, "the act does not name the fourth"
+        fourth = {4: erasers[4]}
+        assert code(led.chair.erase_shares(TWO, erasing["act"], fourth)) == "no-named-store"
+        assert code(led.chair.ask("enter-act", TWO, led.agree, shares_of=[], **matter)) == "shares-of-nobody"
         assert led.day.events("precinct-computer").count("shares-erased") == 3
 
 

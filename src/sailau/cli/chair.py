@@ -4,10 +4,11 @@ import argparse
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from sailau.adapters.keystore import MemberKeyStore, Part, erase_part, tries_left
+from sailau.adapters.keystore import MemberKeyStore, Part, erase_part, erased_by, tries_left
 from sailau.adapters.password import WrongPasswordError
 from sailau.adapters.pin_tries import PinRefusedError, mistyped, typed
 from sailau.cli.station import add_station, begin, serve
+from sailau.errors import StoreError
 from sailau.ports import MemberStore
 from sailau.service.chair_station import ChairStation, StoreOffered
 from sailau.stations.chair.views import chair_site
@@ -45,7 +46,9 @@ def stores_in(folder: Path) -> Mapping[str, StoreOffered]:
     for path in sorted(folder.glob("member-*.key")):
         number = path.stem.removeprefix("member-")
         if number.isascii() and number.isdigit():
-            found[path.stem] = StoreOffered(member=int(number), open=_opening(path), erase=_erasing(path))
+            found[path.stem] = StoreOffered(
+                member=int(number), open=_opening(path), erase=_erasing(path), is_erased=_is_erased(path)
+            )
     return found
 
 
@@ -64,3 +67,10 @@ def _opening(path: Path) -> Callable[[str], MemberStore]:
 
 def _erasing(path: Path) -> Callable[[str], None]:
     return lambda act: erase_part(path, Part.COUNT, act)
+
+
+def _is_erased(path: Path) -> bool:
+    try:
+        return bool(erased_by(path, Part.COUNT))
+    except StoreError:
+        return False  # what it is, whoever opens or erases it is told

@@ -343,7 +343,10 @@ ACT_KINDS: Final[Mapping[str, ActKind]] = {
         Bilingual("ХАТТАМА", "ПРОТОКОЛ"),
     ),
     **_CUSTODY_KINDS,
-    "shares_erased": ActKind(Bilingual("кілт үлестерін өшіру туралы", "о стирании долей ключа")),
+    "shares_erased": ActKind(
+        Bilingual("кілт үлестерін өшіру туралы", "о стирании долей ключа"),
+        {"shares_of": Bilingual("Үлестері өшірілетін мүшелер", "Члены комиссии, чьи доли стираются")},
+    ),
     "list-handed-over": ActKind(
         Bilingual(
             "сайлаушылар тізімін учаскелік сайлау комиссиясына тапсыру туралы",

@@ -7,7 +7,7 @@ The precinct computer is not believed. What a member is asked to open or to sign
   compared in the morning, and, on a recount, when it holds the very ballots of the first count;
 - a protocol is signed only when the paper says what the data say, and is still the paper that was shown;
 - a copy of the protocol is signed only when it says what the signed protocol says (`service.copy_signing`);
-- the manifest is signed only when it lists what was signed; shares are erased only by a signed act that says so.
+- the manifest is signed only when it lists what was signed; shares are erased only by a signed act that names whose.
 """
 
 import hashlib
@@ -45,6 +45,7 @@ from sailau.service.count import FIRST, RECOUNT
 from sailau.service.mixed_papers import FILES
 from sailau.service.papers import sign_paper
 from sailau.service.protocol_signing import PAPER_OVERTAKEN
+from sailau.service.shares_act import NO_NAMED_STORE, SHARES_ERASED, shares_of
 from sailau.signing.authority import Signer
 from sailau.signing.cms import sign_detached, verify_detached
 from sailau.signing.pdf import field_name, filled_fields
@@ -174,22 +175,32 @@ class ChairLink:
         """Have a copy given by an act of chair and secretary, who sign its papers too. Raises `LinkLostError`."""
         return give_copy(self._link, self._setup, who, agree, to=to, at=at)
 
-    def erase_shares(
-        self, who: Sequence[str], act: str, erasers: Mapping[int, Callable[[str], None]]
-    ) -> Refusal | None:
-        """Erase the shares of the members in `erasers`, by number, by a signed act that says so.
-
-        Raises `LinkLostError`, and SignatureError when the act is not one.
-        """
+    def shares_act(self, who: Sequence[str], act: str) -> SignedAct | Refusal:
+        """The signed act by which shares are erased. Raises `LinkLostError`, and SignatureError when it is not one."""
         shown = self._link.ask("erase-shares", who, act=act, step="show")
         if isinstance(shown, Refusal):
             return shown
-        found = self._judged_act(who[0], _bytes(shown, "act"), _bytes(shown, "signature"), "shares_erased")
+        found = self._judged_act(who[0], _bytes(shown, "act"), _bytes(shown, "signature"), SHARES_ERASED)
         if found is None or found.label != act:
             raise SignatureError(f"{act} is not a signed act on erasing the shares")
-        for erase in erasers.values():
-            erase(found.label)
-        answer = self._link.ask("erase-shares", who, act=act, step="done", members=sorted(erasers))
+        return found
+
+    def erase_shares(
+        self, who: Sequence[str], act: str, erasers: Mapping[int, Callable[[str], None]]
+    ) -> Refusal | None:
+        """Erase the shares of the members in `erasers`, by number, as far as a signed act names them; no other's.
+
+        Raises `LinkLostError`, and SignatureError when the act is not one.
+        """
+        found = self.shares_act(who, act)
+        if isinstance(found, Refusal):
+            return found
+        named = [number for number in shares_of(found.act) if number in erasers]
+        if not named:
+            return NO_NAMED_STORE
+        for number in named:
+            erasers[number](found.label)
+        answer = self._link.ask("erase-shares", who, act=act, step="done", members=named)
         return answer if isinstance(answer, Refusal) else None
 
     def closing_request(self, member: str) -> bytes | Refusal:

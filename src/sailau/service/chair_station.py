@@ -29,6 +29,7 @@ from sailau.service.closing_medium import put_request, read_answers
 from sailau.service.copy_signing import GIVE_COPY
 from sailau.service.people_at_station import LINK_LOST, NOBODY_CHOSEN, KeyOffered, PeopleStation, StationView
 from sailau.service.recorder.watch import RECORDER_LOST
+from sailau.service.shares_act import shares_of
 from sailau.signing.roles import Role
 
 LOOK_SECONDS: Final = 1.0
@@ -77,12 +78,23 @@ class Given:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Erasing:
+    """What an act on erasing shares does here: whom it names, by number; whose share lies here and would go now, and
+    whose is gone already."""
+
+    act: str
+    named: tuple[int, ...]
+    here: tuple[int, ...]
+    gone: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ChairView(StationView):
-    """One moment of the station. `doing` names what lasts and is not done yet;
-    `agreeing` is the act that is shown to be signed, `protocols` those that were judged and shown; `form` is the
-    section and the form of it that is open; `setup_compared` is the Setup hash that the members compared, hex. `given`
-    is the last command as long as it is not done: the form that it came by shows again what was typed; `still` says
-    that the recorder is lost."""
+    """One moment of the station. `doing` names what lasts and is not done yet; `agreeing` is the act that is to be
+    signed and is shown, `erasing` that by which shares are erased, `protocols` those that were judged and shown; `form`
+    is the section and the form of it that is open; `setup_compared` is the Setup hash that the members compared, hex.
+    `given` is the last command as long as it is not done: the form that it came by shows again what was typed; `still`
+    says that the recorder is lost."""
 
     form: str = ""
     members: tuple[SignedIn, ...] = ()
@@ -94,6 +106,7 @@ class ChairView(StationView):
     setup_compared: str = ""
     agreeing: Act | None = None
     given: Given | None = None
+    erasing: Erasing | None = None
     protocols: tuple[ShownProtocol, ...] = ()
     seal_seen: bool = False
     doing: str = ""
@@ -113,6 +126,7 @@ class StoreOffered:
     member: int
     open: Callable[[str], MemberStore] = field(repr=False)
     erase: Callable[[str], None] = field(repr=False)
+    is_erased: bool = False
 
 
 class ChairStation(PeopleStation[ChairView]):
@@ -158,7 +172,7 @@ class ChairStation(PeopleStation[ChairView]):
 
     def open_form(self, form: str) -> None:
         """Open a form or a section, or with "" go back to what comes next."""
-        self._ask(lambda: self._show(form=form, notice=None, done="", sought={}, given=None))
+        self._ask(lambda: self._show(form=form, notice=None, done="", sought={}, given=None, erasing=None))
 
     def seek_voter(self, digits: str) -> None:
         """Find a voter of the list by IIN, for an application to vote at home (L 41(6))."""
@@ -217,9 +231,13 @@ class ChairStation(PeopleStation[ChairView]):
         """Sign the list of the record's files and have the record written."""
         self._ask(lambda: self._write_record(who))
 
-    def erase_shares(self, who: Sequence[str], act: str) -> None:
-        """Erase the shares in the key stores that lie here, by a signed act."""
-        self._ask(lambda: self._erase_shares(who, act))
+    def show_erasing(self, who: Sequence[str], act: str) -> None:
+        """Show whose shares a signed act erases, and which of them lie here."""
+        self._ask(lambda: self._show_erasing(who, act))
+
+    def erase_shares(self, who: Sequence[str]) -> None:
+        """Erase the shares that are shown: of members whom the act names, in key stores that lie here."""
+        self._ask(lambda: self._erase_shares(who))
 
     # Everything below runs in the thread of `run`.
 
@@ -398,10 +416,28 @@ class ChairStation(PeopleStation[ChairView]):
         refused = written if isinstance(written, Refusal) else None
         self._show(notice=refused, done="" if refused else "record-written")
 
-    def _erase_shares(self, who: Sequence[str], act: str) -> None:
+    def _show_erasing(self, who: Sequence[str], label: str) -> None:
+        act = self._led().shares_act(who, label)
+        if isinstance(act, Refusal):
+            self._show(notice=act)
+            return
+        named, stores = shares_of(act.act), self._stores().values()
+        gone = tuple(sorted(one.member for one in stores if one.member in named and one.is_erased))
+        here = tuple(sorted(one.member for one in stores if one.member in named and not one.is_erased))
+        shown = Erasing(act=label, named=named, here=here, gone=gone)
+        self._show(form="erasing", erasing=shown, notice=None, done="")
+
+    def _erase_shares(self, who: Sequence[str]) -> None:
+        shown = self._view.erasing
+        if shown is None:
+            return
         self._show(doing="erasing")
-        erasers = {one.member: one.erase for one in self._stores().values()}
-        self._show(notice=self._led().erase_shares(who, act, erasers))
+        erasers = {one.member: one.erase for one in self._stores().values() if one.member in shown.here}
+        refusal = self._led().erase_shares(who, shown.act, erasers)
+        if refusal is None:
+            self._show(form="", erasing=None, notice=None, done="shares-erased")
+        else:
+            self._show(notice=refusal)
 
     def _first(self) -> str:
         """Who has signed in here as one of the commission, the first of them."""

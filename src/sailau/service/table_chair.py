@@ -23,6 +23,7 @@ from sailau.service.closing_medium import read_head, request_bytes
 from sailau.service.device_heads import demand_head, enter_head
 from sailau.service.opening import DUTIES
 from sailau.service.possession import possession
+from sailau.service.shares_act import SHARES_ERASED, SHARES_OF, SHARES_OF_NOBODY
 from sailau.service.table_station import Asked, Call
 
 KEPT_FOR_COMMANDS: Final = frozenset(
@@ -189,7 +190,16 @@ def _enter_act(call: Call) -> Mapping[str, Any] | Refusal:
         text=_reason(call),
         explains=tuple(sorted(_texts(call.given("explains", list)))),
     )
-    return labelled(call.perform(matter, signers=call.signers))
+    data = _whose_shares(call) if kind == SHARES_ERASED else {}
+    return data if isinstance(data, Refusal) else labelled(call.perform(matter, signers=call.signers, data=data))
+
+
+def _whose_shares(call: Call) -> Mapping[str, Any] | Refusal:
+    """An act on erasing shares names the members whose they are."""
+    named = _texts(call.given(SHARES_OF, list))
+    if not named <= {official.id for official in call.entrance.precinct.installed.officials}:
+        raise LinkLostError("the station does not speak as agreed")
+    return {SHARES_OF: sorted(named)} if named else SHARES_OF_NOBODY
 
 
 def _enter_higher(call: Call) -> Mapping[str, Any] | Refusal:

@@ -8,7 +8,7 @@
     decline-protocol, kk, ru
     write-record                                     the manifest comes to be signed
     erase-shares, act, step show                     the act, whole and signed: by it the members erase their shares
-    erase-shares, act, step done                     they have done so
+    erase-shares, act, step done, members            they have done so; the act names these members
 
 Every protocol leaves here whole and comes back whole; what is held against what stands in `service.protocol_signing`.
 """
@@ -26,7 +26,7 @@ from sailau.group import Point, Q
 from sailau.precinct.commands import Command
 from sailau.refusal import Refusal, Text
 from sailau.sealing.decryption import MemberDecryption
-from sailau.service.acts import member_number
+from sailau.service.acts import SignedAct, member_number
 from sailau.service.ceremony import PossessionTest
 from sailau.service.count import recount_was_held
 from sailau.service.device_heads import entered_heads
@@ -35,6 +35,7 @@ from sailau.service.possession import NOT_PROVED, new_test
 from sailau.service.precinct import Precinct
 from sailau.service.protocol_signing import current_drafts
 from sailau.service.record import FolderTakenError
+from sailau.service.shares_act import SHARES_ERASED, shares_of
 from sailau.service.table_chair import NO_SUCH_ACT, done, named_act
 from sailau.service.table_paper import asked_of_record
 from sailau.service.table_station import Call, Table
@@ -42,9 +43,6 @@ from sailau.service.table_station import Call, Table
 RECORD: Final = "record"
 RECORD_AGAIN: Final = "record-with-recount"
 """The folder of the record, and that of the one which is written after a recount."""
-
-SHARES_ERASED: Final = "shares_erased"
-"""The kind of act by which the members' shares are erased."""
 
 NO_RECORD_FOLDER: Final = Refusal(
     "no-record-folder",
@@ -146,8 +144,9 @@ class PapersRoom:
             return NO_SUCH_ACT
         if call.given("step", str) == "show":
             return {"act": act.data, "signature": act.signature}
+        erased = _named(call.given("members", list), act)
         call.perform([], act)
-        for member in _members(call.given("members", list), call):
+        for member in erased:
             self._precinct.recorder().record("shares-erased", act=act.label, member=member)
         return {}
 
@@ -189,9 +188,8 @@ def _is_reason(value: object) -> bool:
     return isinstance(value, list) and [type(one) for one in value] == [str, str] and all(map(str.strip, value))
 
 
-def _members(values: Sequence[Any], call: Call) -> list[int]:
-    """Numbers of members of this commission."""
-    numbers = range(1, len(call.entrance.precinct.installed.officials) + 1)
-    if any(type(value) is not int or value not in numbers for value in values):
+def _named(values: Sequence[Any], act: SignedAct) -> list[int]:
+    """Numbers of members whom the act names."""
+    if any(type(value) is not int or value not in shares_of(act.act) for value in values):
         raise LinkLostError("the station does not speak as agreed")
     return sorted(set(values))

@@ -13,7 +13,7 @@ opened key store harmless.
 
 from sailau.adapters.keystore.journal import Decryption, may_decrypt
 from sailau.adapters.keystore.open_store import TERRITORIAL_NUMBER, OpenStore, Part
-from sailau.adapters.keystore.store import MemberKeyStore, erase_key_store, erase_part, tries_left
+from sailau.adapters.keystore.store import MemberKeyStore, erase_key_store, erase_part, erased_by, tries_left
 from sailau.adapters.keystore.token_store import ObjectToken, TokenKeyStore, erase_token_part
 
 __all__ = [
@@ -27,6 +27,7 @@ __all__ = [
     "erase_key_store",
     "erase_part",
     "erase_token_part",
+    "erased_by",
     "may_decrypt",
     "tries_left",
 ]

@@ -117,6 +117,14 @@ def tries_left(path: Path) -> int:
     return int(_read_header(path)["tries_left"])
 
 
+def erased_by(path: Path, part: Part) -> str:
+    """The act by which a share of the store was erased, "" while it is there. Raises StoreError when it is altered."""
+    note = _note_path(path)
+    if note.exists():
+        return str(json.loads(read_file(note))["act"])
+    return _erased_parts(_read_header(path)).get(part, "")
+
+
 def erase_key_store(path: Path, act: str, faults: Faults = NO_FAULTS) -> None:
     """Erase the whole key store by the act `act`: overwritten and removed; a note beside it names the act.
 

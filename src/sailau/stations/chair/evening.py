@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from sailau.service.count import FIRST, RECOUNT
+from sailau.service.shares_act import SHARES_ERASED, SHARES_OF
 from sailau.stations.chair.making import Making
 from sailau.stations.chair.morning import by_two, member_and_pin, reason_inputs, two_hint
 from sailau.stations.chair.parts import Bar, Body, Button, Input, Line, Slice
@@ -128,12 +129,12 @@ def after(made: Making) -> Body:
         Line(text=made.say("record-stands"), standing="done"),
         Line(text=made.say("posted"), standing="done" if "protocol_posted" in kinds else "ahead"),
         Line(text=made.say("packed"), standing="done" if "recorder_packed" in kinds else "ahead"),
-        Line(text=made.say("shares-gone"), standing="done" if "shares_erased" in kinds else "ahead"),
+        Line(text=made.say("shares-gone"), standing="done" if SHARES_ERASED in kinds else "ahead"),
     )
     buttons = by_two(
         made,
         *_recount_buttons(made),
-        _erase_button(made),
+        *_erase_buttons(made),
         *(() if "recorder_packed" in kinds else (made.button("form:pack", "pack-recorder", go=True),)),
     )
     return Body(
@@ -154,15 +155,42 @@ def by_act(made: Making, what: str) -> Body:
         article=made.say("next-step", article=article),
         heading=made.say(f"{what}-heading"),
         lead=made.say(f"{what}-how"),
-        inputs=reason_inputs(made),
+        inputs=(*(_whose_shares(made) if what == "erase" else ()), *reason_inputs(made)),
         buttons=(made.button("form:", "back"), *by_two(made, made.button(f"act:{what}", "draw-up-act", go=True))),
+        hint=two_hint(made),
+    )
+
+
+def _whose_shares(made: Making) -> tuple[Input, ...]:
+    options = tuple((one["id"], one["name"]) for one in made.officials)
+    return (Input(name=SHARES_OF, label=made.say("erase-whose"), kind="marks", options=options),)
+
+
+def erasing(made: Making) -> Body:
+    """Whose shares the signed act erases: those that lie here go when it is pressed, and no other (L 50-2(2))."""
+    shown = made.view.erasing
+    if shown is None:
+        return postponed(made) if made.day.state == "postponed" else after(made)
+    lines = []
+    for number in shown.named:
+        how = "gone" if number in shown.gone else "here" if number in shown.here else "away"
+        standing = {"gone": "done", "here": "now", "away": "ahead"}[how]
+        lines.append(Line(text=made.name(f"member-{number}"), beside=made.say(f"share-{how}"), standing=standing))
+    go = (made.button("erase-now", "erase-these", go=True, count=len(shown.here)),) if shown.here else ()
+    return Body(
+        article=made.say("next-step", article="50-2(2)"),
+        heading=made.say("erasing-heading", act=shown.act),
+        lead=made.say("erasing-how" if shown.here else "erasing-none-here"),
+        tone="warn",
+        lines=tuple(lines),
+        buttons=(made.button("form:", "back"), *by_two(made, *go)),
         hint=two_hint(made),
     )
 
 
 def postponed(made: Making) -> Body:
     """The voting was postponed: cards and credentials go, the shares are erased (L 50-5(7), R 15)."""
-    erased = made.label_of("shares_erased")
+    erased = made.label_of(SHARES_ERASED)
     return Body(
         article=made.say("next-step", article="50-5(7), R 15"),
         heading=made.say("postponed-heading"),
@@ -179,7 +207,7 @@ def postponed(made: Making) -> Body:
                 if made.outline["unused_destroyed"]
                 else (made.button("command:destroy-unused", "destroy-unused", go=True),)
             ),
-            _erase_button(made),
+            *_erase_buttons(made),
         ),
         hint=two_hint(made),
     )
@@ -192,10 +220,11 @@ def _recount_buttons(made: Making) -> tuple[Button, ...]:
     return (made.button(f"recount:{decided}", "begin-recount") if decided else made.button("form:recount", "recount"),)
 
 
-def _erase_button(made: Making) -> Button:
-    """First the act, then the stores that lie here: the button says which of the two."""
-    erased = made.label_of("shares_erased")
-    return made.button(f"erase:{erased}", "erase-here") if erased else made.button("form:erase", "erase-shares")
+def _erase_buttons(made: Making) -> tuple[Button, ...]:
+    """First an act that names whose shares go, then by each such act the stores that lie here."""
+    labels = [str(one["label"]) for one in made.outline["acts"] if one["kind"] == SHARES_ERASED]
+    by = (made.button(f"erase:{label}", "erase-here", act=label) for label in labels)
+    return (*by, made.button("form:erase", "erase-shares"))
 
 
 def _device(made: Making, row: Mapping[str, Any]) -> Line:

@@ -30,6 +30,7 @@ FORMS: Final[Mapping[str, Callable[[Making], Body]]] = MappingProxyType(
         "recount": lambda made: evening.by_act(made, "recount"),
         "pack": lambda made: evening.by_act(made, "pack"),
         "erase": lambda made: evening.by_act(made, "erase"),
+        "erasing": evening.erasing,
     }
 )
 """The forms that are opened beside what comes next, by the name that stands in `ChairView.form`."""
@@ -111,8 +112,9 @@ def _fits(made: Making, form: str) -> bool:
         "recount": ("counted", "signed"),
         "pack": ("signed",),
         "erase": ("signed", "postponed"),
+        "erasing": ("signed", "postponed"),
     }
-    return state in needed[form]
+    return state in needed[form] and (form != "erasing" or made.view.erasing is not None)
 
 
 def _next(made: Making) -> tuple[str, Body]:

@@ -109,7 +109,8 @@ def _share(percent: float) -> str:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Input:
-    """A field of a form. `kind`: text, area, pin, check or choice with `options` (value, text)."""
+    """A field of a form. `kind`: text, area, pin, or with `options` (value, text) choice: one of them, or marks: each
+    a field of its own, `name:value`."""
 
     name: str
     label: str

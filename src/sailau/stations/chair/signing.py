@@ -24,7 +24,9 @@ def agreeing(made: Making, act: Act) -> Body:
     ]
     paper += [
         PaperLine(
-            label=_label(made, kind.labels, name), value=_value(value), label_lang=other if name in kind.labels else ""
+            label=_label(made, kind.labels, name),
+            value=_value(made, value),
+            label_lang=other if name in kind.labels else "",
         )
         for name, value in sorted(act.data.items())
     ]
@@ -147,7 +149,8 @@ def _label(made: Making, labels: Mapping[str, Any], name: str) -> str:
     return name if label is None else _either(made, label)
 
 
-def _value(value: Any) -> str:
+def _value(made: Making, value: Any) -> str:
+    """Members are named, whatever else is in the act stands as it is."""
     if isinstance(value, list | tuple):
-        return ", ".join(map(str, value))
+        return ", ".join(made.name(str(one)) for one in value)
     return str(value)

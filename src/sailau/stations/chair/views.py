@@ -3,13 +3,14 @@
 import asyncio
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
-from typing import Final
+from typing import Any, Final
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, StreamingHttpResponse
 from django.middleware.csrf import get_token
 from django.urls import path
 
 from sailau.service.chair_station import ChairStation
+from sailau.service.shares_act import SHARES_ERASED, SHARES_OF
 from sailau.stations.chair.making import Making
 from sailau.stations.chair.page import page_of
 from sailau.stations.chair.rendering import TEMPLATES, render
@@ -24,7 +25,7 @@ TEXT_MAX: Final = 1500
 ACTS: Final = {
     "recount": ("recount", "L 43(7-1)"),
     "pack": ("recorder_packed", "L 50-9"),
-    "erase": ("shares_erased", "L 50-2(2)"),
+    "erase": (SHARES_ERASED, "L 50-2(2)"),
     "postpone": ("postponement", "L 50-5(7)"),
 }
 """Decisions of the commission that are an act and nothing else: their kind and article."""
@@ -96,7 +97,10 @@ def _act(station: ChairStation, made: Making, rest: str, fields: Fields) -> None
     if rest in ACTS:
         kind, article = ACTS[rest]
         key = str(1 + sum(one == kind for one in made.day.kinds()))
-        station.give("enter-act", made.two(), kind=kind, key=key, article=article, explains=[], **_reason(fields))
+        named = [one["id"] for one in made.officials if fields.get(f"{SHARES_OF}:{one['id']}")]
+        about: dict[str, Any] = {SHARES_OF: named} if kind == SHARES_ERASED else {}
+        matter = {"kind": kind, "key": key, "article": article, "explains": [], **_reason(fields)}
+        station.give("enter-act", made.two(), **matter, **about)
 
 
 def _draw_up(station: ChairStation, made: Making, rest: str, fields: Fields) -> None:
@@ -161,7 +165,8 @@ DEEDS: Final[Mapping[str, Deed]] = MappingProxyType(
         "act": _act,
         "higher": lambda station, made, rest, fields: station.read_decisions((made.chair(),)),
         "postpone": lambda station, made, rest, fields: station.give("postpone-voting", (made.chair(),), act=rest),
-        "erase": lambda station, made, rest, fields: station.erase_shares(made.two(), rest),
+        "erase": lambda station, made, rest, fields: station.show_erasing(made.two(), rest),
+        "erase-now": lambda station, made, rest, fields: station.erase_shares(made.two()),
         "recount": lambda station, made, rest, fields: station.give("begin-recount", (made.chair(),), act=rest),
     }
 )

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from sailau.adapters.station_link import SignedIn
 from sailau.formats.v1.record import Act, Bilingual
-from sailau.service.chair_station import ChairView
+from sailau.service.chair_station import ChairView, Erasing
 from sailau.service.day_outline import DayOutline
 from sailau.service.people_at_station import WRONG_PIN, KeyOffered
 from sailau.service.recorder.watch import RECORDER_LOST
@@ -41,6 +41,9 @@ EXPLAINING: Final = Act(
     explains=("FIG-CARDS_ISSUED",),
     data={},
 )
+
+
+ERASING: Final = Erasing(act="ACT-012", named=(1, 2, 3, 5), here=(1, 3), gone=(2,))
 
 
 def view(outline: DayOutline | None, members: Sequence[SignedIn] = TWO, **more: Any) -> ChairView:
@@ -94,6 +97,7 @@ STEPS: Final[Mapping[str, ChairView]] = {
     "after": view(day.SIGNED),
     "pack": view(day.SIGNED, form="pack"),
     "erase": view(day.SIGNED, form="erase"),
+    "erasing": view(day.SIGNED, form="erasing", erasing=ERASING),
     "postponed": view(day.POSTPONED),
     "still": view(day.OPEN, still=True, notice=RECORDER_LOST),
     "one-alone": view(day.NAMED, TWO[:1], seal_seen=True),
