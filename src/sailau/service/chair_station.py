@@ -38,6 +38,8 @@ PATIENCE_SECONDS: Final = 3.0
 SETUP_FILE: Final = "setup-compared.txt"
 DECISION_SUFFIX: Final = ".act.json"
 _NOT_AGREED: Final = "act-not-agreed"
+OverLink = Callable[[StationLink, Path, datetime], Refusal | None]
+"""Something that is done over the station's link, with the medium, at that moment of the precinct's clock."""
 
 NOT_THE_SETUP: Final = Refusal(
     "setup-differs",
@@ -239,6 +241,10 @@ class ChairStation(PeopleStation[ChairView]):
         """Erase the shares that are shown: of members whom the act names, in key stores that lie here."""
         self._ask(lambda: self._erase_shares(who))
 
+    def over_link(self, doing: str, deed: OverLink) -> None:
+        """Have `deed` done over the link, with the medium; `doing` is shown while it lasts, and when it is done."""
+        self._ask(lambda: self._over_link(doing, deed))
+
     # Everything below runs in the thread of `run`.
 
     def _ask(self, deed: Callable[[], None]) -> None:
@@ -438,6 +444,11 @@ class ChairStation(PeopleStation[ChairView]):
             self._show(form="", erasing=None, notice=None, done="shares-erased")
         else:
             self._show(notice=refusal)
+
+    def _over_link(self, doing: str, deed: OverLink) -> None:
+        self._show(doing=doing, notice=None, done="")
+        refusal = deed(self._linked(), self._medium, _moment(self._view.outline))
+        self._show(notice=refusal, done="" if refusal else doing)
 
     def _first(self) -> str:
         """Who has signed in here as one of the commission, the first of them."""

@@ -34,8 +34,8 @@ NOT_OF_THE_RECORD: Final = Refusal(
     "L 50-7(1)",
     Text(
         "Учаске компьютері ұсынған жинақ комиссия қол қойған жазба емес: оған қол қойылмады. Тоқтатып, акт жасаңыз.",
-        "Пакет, который предложил компьютер участка, – не та запись, которую подписала комиссия: он не подписан. "
-        "Остановитесь и составьте акт.",
+        "Пакет передачи, который предложил компьютер участка, – не та запись, которую подписала комиссия: он не "
+        "подписан. Остановитесь и составьте акт.",
         "The bundle that the precinct computer offered is not the record that the commission signed: it was not "
         "signed. Stop and draw up an act.",
     ),
@@ -54,13 +54,13 @@ NO_ANSWER: Final = Refusal(
     "L 50-7(1)",
     Text(
         "Тасығышта комиссияның жауабы жоқ: жинақ қабылданған жерде жауап сол тасығышқа жазылады.",
-        "На носителе нет ответа комиссии: его записывают на тот же носитель там, где приняли пакет.",
+        "На носителе нет ответа комиссии: его записывают на тот же носитель там, где приняли пакет передачи.",
         "The commission's answer is not on the medium: it is written on it where the bundle was taken.",
     ),
 )
 
 
-def make_bundle(link: StationLink, setup: str, who: Sequence[str], at: datetime) -> Mapping[str, Any] | Refusal:
+def make_bundle(link: StationLink, setup: str, who: Sequence[str], at: datetime) -> Refusal | None:
     """Have the record put into a bundle, whose head `who`, the chair and another, sign here.
 
     `setup` is the Setup hash, hex. Raises `LinkLostError`.
@@ -73,9 +73,9 @@ def make_bundle(link: StationLink, setup: str, who: Sequence[str], at: datetime)
         return NOT_OF_THE_RECORD
     agree = partial(_is_of, manifest, hashlib.sha256(shown["manifest"]).hexdigest())
     made = link.ask(MAKE_BUNDLE, who, agree_bundle=agree, step="make")
-    if isinstance(made, Refusal) and made.code == "act-not-agreed":
-        return NOT_OF_THE_RECORD
-    return made
+    if isinstance(made, Refusal):
+        return NOT_OF_THE_RECORD if made.code == "act-not-agreed" else made
+    return None
 
 
 def carry_bundle(
@@ -109,8 +109,8 @@ def carry_bundle(
     return None
 
 
-def read_answer(link: StationLink, who: Sequence[str], made: Mapping[str, Any], medium: Path) -> str | Refusal:
-    """Take in the commission's answer about the bundle `made` that lies on `medium`; how the bundle stands.
+def read_answer(link: StationLink, who: Sequence[str], made: Mapping[str, Any], medium: Path) -> Refusal | None:
+    """Take in the commission's answer about the bundle `made` that lies on `medium`.
 
     Raises `LinkLostError`.
     """
@@ -119,7 +119,7 @@ def read_answer(link: StationLink, who: Sequence[str], made: Mapping[str, Any], 
     except StoreError:
         return NO_ANSWER
     kept = link.ask("keep-acknowledgement", who, data=data, signature=signature)
-    return kept if isinstance(kept, Refusal) else str(kept["standing"])
+    return kept if isinstance(kept, Refusal) else None
 
 
 def _signed_manifest(

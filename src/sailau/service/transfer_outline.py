@@ -11,14 +11,18 @@ from typing import Any
 from sailau.formats.v1.acknowledgement import ACKNOWLEDGEMENT_FILE
 from sailau.service.acts import acts
 from sailau.service.copies import POSTED_KIND
+from sailau.service.count import RECOUNT
+from sailau.service.paper_rows import recorded
 from sailau.service.precinct import Precinct
 from sailau.service.transfer_rows import KeptAnswer, answer_on, bundles, windows
 
 
 def transfer_outline(precinct: Precinct) -> Mapping[str, Any]:
-    """Bundles, the last window, the answers; `sending` tells how far the line is, and where it leads."""
+    """Bundles, the last window, the answers; `due` is the version that must be there; `sending` tells how far the line
+    is, and where it leads."""
     made, opened = bundles(precinct), windows(precinct)
     return {
+        "due": 2 if RECOUNT in recorded(precinct) else 1,
         "posted": any(one.act.kind == POSTED_KIND for one in acts(precinct)),
         "bundles": [{**asdict(one), "answer": _answer(answer_on(precinct, one.sha256))} for one in made],
         "window": {**asdict(opened[-1]), "open": opened[-1].is_open} if opened else None,

@@ -90,6 +90,11 @@ def paper_words() -> ScreenWords:
     return _shipped("paper")
 
 
+def transfer_words() -> ScreenWords:
+    """The chair's page of the transfer to the commission, from `transfer.toml`."""
+    return _shipped("transfer")
+
+
 def chair_words() -> ScreenWords:
     """The chair's station, from `chair.toml`."""
     return _shipped("chair")

@@ -8,6 +8,7 @@ from sailau.service.shares_act import SHARES_ERASED, SHARES_OF
 from sailau.stations.chair.making import Making
 from sailau.stations.chair.morning import by_two, member_and_pin, reason_inputs, two_hint
 from sailau.stations.chair.parts import Bar, Body, Button, Input, Line, Slice
+from sailau.stations.chair.transfer import after_button, after_line, is_sent
 from sailau.words.figures import grouped
 
 SHADES: Final = 6
@@ -128,6 +129,7 @@ def after(made: Making) -> Body:
     lines = (
         Line(text=made.say("record-stands"), standing="done"),
         Line(text=made.say("posted"), standing="done" if "protocol_posted" in kinds else "ahead"),
+        after_line(made),
         Line(text=made.say("packed"), standing="done" if "recorder_packed" in kinds else "ahead"),
         Line(text=made.say("shares-gone"), standing="done" if SHARES_ERASED in kinds else "ahead"),
     )
@@ -135,15 +137,15 @@ def after(made: Making) -> Body:
         made,
         *_recount_buttons(made),
         *_erase_buttons(made),
-        *(() if "recorder_packed" in kinds else (made.button("form:pack", "pack-recorder", go=True),)),
+        *(() if "recorder_packed" in kinds else (made.button("form:pack", "pack-recorder", go=is_sent(made)),)),
     )
     return Body(
-        article=made.say("next-step", article="43(8), 50-2(2), 50-9, R 20"),
+        article=made.say("next-step", article="43(8), 50-7(1), 50-2(2), 50-9, R 20"),
         heading=made.say("after-heading"),
         lead=made.say("after-how"),
         tone="ok",
         lines=lines,
-        buttons=buttons,
+        buttons=(*buttons, after_button(made)),
         hint=two_hint(made),
     )
 

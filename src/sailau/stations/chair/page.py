@@ -11,7 +11,7 @@ from typing import Final
 from sailau.service.chair_station import ChairView
 from sailau.service.count import RECOUNT
 from sailau.service.people_at_station import KeyOffered
-from sailau.stations.chair import evening, morning, rail, signing
+from sailau.stations.chair import evening, morning, rail, signing, transfer
 from sailau.stations.chair.making import Making
 from sailau.stations.chair.parts import Body, Button, Input, Page, Person
 from sailau.stations.chair.sections import SECTIONS, section_of
@@ -31,6 +31,7 @@ FORMS: Final[Mapping[str, Callable[[Making], Body]]] = MappingProxyType(
         "pack": lambda made: evening.by_act(made, "pack"),
         "erase": lambda made: evening.by_act(made, "erase"),
         "erasing": evening.erasing,
+        "transfer": transfer.transfer,
     }
 )
 """The forms that are opened beside what comes next, by the name that stands in `ChairView.form`."""
@@ -113,6 +114,7 @@ def _fits(made: Making, form: str) -> bool:
         "pack": ("signed",),
         "erase": ("signed", "postponed"),
         "erasing": ("signed", "postponed"),
+        "transfer": ("signed",),
     }
     return state in needed[form] and (form != "erasing" or made.view.erasing is not None)
 

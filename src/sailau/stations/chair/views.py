@@ -11,6 +11,7 @@ from django.urls import path
 
 from sailau.service.chair_station import ChairStation
 from sailau.service.shares_act import SHARES_ERASED, SHARES_OF
+from sailau.stations.chair import transfer
 from sailau.stations.chair.making import Making
 from sailau.stations.chair.page import page_of
 from sailau.stations.chair.rendering import TEMPLATES, render
@@ -167,6 +168,7 @@ DEEDS: Final[Mapping[str, Deed]] = MappingProxyType(
         "postpone": lambda station, made, rest, fields: station.give("postpone-voting", (made.chair(),), act=rest),
         "erase": lambda station, made, rest, fields: station.show_erasing(made.two(), rest),
         "erase-now": lambda station, made, rest, fields: station.erase_shares(made.two()),
+        "transfer": lambda station, made, rest, fields: transfer.take(station, made, rest),
         "recount": lambda station, made, rest, fields: station.give("begin-recount", (made.chair(),), act=rest),
     }
 )
