@@ -201,7 +201,20 @@ def _drawn(
     )
     encoded = ACT_FILE.write(act)
     signature = sign_together(encoded, signers, now)
-    return read_link(encoded, signature, folder.definition, folder.root, folder.revoked), encoded, signature
+    link = read_link(encoded, signature, folder.definition, folder.root, folder.revoked)
+    _demand_signed(custody, link)
+    return link, encoded, signature
+
+
+def _demand_signed(custody: Custody, link: Link) -> None:
+    """What is entered here is signed by whoever must; a chain from elsewhere may only be judged."""
+    after = judge_custody((*custody.links, link))
+    found = () if after is None else after.findings[len(custody.findings) :]
+    if any(one.code == "signer-missing" for one in found):
+        raise SignatureError(
+            f"{link.act.kind}: signed by who has the packet ({custody.holder}; of a precinct chair or deputy), "
+            "and a hand-over by who takes it too"
+        )
 
 
 def _refuse_seal(deed: Deed) -> Refusal | None:
