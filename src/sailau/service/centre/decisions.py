@@ -18,6 +18,7 @@ from sailau.commission.decision_papers import decision_of, decision_paper
 from sailau.commission.decisions import Body, CommissionDecision, Matter, article_of
 from sailau.commission.effect import Effect, Holdings, effect, sentences
 from sailau.election.nouns import Words
+from sailau.election.proofreading.order import local
 from sailau.errors import SignatureError
 from sailau.formats.v1.publication import DECISION_FILE
 from sailau.refusal import Refusal, Text
@@ -83,7 +84,7 @@ def propose(
         number=len(holdings.decisions) + 1,
         body=body,
         name=name,
-        taken=at.replace(microsecond=0),
+        taken=local(centre.definition, at).replace(microsecond=0),
         article=article_of(matter),
         reason=reason,
         matter=matter,

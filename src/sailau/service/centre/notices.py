@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Final
 
 from sailau.commission.effect import Holdings, picture
+from sailau.election.proofreading.order import local
 from sailau.formats.v1.notice import FIXED_TOTALS, NOTICE_DATA, NoticeData
 from sailau.formats.v1.publication import NOTICE_FILE, NoticePaper, Unit
 from sailau.refusal import Refusal
@@ -84,7 +85,7 @@ def draw_up(
         return refusals.UNSIGNED_FIRST
     holders = [*(holder_of(signer.certificate) for signer in signers), *named]
     wanted = replace(wanted, signers=named_signers(holders))
-    at = centre.now()
+    at = local(centre.definition, centre.now())
     made = notice_of(holdings, picture(holdings), wanted, number, at)
     if isinstance(made, Refusal):
         return made

@@ -29,6 +29,7 @@ from sailau.commission.published import (
 )
 from sailau.commission.standing import ReceivedBundle, counting
 from sailau.commission.totals import totals
+from sailau.election.proofreading.order import local
 from sailau.errors import StoreError
 from sailau.formats.v1.acknowledgement import Standing
 from sailau.formats.v1.notice import RESULTS
@@ -52,6 +53,7 @@ from sailau.service.centre.decisions import DECISIONS, decision_path
 from sailau.service.centre.holding import holdings_of
 from sailau.service.centre.judgement_file import JUDGEMENT_FILE
 from sailau.service.centre.notices import NOTICES, Entered, notice_path, notices_of
+from sailau.service.centre.revised import revisions_of
 from sailau.service.centre.signed_papers import PAPER
 from sailau.signing.authority import Signer
 from sailau.signing.cms import sign_detached, verify_detached
@@ -89,7 +91,7 @@ def publish(
     """
     number = _next_number(centre)
     _demand_own(folder, centre)
-    holdings, at = holdings_of(centre), centre.now().replace(microsecond=0)
+    holdings, at = holdings_of(centre), local(centre.definition, centre.now()).replace(microsecond=0)
     seen = picture(holdings)
     stored = _stored(centre)
     kept = _records(holdings.bundles, stored)
@@ -247,7 +249,17 @@ def _definition(centre: Centre) -> Files:
         names.DEFINITION: centre.definition_data,
         names.signature_name(names.DEFINITION): read_file(centre.folder / DEFINITION_SIGNATURE),
         names.ROOT_CERTIFICATE: read_file(centre.folder / ROOT),
+        **_revised(centre),
     }
+
+
+def _revised(centre: Centre) -> Files:
+    """The definitions under which postponed precincts voted."""
+    files: Files = {}
+    for path, revised in revisions_of(centre):
+        name = names.revised_file(revised.definition.revision)
+        files |= {name: read_file(path), names.signature_name(name): read_file(path.with_name(f"{path.name}.p7s"))}
+    return files
 
 
 def _papers(centre: Centre, notices: Iterable[Entered]) -> Files:

@@ -89,6 +89,15 @@ CHANGED_SINCE: Final = Refusal(
         "Meanwhile a record came or a decision was taken, the effect may be another: look once more.",
     ),
 )
+NOT_A_FIXING: Final = Refusal(
+    "not-a-fixing",
+    "L 50-7(1)",
+    Text(
+        "Бұл осы сайлаудың округі бойынша қорытындыларды белгілеу емес.",
+        "Это не установление итогов по округу на этих выборах.",
+        "This does not fix the totals of a district at this election.",
+    ),
+)
 NO_SUCH_PAPER: Final = Refusal(
     "no-such-paper",
     "L 20(5)",
