@@ -11,9 +11,9 @@ from datetime import datetime
 from sailau.commission import totals as sums
 from sailau.commission import units
 from sailau.commission.outcome import ContestOutcome
-from sailau.commission.returns import ContestFigures, PrecinctReturn, ProtocolFigures
+from sailau.commission.returns import PrecinctReturn, ProtocolFigures
 from sailau.commission.standing import Accepted, ReceivedBundle, Refused, Standing, Waiting
-from sailau.election.nouns import AnswerId, ContestId, Definition, PrecinctNumber
+from sailau.election.nouns import AnswerId, Definition, PrecinctNumber
 from sailau.formats.v1 import publication as files
 from sailau.formats.v1.publication import (
     ContestTotals,
@@ -140,20 +140,6 @@ def published_protocol(figures: ProtocolFigures) -> ProtocolTotals:
         for contest, one in sorted(figures.contests.items())
     }
     return ProtocolTotals(lines=dict(sorted(figures.lines.items())), contests=contests)
-
-
-def figures_of(totals: ProtocolTotals) -> ProtocolFigures:
-    """The same, read back."""
-    contests = {
-        ContestId(contest): ContestFigures(
-            votes={AnswerId(answer): votes for answer, votes in one.votes.items()},
-            blank=one.blank,
-            valid=one.valid,
-            invalid=one.invalid,
-        )
-        for contest, one in totals.contests.items()
-    }
-    return ProtocolFigures(lines=totals.lines, contests=contests)
 
 
 def published_turnout(definition: Definition, as_of: datetime, totals: Iterable[sums.UnitTotals]) -> Turnout:

@@ -13,15 +13,12 @@ from types import TracebackType
 from typing import Any, Final
 
 from sailau.adapters.files import ProcessLock, write_all
-from sailau.commission.published import figures_of, published_protocol
-from sailau.commission.returns import PrecinctReturn, ProtocolFigures
-from sailau.election.nouns import ElectionId, PrecinctNumber
 from sailau.errors import FormatError, StoreError
-from sailau.formats.codec import BOOLEAN, INTEGER, STRING, Codec, Field, Many, Object
+from sailau.formats.codec import INTEGER, STRING, Codec, Field, Many, Object
 from sailau.formats.v1.bundle import BUNDLE_FILE
 from sailau.formats.v1.publication.fields import RECORD_NAME
-from sailau.formats.v1.publication.totals import PROTOCOL_TOTALS
-from sailau.formats.v1.record.canonical import HEX_HASH, HOUR, CanonicalDocument, Nullable, Table, document, one_of
+from sailau.formats.v1.record.canonical import HEX_HASH, CanonicalDocument, Nullable, document, one_of
+from sailau.service.centre.judgement_file import RETURN_FILE
 from sailau.service.country.tasks import RecordVerdict
 from sailau.verifier.finding import Finding, Weight
 
@@ -39,44 +36,10 @@ _HEADING: Final[CanonicalDocument[_Heading]] = document(
 _MODE: Final = 0o600
 
 
-class _Figures:
-    """One kind of protocol, as a publication's totals spell it."""
-
-    def decode(self, value: Any, place: str) -> ProtocolFigures | None:
-        return figures_of(PROTOCOL_TOTALS.decode(value, place))
-
-    def encode(self, value: ProtocolFigures) -> Any:
-        return PROTOCOL_TOTALS.encode(published_protocol(value))
-
-
-def _return(**fields: Any) -> PrecinctReturn:
-    return PrecinctReturn(
-        **{
-            **fields,
-            "election": ElectionId(fields["election"]),
-            "precinct": PrecinctNumber(fields["precinct"]),
-        }
-    )
-
-
 def _finding(**fields: Any) -> Finding:
     return Finding(**{**fields, "weight": Weight(fields["weight"])})
 
 
-_RETURN: Codec[PrecinctReturn] = Object(
-    _return,
-    Field("election", STRING),
-    Field("precinct", INTEGER),
-    Field("archive", STRING),
-    Field("version", INTEGER),
-    Field("bundle_sha256", HEX_HASH),
-    Field("manifest_sha256", HEX_HASH),
-    Field("recount", BOOLEAN),
-    Field("electronic", _Figures()),
-    Field("paper", Nullable(_Figures())),
-    Field("summary", Nullable(_Figures())),
-    Field("admitted_by_hour", Table(INTEGER, HOUR)),
-)
 _FINDING: Codec[Finding] = Object(
     _finding,
     Field("step", INTEGER),
@@ -101,7 +64,7 @@ VERDICT: Final[CanonicalDocument[RecordVerdict]] = document(
     Field("definition_sha256", Nullable(HEX_HASH)),
     Field("head", Nullable(BUNDLE_FILE.codec)),
     Field("bundle", STRING),
-    Field("figures", Nullable(_RETURN)),
+    Field("figures", Nullable(RETURN_FILE.codec)),
     Field("defects", INTEGER),
     Field("explained", INTEGER),
     Field("findings", Many(_FINDING)),

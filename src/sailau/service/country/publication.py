@@ -15,8 +15,9 @@ from typing import Final, TypeVar
 
 from cryptography.hazmat.primitives.serialization import Encoding
 
+from sailau.commission.revised import Revised, by_precinct, refuse_revision
 from sailau.election.definition import parse
-from sailau.election.nouns import Definition
+from sailau.election.nouns import Definition, PrecinctNumber
 from sailau.errors import DefinitionError, FormatError, SignatureError, StoreError
 from sailau.formats.v1.publication import (
     OUTCOME_FILE,
@@ -63,8 +64,15 @@ class Publication:
     totals: Totals | None
     turnout: Turnout | None
     outcome: Outcome | None
+    revisions: tuple[Revised, ...] = ()
+    """Definitions under which precincts voted whose voting was postponed."""
     data: frozenset[str] = field(default_factory=frozenset)
     """Paths of the files below `data/` that are as the manifest lists them."""
+
+    def definition_of(self, precinct: int) -> str:
+        """SHA-256 of the definition under which a precinct votes."""
+        revised = by_precinct(self.revisions).get(PrecinctNumber(precinct))
+        return self.definition_sha256 if revised is None else revised.sha256
 
     def read(self, path: str) -> bytes | None:
         """The bytes of a file that is as listed, else None."""
@@ -109,6 +117,7 @@ def read_publication(
     decided = _at(trust, polls_close(definition))
     _check_signature(folder, names.DEFINITION, DocumentKind.DEFINITION, decided, DEFINITION, findings)
     files = _Files(folder, good, manifest, findings)
+    revisions = tuple(_revisions(folder, good, definition, manifest, trust, findings))
     return Publication(
         folder=folder,
         root=trust.root.public_bytes(Encoding.DER),
@@ -120,8 +129,33 @@ def read_publication(
         totals=files.read(names.TOTALS, TOTALS_FILE.read),
         turnout=files.read(names.TURNOUT, TURNOUT_FILE.read),
         outcome=files.read(names.OUTCOME, OUTCOME_FILE.read),
+        revisions=revisions,
         data=good,
     )
+
+
+def _revisions(
+    folder: Path,
+    good: frozenset[str],
+    first: Definition,
+    manifest: PublicationManifest,
+    trust: Trust,
+    findings: CountryFindings,
+) -> Iterator[Revised]:
+    """The definitions that were revised for postponed precincts: signed, and different in nothing but the day."""
+    for path in sorted(name for name in good if name.startswith(f"{names.REVISED}/") and name.endswith(".json")):
+        data = _read(folder, path)
+        definition = None if data is None else _definition(data, manifest, findings, path)
+        if data is None or definition is None:
+            continue
+        refused = refuse_revision(first, definition)
+        if refused is not None:
+            findings.defect(DEFINITION, refused.code, path, refused.text.en)
+            continue
+        _check_signature(
+            folder, path, DocumentKind.DEFINITION, _at(trust, polls_close(definition)), DEFINITION, findings
+        )
+        yield Revised(definition=definition, sha256=hashlib.sha256(data).hexdigest())
 
 
 def signed_by(folder: Path, path: str, kind: DocumentKind, trust: Trust) -> None:
@@ -166,16 +200,18 @@ def _check_signature(
         findings.defect(step, "signature", names.signature_name(path), str(error))
 
 
-def _definition(data: bytes, manifest: PublicationManifest, findings: CountryFindings) -> Definition | None:
+def _definition(
+    data: bytes, manifest: PublicationManifest, findings: CountryFindings, path: str = names.DEFINITION
+) -> Definition | None:
     try:
-        definition = parse(data, names.DEFINITION)
+        definition = parse(data, path)
     except DefinitionError as error:
         for place, reason in error.problems[:PROBLEMS_SHOWN]:
             findings.defect(DEFINITION, "definition", place, reason)
         return None
     if definition.id != manifest.election:
         text = f"the definition of {definition.id} in the publication of {manifest.election}"
-        findings.defect(DEFINITION, "other-election", names.DEFINITION, text)
+        findings.defect(DEFINITION, "other-election", path, text)
     return definition
 
 

@@ -11,7 +11,7 @@ from datetime import datetime
 
 from sailau.commission.decisions import CommissionDecision
 from sailau.commission.published import received_bundle
-from sailau.commission.standing import Standing, standings
+from sailau.commission.standing import Standing, StandingKind, standings
 from sailau.election.nouns import PrecinctNumber
 from sailau.formats.v1.publication import PrecinctEntry, Returns, VersionEntry
 from sailau.service.country.finding import RECORDS, STANDINGS, CountryFindings
@@ -52,7 +52,7 @@ def _compare(
     identity = (found.election, found.precinct, found.uuid, found.manifest_sha256)
     if identity != (publication.manifest.election, entry.number, version.uuid, version.manifest_sha256):
         findings.defect(RECORDS, "other-record", place, "of another election, precinct or archive than was published")
-    if found.definition_sha256 != publication.definition_sha256:
+    if found.definition_sha256 != publication.definition_of(entry.number):
         findings.defect(RECORDS, "other-definition", place, "it holds another definition than the publication")
     if found.verdict != version.verdict:
         _verdict_differs(version, found, findings)
@@ -97,6 +97,17 @@ def found_standings(
     return standings(publication.definition, bundles, [_to_the_second(decision) for decision in decisions])
 
 
+def check_revisions(
+    publication: Publication, decisions: Iterable[CommissionDecision], findings: CountryFindings
+) -> None:
+    """Whoever votes under a revised definition was postponed to that day by a decision."""
+    taken = tuple(decisions)
+    for one in publication.revisions:
+        refused = refuse_day(one.definition, taken)
+        if refused is not None:
+            findings.defect(STANDINGS, refused.code, names.revised_file(one.definition.revision), refused.text.en)
+
+
 def _to_the_second(decision: CommissionDecision) -> CommissionDecision:
     return replace(decision, taken=decision.taken.replace(microsecond=0))
 
@@ -115,6 +126,9 @@ def check_standings(returns: Returns, found: Mapping[PrecinctNumber, Standing], 
 
 def _check_one(entry: PrecinctEntry, standing: Standing, findings: CountryFindings) -> None:
     place = f"precinct {entry.number}"
+    if entry.standing == "refused" and standing.kind is StandingKind.MISSING:
+        findings.remark(STANDINGS, "refused-at-the-door", place, "what came was no bundle, by the commission's word")
+        return
     if entry.standing != standing.kind.value:
         text = f"published as {entry.standing}; by its records and the decisions it is {standing.kind.value}"
         findings.defect(STANDINGS, "standing", place, text)

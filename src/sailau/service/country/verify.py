@@ -184,6 +184,7 @@ def _above(publication: Publication, returns: Returns, judged: _Judged, findings
     decisions = read_decisions(publication, findings)
     found = found_standings(publication, returns, judged.verdicts, decisions)
     check_standings(returns, found, findings)
+    check_revisions(publication, decisions, findings)
     check_sums(publication, found, findings)
     outcome = check_outcome(publication, found, decisions, findings)
     notices = check_notices(publication, findings)

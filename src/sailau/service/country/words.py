@@ -72,6 +72,7 @@ CODES: Final[Mapping[str, Text]] = {
     "precinct-missing": Text("учаске көрсетілмеген", "участок не указан", "a precinct is left out"),
     "precinct-unknown": Text("белгісіз учаске", "неизвестный участок", "an unknown precinct"),
     "precinct-open": Text("учаске күтілуде", "участок ожидается", "a precinct is awaited"),
+    "refused-at-the-door": Text("қабылданбады", "не принято", "refused at the door"),
     "standing": Text("учаскенің жай-күйі басқа", "состояние участка иное", "the precinct stands otherwise"),
     "standing-since": Text("уақыты немесе шешімі басқа", "время или решение иное", "another time or decision"),
     "counted": Text("басқа жазба есептелген", "учтена другая запись", "another record is counted"),

@@ -37,7 +37,6 @@ _ID: Final = re.compile(r"[a-z0-9][a-z0-9-]{0,62}\Z", re.ASCII)
 _INSTANT: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}[+-][0-9]{2}:[0-9]{2}\Z", re.ASCII)
 
 COUNTRY: Final = "country"
-COUNTRY_ID: Final = "kz"
 UNIT_KINDS: Final = (COUNTRY, "oblast", "district", "precinct")
 
 
@@ -45,7 +44,7 @@ UNIT_KINDS: Final = (COUNTRY, "oblast", "district", "precinct")
 class Unit:
     """What figures are of: `kind` is country, oblast, district or precinct.
 
-    `id`: `kz` for the country; an oblast's name in Kazakh, as the definition has it; a district's id; a precinct's
+    `id`: empty for the country; an oblast's name in Kazakh, as the definition has it; a district's id; a precinct's
     number in decimal digits.
     """
 
@@ -78,8 +77,8 @@ class _UnitCodec:
 
     def decode(self, value: Any, place: str) -> Unit:
         unit = self._object.decode(value, place)
-        if unit.kind == COUNTRY and unit.id != COUNTRY_ID:
-            raise FormatError(place, f"the id of the country is {COUNTRY_ID}")
+        if (unit.kind == COUNTRY) != (unit.id == ""):
+            raise FormatError(place, "the country, and nothing else, has an empty id")
         if unit.kind == "precinct" and not (unit.id.isascii() and unit.id.isdigit() and str(int(unit.id)) == unit.id):
             raise FormatError(place, "the id of a precinct is its number")
         return unit

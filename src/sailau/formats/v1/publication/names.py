@@ -15,6 +15,8 @@ ROOT_CERTIFICATE: Final = f"{DATA}/root.pem"
 """For people with `openssl`; whoever verifies brings the root along from elsewhere."""
 DECISIONS: Final = f"{DATA}/decisions"
 NOTICES: Final = f"{DATA}/notices"
+REVISED: Final = f"{DATA}/revised"
+"""Definitions revised for precincts whose voting was postponed."""
 SCHEMAS: Final = f"{DATA}/schema"
 RESULTS_CSV: Final = f"{DATA}/results.csv"
 LINES_CSV: Final = f"{DATA}/lines.csv"
@@ -24,7 +26,7 @@ SIGNATURE_SUFFIX: Final = ".p7s"
 BUNDLE_SUFFIX: Final = ".bundle.zip"
 
 PATH: Final = re.compile(
-    r"data/(?:(?:decisions|notices|schema|nist)/)?[A-Za-z0-9][A-Za-z0-9._-]*\.(?:json|p7s|pdf|csv|pem|crl|xml|xsd|svg|txt)\Z",
+    r"data/(?:(?:decisions|notices|revised|schema|nist)/)?[A-Za-z0-9][A-Za-z0-9._-]*\.(?:json|p7s|pdf|csv|pem|crl|xml|xsd|svg|txt)\Z",
     re.ASCII,
 )
 """A file below `data/`, as the manifest lists it."""
@@ -60,6 +62,11 @@ def decision_file(number: int) -> str:
 def notice_file(number: int, kind: str) -> str:
     """Name of a notice; `number` counts from 1."""
     return f"{NOTICES}/{number:03d}-{kind}.json"
+
+
+def revised_file(revision: int) -> str:
+    """Name of a revised definition."""
+    return f"{REVISED}/{revision:03d}.json"
 
 
 def paper_name(path: str) -> str:
