@@ -145,6 +145,12 @@ def test_a_missing_precinct_leaves_its_districts_incomplete() -> None:
     assert found[seat_of(DEFINITION, SOUTH).id].outcome is not None
 
 
+def test_a_district_without_a_precinct_has_no_result_and_says_so() -> None:
+    nobody = replace(DEFINITION, precincts=tuple(one for one in DEFINITION.precincts if NORTH not in one.districts))
+    found = judged(nobody, everybody(nobody))[SEAT]
+    assert (found.state, found.steps[0].kind) == (OutcomeState.INCOMPLETE, "no_precinct")
+
+
 def test_a_void_precinct_is_left_out_and_named() -> None:
     returns = [voted(DEFINITION, 1, {SEAT: {"kim": 90}}), voted(DEFINITION, 3, {SEAT: {"bekova": 60, "adilov": 9}})]
     others = [voted(DEFINITION, number, {}) for number in (2, 4, 5, 6)]

@@ -110,6 +110,26 @@ def test_an_incident_ends_with_the_decision_which_protocol_counts() -> None:
     assert found.bundles == (second.bundle_sha256, FIRST.bundle_sha256)
 
 
+def test_after_the_choice_a_recount_of_the_chosen_protocol_replaces_it_and_a_new_rival_is_a_new_incident() -> None:
+    second, third = another(FIRST), another(FIRST, 4)
+    choice = decided(ProtocolChoice(precinct=FIRST.precinct, bundle_sha256=second.bundle_sha256), minutes=30)
+    both = [accepted(FIRST), accepted(second, 5)]
+    recounted = accepted(third, 90, replaces=second.bundle_sha256, act=9)
+    found = first([*both, recounted], [choice])
+    assert (found.kind, found.figures, found.decision) == (StandingKind.REPLACED, third, None)
+    rival = first([*both, accepted(third, 90)], [choice])
+    assert rival.kind is StandingKind.INCIDENT
+    assert set(rival.bundles) == {second.bundle_sha256, third.bundle_sha256}
+
+
+def test_a_second_recount_does_not_undo_what_the_first_replaced() -> None:
+    second = another(FIRST)
+    came = [accepted(FIRST), accepted(second, 90, replaces=FIRST.bundle_sha256)]
+    orders = [decided(RECOUNT, 1, 60), decided(RECOUNT, 2, 120)]
+    found = first(came, orders)
+    assert (found.kind, found.figures, found.decision) == (StandingKind.RECOUNTING, second, 2)
+
+
 def test_a_recount_by_the_precincts_act_replaces_the_first_protocol_and_both_stay() -> None:
     second = another(FIRST)
     later = accepted(second, 90, replaces=FIRST.bundle_sha256, act=9)
@@ -130,6 +150,15 @@ def test_two_protocols_that_race_to_replace_the_same_one_are_an_incident() -> No
     assert set(found.bundles) == {one.sha256 for one in racing}
 
 
+def test_bundles_that_claim_to_replace_one_another_in_a_circle_are_an_incident() -> None:
+    second = another(FIRST)
+    circle = [
+        accepted(FIRST, replaces=second.bundle_sha256, act=1),
+        accepted(second, 5, replaces=FIRST.bundle_sha256, act=2),
+    ]
+    assert first(circle).kind is StandingKind.INCIDENT
+
+
 def test_a_recount_that_was_decided_keeps_the_old_figures_until_its_protocol_comes() -> None:
     order = decided(RECOUNT, minutes=60)
     pending = first([accepted(FIRST)], [order])
@@ -145,6 +174,13 @@ def test_a_postponed_precinct_is_postponed_until_its_later_vote_comes_in() -> No
     later = accepted(another(FIRST), 7 * 24 * 60)
     found = first([later], [order])
     assert (found.kind, found.figures) == (StandingKind.ACCEPTED, another(FIRST))
+
+
+def test_a_later_vote_that_is_refused_leaves_the_precinct_postponed_and_says_why() -> None:
+    order = decided(Postponement(precincts=numbers(1)))
+    late = bundle(another(FIRST), Refused(at=EVENING + timedelta(days=7), reasons=(REASON,)), 7 * 24 * 60)
+    found = first([late], [order])
+    assert (found.kind, found.reasons) == (StandingKind.POSTPONED, (REASON,))
 
 
 def test_what_came_before_a_postponement_does_not_count_and_is_no_second_protocol() -> None:

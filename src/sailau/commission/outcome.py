@@ -118,7 +118,9 @@ def _outcomes(
             _closed(contest, OutcomeState.HELD_BACK, outcome_words.postponed(postponed), waiting)
             for contest in contests
         ]
-    if waiting or not own:
+    if not own:
+        return [_closed(contest, OutcomeState.INCOMPLETE, outcome_words.no_precinct()) for contest in contests]
+    if waiting:
         step = outcome_words.not_complete([standing.precinct for standing in waiting], len(own))
         return [_closed(contest, OutcomeState.INCOMPLETE, step, waiting) for contest in contests]
     counted = [standing.figures.counted for standing in own if standing.figures is not None]

@@ -58,6 +58,19 @@ def not_complete(precincts: Sequence[int], due: int) -> Step:
     )
 
 
+def no_precinct() -> Step:
+    """No precinct of the definition votes in the contest."""
+    return Step(
+        kind="no_precinct",
+        article=BY_PROTOCOLS,
+        text=Text(
+            "Бұл округте бірде-бір учаске жоқ: қорытынды шығарылмайды.",
+            "В этом округе нет ни одного участка: итог не подводится.",
+            "No precinct lies in this district: there is no result.",
+        ),
+    )
+
+
 def basis(counted: int, left_out: Sequence[int]) -> Step:
     """What the sums are made of."""
     n = grouped(counted)

@@ -18,7 +18,7 @@ before a postponement does not count: the vote goes on later, and what comes the
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
 from enum import StrEnum
@@ -166,7 +166,7 @@ def _standing(
     number: PrecinctNumber,
     closed: datetime,
     came: Iterable[ReceivedBundle],
-    decided: Iterable[CommissionDecision],
+    decided: Sequence[CommissionDecision],
 ) -> Standing:
     void = _last(decided, PrecinctVoid)
     if void is not None:
@@ -185,6 +185,7 @@ def _standing(
             since=postponed.taken,
             decision=postponed.number,
             bundles=_all(came),
+            reasons=_without_protocol(number, closed, counts).reasons,
         )
     return _without_protocol(number, closed, counts)
 
@@ -192,11 +193,12 @@ def _standing(
 _Sound = list[tuple[ReceivedBundle, Accepted]]
 
 
-def _with_protocols(number: PrecinctNumber, accepted: _Sound, decided: Iterable[CommissionDecision]) -> Standing:
-    recount, choice = _last(decided, Recount), _last(decided, ProtocolChoice)
-    standing = _not_replaced(_different(accepted), recount)
-    chosen = choice.matter.bundle_sha256 if choice is not None and isinstance(choice.matter, ProtocolChoice) else None
-    picked = [pair for pair in accepted if pair[0].sha256 == chosen] or standing
+def _with_protocols(number: PrecinctNumber, accepted: _Sound, decided: Sequence[CommissionDecision]) -> Standing:
+    recounts = [decision for decision in decided if isinstance(decision.matter, Recount)]
+    choice = _last(decided, ProtocolChoice)
+    different = _different(_after_choice(accepted, choice))
+    # hashes cannot name one another in a circle, but a file that lies about them can: then none of them counts
+    picked = _not_replaced(different, recounts) or different
     if len(picked) > 1:
         return Standing(
             precinct=number,
@@ -207,13 +209,13 @@ def _with_protocols(number: PrecinctNumber, accepted: _Sound, decided: Iterable[
     [(bundle, judged)] = picked
     others = tuple(one.sha256 for one, _ in accepted if one is not bundle)
     kind, since, decision = StandingKind.ACCEPTED, judged.at, None
-    if bundle.replaces in others:
-        kind = StandingKind.REPLACED
-        decision = None if recount is None else recount.number
-    if choice is not None and chosen == bundle.sha256:
+    if choice is not None and _chosen(choice) == bundle.sha256:
         since, decision = max(since, choice.taken), choice.number
-    if recount is not None and bundle.received < recount.taken:
-        kind, since, decision = StandingKind.RECOUNTING, recount.taken, recount.number
+    elif bundle.replaces in others:
+        kind = StandingKind.REPLACED
+        decision = max((one.number for one in recounts if one.taken <= bundle.received), default=None)
+    if recounts and bundle.received < recounts[-1].taken:
+        kind, since, decision = StandingKind.RECOUNTING, recounts[-1].taken, recounts[-1].number
     return Standing(
         precinct=number,
         kind=kind,
@@ -224,6 +226,17 @@ def _with_protocols(number: PrecinctNumber, accepted: _Sound, decided: Iterable[
     )
 
 
+def _chosen(choice: CommissionDecision) -> str | None:
+    return choice.matter.bundle_sha256 if isinstance(choice.matter, ProtocolChoice) else None
+
+
+def _after_choice(accepted: _Sound, choice: CommissionDecision | None) -> _Sound:
+    """The protocol that was chosen, and what came after the choice; all, where none was chosen of them."""
+    if choice is None or all(bundle.sha256 != _chosen(choice) for bundle, _ in accepted):
+        return accepted
+    return [pair for pair in accepted if pair[0].sha256 == _chosen(choice) or pair[0].received > choice.taken]
+
+
 def _different(accepted: _Sound) -> _Sound:
     """Each record once: the same record in a second bundle is no second protocol."""
     first: dict[str, tuple[ReceivedBundle, Accepted]] = {}
@@ -232,12 +245,12 @@ def _different(accepted: _Sound) -> _Sound:
     return list(first.values())
 
 
-def _not_replaced(accepted: _Sound, recount: CommissionDecision | None) -> _Sound:
+def _not_replaced(accepted: _Sound, recounts: Iterable[CommissionDecision]) -> _Sound:
     """Those that no other replaces by an act on a recount, or by a decision taken before it came."""
     replaced = {
         bundle.replaces
         for bundle, _ in accepted
-        if bundle.act is not None or (recount is not None and recount.taken <= bundle.received)
+        if bundle.act is not None or any(one.taken <= bundle.received for one in recounts)
     }
     return [pair for pair in accepted if pair[0].sha256 not in replaced]
 
