@@ -40,6 +40,7 @@ from sailau.service.centre import record_refusals
 from sailau.service.centre.centre import INCOMING, JUDGING, PRIVATE_FOLDER, Centre
 from sailau.service.centre.judgement_file import JUDGEMENT_FILE, RETURN_FILE, Judgement
 from sailau.service.centre.refused_file import REFUSED_AT_THE_DOOR, DoorRefusal, note_refusal
+from sailau.service.centre.revised import definition_of
 from sailau.signing.cms import sign_detached
 from sailau.verifier.archive import Progress
 from sailau.verifier.record import JudgedRecord, Outcome, judge_record
@@ -319,7 +320,7 @@ def _reasons(centre: Centre, read: Bundle, judged: JudgedRecord) -> tuple[Refusa
     """Why the record is refused; none when it is accepted."""
     record, report, head = judged.record, judged.report, read.head
     found = list(record_refusals.of_report(report))
-    if record.definition_bytes != centre.definition_data:
+    if hashlib.sha256(record.definition_bytes).hexdigest() != definition_of(centre, head.precinct):
         found.append(record_refusals.other_definition())
     if (report.precinct, report.uuid) != (head.precinct, head.uuid):
         found.append(record_refusals.other_record())

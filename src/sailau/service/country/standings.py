@@ -11,9 +11,10 @@ from datetime import datetime
 
 from sailau.commission.decisions import CommissionDecision
 from sailau.commission.published import received_bundle
+from sailau.commission.revised import refuse_day
 from sailau.commission.standing import Standing, StandingKind, standings
 from sailau.election.nouns import PrecinctNumber
-from sailau.formats.v1.publication import PrecinctEntry, Returns, VersionEntry
+from sailau.formats.v1.publication import PrecinctEntry, Returns, VersionEntry, names
 from sailau.service.country.finding import RECORDS, STANDINGS, CountryFindings
 from sailau.service.country.publication import Publication
 from sailau.service.country.tasks import RecordVerdict

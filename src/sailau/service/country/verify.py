@@ -21,7 +21,7 @@ from sailau.service.country.journal import Journal
 from sailau.service.country.papers import check_notices, read_decisions
 from sailau.service.country.publication import Publication, read_publication
 from sailau.service.country.report import CountryReport
-from sailau.service.country.standings import check_records, check_standings, found_standings
+from sailau.service.country.standings import check_records, check_revisions, check_standings, found_standings
 from sailau.service.country.sums import check_outcome, check_sums
 from sailau.service.country.tasks import RecordTask, RecordVerdict, Unchanged, Unreadable, judge
 from sailau.verifier.finding import Finding

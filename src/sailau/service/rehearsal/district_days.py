@@ -3,12 +3,12 @@
 Every precinct goes the whole way of `story`; the commissions above decided once, for all. What is different in some:
 
     mixed       paper ballots are given too, and two further protocols are drawn up
-    recounted   after the record is written, the district commission has the votes counted again
+    recounted   after the record was sent, the district commission has the votes counted again; it is sent anew
     postponed   at noon the voting is postponed; the precinct votes anew on another day, under a revised definition
 """
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
 from typing import Final
@@ -33,12 +33,19 @@ from sailau.service.rehearsal.further import (
 )
 from sailau.service.rehearsal.morning import open_the_precinct
 from sailau.service.rehearsal.narrator import Silent
+from sailau.service.rehearsal.sent import (
+    Line,
+    the_answer_comes_back,
+    the_protocol_hangs,
+    the_record_is_carried,
+    the_record_is_sent,
+)
 from sailau.service.rehearsal.stage import Plan, RehearsalError, Stage, strike
 from sailau.service.rehearsal.voters import an_ordinary_vote
-from sailau.signing.authority import Signer
 
 BEFORE_THE_POSTPONEMENT: Final = 3
 """So many have voted when the voting is postponed."""
+Between = Callable[[SimulatedClock], None]
 
 
 class Evening(Enum):
@@ -51,93 +58,74 @@ class Evening(Enum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Way:
+    """How records reach the commission: over the line, or, where `carry` is given, on a medium. `carry` is handed the
+    bundle on the medium and leaves the commission's answer beside it."""
+
+    line: Line
+    carry: Callable[[Path], None] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class HeldPrecinct:
     """What a precinct comes out of its day with. `records`: the folder of its record, and of that after a recount;
-    none where the voting was postponed. `signers` are the members' keys by number, `computer` is the key of the
-    precinct computer, for the link; `clock` stands where the day ended."""
+    none where the voting was postponed. `setup` is the Setup hash of its zero report."""
 
     number: PrecinctNumber
     records: tuple[Path, ...]
     setup: str
-    clock: SimulatedClock
-    signers: Mapping[int, Signer] = field(repr=False)
-    computer: Signer = field(repr=False)
 
 
-def hold_precinct(plan: Plan, evening: Evening, commissions: Commissions, folder: Path) -> HeldPrecinct:
-    """Hold the voting of one precinct: its records and papers are left under `folder`, everything secret is erased."""
+def hold_precinct(
+    plan: Plan, evening: Evening, commissions: Commissions, folder: Path, way: Way, between: Between = lambda _: None
+) -> HeldPrecinct:
+    """Hold the voting of one precinct and send its record: records, bundles, answers and papers are left under
+    `folder`, everything secret is erased. `between` happens before a recount, with the moment of the story."""
     work, papers = folder / "work", folder / "papers"
     work.mkdir(parents=True, mode=0o700)
     try:
         stage = set_the_stage(plan, work, papers, Silent(), commissions)
         try:
             open_the_precinct(stage)
-            records = _HELD[evening](stage, folder)
-            return _held(stage, records)
+            records = _held(stage, evening, folder, way, between)
+            return HeldPrecinct(number=plan.precinct, records=records, setup=stage.setup.hash.hex())
         finally:
             stage.close()
     finally:
         strike(work)
 
 
-def _held(stage: Stage, records: tuple[Path, ...]) -> HeldPrecinct:
-    return HeldPrecinct(
-        number=stage.plan.precinct,
-        records=records,
-        setup=stage.setup.hash.hex(),
-        clock=stage.clock,
-        signers=dict(enumerate(stage.members(), start=1)),
-        computer=stage.precinct.installed.computer,
-    )
-
-
-def _ordinary(stage: Stage, folder: Path) -> tuple[Path, ...]:
+def _held(stage: Stage, evening: Evening, folder: Path, way: Way, between: Between) -> tuple[Path, ...]:
+    if evening is Evening.POSTPONED:
+        for voter, choices in comers(stage).precinct[:BEFORE_THE_POSTPONEMENT]:
+            an_ordinary_vote(stage, voter, choices)
+        the_voting_is_postponed(stage)
+        return ()
+    if evening is Evening.MIXED:
+        paper_ballots_are_given(stage, _on_paper(stage))
     hold_the_day(stage)
     end_the_voting(stage)
-    first = _counted(stage, folder)
-    shares_are_erased(stage)
-    return (first,)
-
-
-def _mixed(stage: Stage, folder: Path) -> tuple[Path, ...]:
-    paper_ballots_are_given(stage, _on_paper(stage))
-    hold_the_day(stage)
-    end_the_voting(stage)
-    paper_is_counted(stage, PAPER_VOTERS)
-    first = _counted(stage, folder)
-    shares_are_erased(stage)
-    return (first,)
-
-
-def _recounted(stage: Stage, folder: Path) -> tuple[Path, ...]:
-    hold_the_day(stage)
-    end_the_voting(stage)
-    first, second = _counted(stage, folder), folder / "record-2"
-    a_recount_is_held(stage)
-    the_protocol_is_signed(stage, second)
-    shares_are_erased(stage)
-    return (first, second)
-
-
-def _postponed(stage: Stage, folder: Path) -> tuple[Path, ...]:
-    for voter, choices in comers(stage).precinct[:BEFORE_THE_POSTPONEMENT]:
-        an_ordinary_vote(stage, voter, choices)
-    the_voting_is_postponed(stage)
-    return ()
-
-
-_HELD: Final[Mapping[Evening, Callable[[Stage, Path], tuple[Path, ...]]]] = {
-    Evening.ORDINARY: _ordinary,
-    Evening.MIXED: _mixed,
-    Evening.RECOUNTED: _recounted,
-    Evening.POSTPONED: _postponed,
-}
-
-
-def _counted(stage: Stage, folder: Path) -> Path:
-    record = folder / "record-1"
+    if evening is Evening.MIXED:
+        paper_is_counted(stage, PAPER_VOTERS)
     count_the_ballots(stage)
+    records = [_signed_and_sent(stage, folder / "record-1", folder, way)]
+    if evening is Evening.RECOUNTED:
+        between(stage.clock)
+        a_recount_is_held(stage)
+        records.append(_signed_and_sent(stage, folder / "record-2", folder, way))
+    shares_are_erased(stage)
+    return tuple(records)
+
+
+def _signed_and_sent(stage: Stage, record: Path, folder: Path, way: Way) -> Path:
     the_protocol_is_signed(stage, record)
+    the_protocol_hangs(stage, record)
+    if way.carry is None:
+        the_record_is_sent(stage, record, folder, way.line)
+    else:
+        bundle = the_record_is_carried(stage, record, folder, folder / "medium")
+        way.carry(bundle)
+        the_answer_comes_back(stage, bundle, folder)
     return record
 
 
