@@ -10,17 +10,18 @@ from sailau.checkin.home import HomeReason
 from sailau.formats.v1.record import CLOSING_FILE
 from sailau.service import tours
 from sailau.service.closing import closing_request
-from sailau.service.closing_medium import put_request, read_answers, request_bytes
+from sailau.service.closing_medium import REQUEST_FILE, TOUR_INSIDE, put_request, read_answers, request_bytes
 from sailau.service.portable import Portable
 from sailau.service.tour_rows import TourRow
 from sailau.terminal.shown import seal_number
 from tests.service.day import DESK
 from tests.stations.booth import SIZE, Voter, launch
 from tests.stations.place import Place, next_line, open_place
+from tests.stations.test_recorder_lost import Browser
 
 DEVICE = "portable-1"
-SOON, PATIENCE = 1.0, 30.0
-"""Seconds: many turns of the device's loop; and until a slow machine has surely answered."""
+PATIENCE = 30.0
+"""Seconds until a slow machine has surely answered."""
 
 
 def opened(place: Place) -> Portable:
@@ -92,9 +93,18 @@ def test_an_emptied_device_answers_the_closing_request_and_one_with_a_tour_insid
         put_request(medium, request_bytes(request, precinct.installed.setup_hash, precinct.installed.computer))
         words = place.kiosk("portable", DEVICE, "--medium", str(medium))
         with place.process(words[0], "run", *words[1:]) as (printed, _):
-            next_line(printed)
-            sleep(SOON)
+            browser = Browser(next_line(printed)["address"])
+            until = monotonic() + PATIENCE
+            while TOUR_INSIDE.text.kk not in browser.page() and monotonic() < until:
+                sleep(0.1)
+            page = browser.page()
+            assert [text for text in (TOUR_INSIDE.text.kk, TOUR_INSIDE.text.ru) if text not in page] == []
             assert read_answers(medium) == {}, "its ballots are in no box yet"
+            (medium / REQUEST_FILE).rename(tmp_path / REQUEST_FILE)
+            while TOUR_INSIDE.text.kk in browser.page() and monotonic() < until:
+                sleep(0.1)
+            assert TOUR_INSIDE.text.kk not in browser.page(), "the medium is out: nobody waits for an answer"
+            (tmp_path / REQUEST_FILE).rename(medium / REQUEST_FILE)
         ended = tours.end_tour(precinct, contents, accumulator="accumulator-1", signers=place.day.signers())
         assert isinstance(ended, TourRow)
         with opened(place) as device:

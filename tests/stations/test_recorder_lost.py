@@ -51,7 +51,7 @@ class Browser:
     def press(self, value: str) -> None:
         """Press a button; the second of two touches counts when some time lies between them."""
         time.sleep(0.45)
-        page = self._page()
+        page = self.page()
         fields = {"do": value, "place": self._found(r'name="place" value="([0-9a-f]+)"', page)}
         fields["csrfmiddlewaretoken"] = self._found(r'name="csrfmiddlewaretoken" value="(\w+)"', page)
         self._get(self.address + "/", urlencode(fields).encode())
@@ -64,11 +64,12 @@ class Browser:
             time.sleep(0.02)
         return time.monotonic() - begun
 
-    def _page(self) -> str:
+    def page(self) -> str:
+        """The page as it is now."""
         return self._get(self.address + "/")
 
     def _found(self, pattern: str, page: str = "") -> str:
-        match = re.search(pattern, page or self._page())
+        match = re.search(pattern, page or self.page())
         assert match is not None, pattern
         return match[1]
 

@@ -13,6 +13,7 @@ from typing import Any, Final
 
 from sailau.election.ballot import BLANK, BallotStyle, Choice
 from sailau.election.nouns import ContestId, Language
+from sailau.service.closing_medium import REQUEST_NOT_GOOD, TOUR_INSIDE
 from sailau.service.portable import NO_CREDENTIAL_LEFT
 from sailau.stations.kiosk.page import page_of
 from sailau.stations.kiosk.parts import Page
@@ -220,6 +221,9 @@ def variants() -> Iterator[Scene]:
         for screen in ("waiting", "removed", "thanks"):
             language = None if screen == "waiting" else Language.KK
             yield scene(f"slot-{slot}-{screen}", place, screen, language, {"frame": replace(FRAME, slot=slot)})
+    carried = ground_of(five(), Device.PORTABLE)
+    for told, ground in ((TOUR_INSIDE, carried), (REQUEST_NOT_GOOD, place)):
+        yield scene(f"told-{told.code}", ground, "waiting", None, {"told": told.text}, sizes=(WIDE, NARROW))
     yield scene("screen-off", place, "language", None, screen_off=True, headphones=True, sizes=(WIDE, NARROW))
     for language in Language:
         yield from _contests(language)

@@ -19,9 +19,10 @@ import cbor2
 from cryptography import x509
 
 from sailau.adapters.files import read_file, write_atomically
-from sailau.errors import FormatError, SignatureError
+from sailau.errors import FormatError, SignatureError, StoreError
 from sailau.formats.v1.record import RecorderHead
 from sailau.group import Point
+from sailau.refusal import Refusal, Text
 from sailau.service.booth import Booth
 from sailau.service.closing import ClosingRequest, signed_closing
 from sailau.service.record import signed_head
@@ -33,6 +34,26 @@ REQUEST_BYTES_MAX: Final = 4 << 20
 REQUEST_TAG: Final = b"sailau/closing-request/1"
 _FORM: Final = "sailau-closing-request/2"
 _HEAD_FIELDS: Final = ("device", "entries", "head", "signature")
+
+
+TOUR_INSIDE: Final = Refusal(
+    "tour-inside",
+    "L 50-6(1), R 13",
+    Text(
+        "Жабу сұрауына жауап жоқ: ішінде сапардың бюллетеньдері бар. Алдымен оларды жинақтаушыға тапсырыңыз.",
+        "На запрос о закрытии ответа нет: внутри бюллетени выезда. Сначала сдайте их через накопитель.",
+        "The closing request is not answered: a tour's ballots are inside. First hand them over at the accumulator.",
+    ),
+)
+REQUEST_NOT_GOOD: Final = Refusal(
+    "closing-request-not-good",
+    "L 50-6(1), R 17",
+    Text(
+        "Жабу сұрауына жауап жоқ: ол осы учаскенікі емес, бүтін емес не артық. Төрағаны шақырыңыз.",
+        "На запрос о закрытии ответа нет: он не этого участка, не цел или лишний. Позовите председателя.",
+        "The closing request is not answered: it is of another place, not whole, or one too many. Call the chair.",
+    ),
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,6 +113,19 @@ def answer_request(booth: Booth, medium: Path, at: datetime) -> DeviceAnswer:
     for name, data in _files(answer).items():
         write_atomically(medium / name, data)
     return answer
+
+
+def answer_if_asked(booth: Booth, medium: Path, at: datetime) -> Refusal | None:
+    """At a device in front of which nobody votes: answer the request that lies on `medium`, or say why not."""
+    if not is_asked(booth.kit.device, medium):
+        return None
+    if booth.holds_a_tour():
+        return TOUR_INSIDE
+    try:
+        answer_request(booth, medium, at)
+    except (FormatError, SignatureError, StoreError):
+        return REQUEST_NOT_GOOD if is_asked(booth.kit.device, medium) else None  # or torn out in between
+    return None
 
 
 def put_request(medium: Path, data: bytes) -> None:

@@ -12,6 +12,8 @@ from sailau.election.ballot import Choice, questions
 from sailau.election.examples import EXAMPLE_PRECINCT, party_and_district
 from sailau.election.nouns import Choices, ContestId, NumbersOnly
 from sailau.election.nouns import Language as BallotLanguage
+from sailau.refusal import Text
+from sailau.service.closing_medium import REQUEST_NOT_GOOD, TOUR_INSIDE
 from sailau.stations.kiosk.page import page_of
 from sailau.stations.kiosk.rendering import render
 from sailau.stations.samples.sample import Sample
@@ -44,7 +46,9 @@ def ground(device: Device = Device.TERMINAL) -> Ground:
     return Ground(style=style, languages=tuple(BallotLanguage), device=device, check=device is Device.TERMINAL)
 
 
-def _draw(screen: str, language: Language, device: Device = Device.TERMINAL, **more: Any) -> str:
+def _draw(
+    screen: str, language: Language, device: Device = Device.TERMINAL, told: Text | None = None, **more: Any
+) -> str:
     place = ground(device)
     choices: Mapping[ContestId, Choice] = MappingProxyType({})
     if screen in {"contest", "review"} and not more.pop("empty", False):
@@ -64,6 +68,7 @@ def _draw(screen: str, language: Language, device: Device = Device.TERMINAL, **m
         refused=EXPIRED.text if screen == "refused" else None,
         progress=0.58 if screen == "sealing" else None,
         seconds_left=SECONDS.get(screen),
+        told=told,
     )
     return render(page_of(place, turn, shown), scripts=("/static/none.js",))
 
@@ -78,4 +83,6 @@ SAMPLES: Final = (
     _sample("large", "contest", large=True, contrast=True),
     _sample("sound", "contest", tuning=True, headphones=True),
     _sample("portable", "thanks", device=Device.PORTABLE),
+    _sample("tour-inside", "waiting", device=Device.PORTABLE, told=TOUR_INSIDE.text),
+    _sample("request-not-good", "waiting", told=REQUEST_NOT_GOOD.text),
 )
