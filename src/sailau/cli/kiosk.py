@@ -14,11 +14,11 @@ from sailau.card.reader import CardReader
 from sailau.cli.device import add_recorder, port, recorder_at, secret, until_asked_to_stop
 from sailau.cli.kiosk_sound import add_sound, heard, sound_of
 from sailau.cli.screen import Ended, served_to_browser
-from sailau.errors import FormatError, SignatureError, StoreError
+from sailau.errors import StoreError
 from sailau.ports import Clock, OpenRecorder, RecorderLostError
 from sailau.refusal import Refusal
 from sailau.service.booth import Booth, installed_device
-from sailau.service.closing_medium import answer_request, is_asked
+from sailau.service.closing_medium import answer_if_asked
 from sailau.service.kiosk_device import KioskDevice
 from sailau.service.kiosk_sound import Headphones
 from sailau.service.kiosk_work import Work, frame_of, ground_of
@@ -87,7 +87,7 @@ def add_medium(parser: argparse.ArgumentParser) -> None:
         type=Path,
         metavar="DIR",
         help="where the medium appears that a member carries here after closing: when a closing request lies on it and "
-        "nobody votes, the device puts its closing card beside it; a portable one when no tour is inside",
+        "nobody votes, the device puts its closing card beside it, or its screen says why not: a tour is inside",
     )
 
 
@@ -149,16 +149,14 @@ def _speaking(device: KioskDevice, files: SoundFiles, headphones: Headphones) ->
 
 
 def _closing(booth: Booth, device: KioskDevice, args: argparse.Namespace, ended: Ended) -> Ended:
-    """`ended`, which between voters also answers a closing request that was carried here (L 50-6(1), R 17)."""
+    """`ended`, which between voters also answers a closing request that was carried here, or has the screen say why it
+    does not (L 50-6(1), R 13, R 17)."""
     medium: Path | None = getattr(args, "medium", None)
 
-    def may_answer() -> bool:
-        return device.view()[1].screen == WAITING and not booth.holds_a_tour()
-
     def looked() -> bool:
-        if medium is not None and is_asked(booth.kit.device, medium) and may_answer():
-            with suppress(FormatError, SignatureError, StoreError):  # torn out in between, or none of this precinct's
-                answer_request(booth, medium, LocalClock().now())
+        if medium is not None and device.view()[1].screen == WAITING:
+            refusal = answer_if_asked(booth, medium, LocalClock().now())
+            device.tell(None if refusal is None else refusal.text)
         return ended()
 
     return looked

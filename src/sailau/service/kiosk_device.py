@@ -23,6 +23,7 @@ from sailau.card import CardSlot
 from sailau.card.reader import CardInserted, CardReader, CardRemoved, ReaderEvent, ReaderFound, SurplusReader
 from sailau.errors import impossible
 from sailau.ports import Clock, DeviceRecorder, RecorderLostError
+from sailau.refusal import Text
 from sailau.service.kiosk_record import KioskRecord
 from sailau.service.kiosk_work import NOTHING_YET, Choices, Outcome, Work
 from sailau.service.reader_watch import record_event
@@ -119,6 +120,7 @@ class KioskDevice:
         self._wake = threading.Condition(self._lock)
         self._turn = begin()
         self._shown = Shown(frame=frame)
+        self._told: Text | None = None
         self._turns = 0
         self._effects: deque[_Effect] = deque()
         self._busy = False
@@ -137,7 +139,11 @@ class KioskDevice:
         with self._lock:
             turn = self._turn
             shown = replace(
-                self._shown, seconds_left=self._seconds_left(), sound=turn.headphones, screen_off=turn.screen_off
+                self._shown,
+                seconds_left=self._seconds_left(),
+                sound=turn.headphones,
+                screen_off=turn.screen_off,
+                told=self._told if turn.screen == WAITING else None,
             )
             return self.ground, turn, shown
 
@@ -150,6 +156,12 @@ class KioskDevice:
     def number(self) -> int:
         """A number that grows whenever `view` changes."""
         return self._number
+
+    def tell(self, told: Text | None) -> None:
+        """Tell a member who comes to the device while it waits for a voter; None: there is nothing to tell."""
+        with self._lock:
+            self._told = told
+            self._renew()
 
     # What comes from people.
 
@@ -382,7 +394,8 @@ class KioskDevice:
 
     def _renew(self) -> None:
         turn = self._turn
-        seen = (replace(turn, quiet_seconds=0.0), self._shown, self._seconds_left())
+        told = self._told if turn.screen == WAITING else None
+        seen = (replace(turn, quiet_seconds=0.0), self._shown, self._seconds_left(), told)
         place = (self._turns, turn.screen, turn.contest, turn.page, turn.large, turn.tuning)
         if not self._seen or place != self._seen[0]:
             self._place = secrets.token_hex(8)

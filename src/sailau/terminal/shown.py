@@ -46,6 +46,7 @@ class Shown:
     code in the order of the ballot (`shown_codes`); under `numbers` one, for `WHOLE_BALLOT`. `refused` says why the
     card was not taken. `progress` of sealing goes from 0 to 1 and is real, or None: the first third is encrypting, the
     second writing the card, the last reading it back. `seconds_left` until the time is out. `sound`: headphones are in.
+    `told` is what a member must know who comes to the waiting device between voters.
     """
 
     frame: Frame
@@ -56,6 +57,7 @@ class Shown:
     seconds_left: int | None = None
     screen_off: bool = False
     sound: bool = False
+    told: Text | None = None
 
 
 def code_digits(code: int) -> str:

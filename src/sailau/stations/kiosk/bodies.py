@@ -8,6 +8,7 @@ from types import MappingProxyType
 from typing import Final
 
 from sailau.election.nouns import Language
+from sailau.refusal import Text
 from sailau.stations.kiosk import contest
 from sailau.stations.kiosk.making import Making, note, say_in
 from sailau.stations.kiosk.parts import (
@@ -54,8 +55,14 @@ def _waiting(made: Making) -> Made:
         by_ear=made.say("by-ear"),
         network=made.say("no-network")[:NETWORK_IN],
         picture=made.picture(Picture.CARD_IN),
+        told=_text(made, made.shown.told),
     )
     return body, Foot(onward=made.button(begin, made.say("begin-portable"), Kind.GO) if made.portable else None)
+
+
+def _text(made: Making, text: Text | None) -> Said:
+    """A text that is no word of the screens, in the languages of the page."""
+    return () if text is None else tuple(Line(one, getattr(text, one.value)) for one in made.languages)
 
 
 def _languages(made: Making) -> Made:
@@ -214,8 +221,7 @@ def _help(made: Making) -> Made:
 
 
 def _refused(made: Making) -> Made:
-    refused = made.shown.refused
-    why = () if refused is None else tuple(Line(one, getattr(refused, one.value)) for one in made.languages)
+    why = _text(made, made.shown.refused)
     body = Message(
         status=None,
         heading=made.either("card-not-taken", "cannot-begin"),

@@ -127,7 +127,7 @@ class Seal:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Waiting:
-    """Insert your card; on a portable device: ready, and the member's button."""
+    """Insert your card; on a portable device: ready, and the member's button. `told`: what a member must know."""
 
     template: ClassVar[str] = "bodies/waiting.html"
     heading: Said
@@ -135,6 +135,7 @@ class Waiting:
     by_ear: Said
     network: Said
     picture: Picture
+    told: Said
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
