@@ -1,0 +1,1 @@
+"""The commission above the precincts: what it receives, judges, decides, publishes."""
