@@ -205,6 +205,12 @@ def test_the_base_of_the_majority_may_be_all_who_took_part(judged: Any) -> None:
     assert judged(root | {"majority_base": "participants"})["elected"] == []
 
 
+def test_the_office_says_what_follows_when_neither_of_two_is_elected(judged: Any) -> None:
+    root = candidates("majority_runoff", 50, 50)
+    assert judged(root | {"office": "mazhilis_seat"})["repeat_election"] is True
+    assert names(judged(root | {"office": "president"})["repeat_vote"]) == ["A", "B"]
+
+
 def test_repeat_vote_plurality_and_several_seats(judged: Any) -> None:
     assert names(judged(candidates("repeat_vote", 31, 30))["elected"]) == ["A"]
     assert judged(candidates("repeat_vote", 30, 30))["repeat_election"] is True
@@ -297,6 +303,8 @@ BAD: list[tuple[str, Any, str]] = [
     ("unknown base", candidates("majority_runoff", 5, 5, majority_base="all"), "$.majority_base: unknown"),
     ("a base where there is none", candidates("plurality", 5, 5, votes_cast=9, majority_base="participants"),
      "$.majority_base: has no meaning"),
+    ("unknown office", candidates("majority_runoff", 5, 5, office="king"), "$.office: unknown office"),
+    ("an office where it means nothing", candidates("plurality", 5, 5, office="senate"), "$.office: has no meaning"),
     ("a day that is none", candidates("plurality", 1, 2, date="2005-02-30"), "$.date: "),
     ("a day as a number", candidates("plurality", 1, 2, date=20050101), "$.date: "),
     ("a lot of text", candidates("plurality", 2, 2, lot="A"), "$.lot: not a list"),

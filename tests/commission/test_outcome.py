@@ -95,6 +95,16 @@ def test_without_a_majority_the_two_best_go_to_a_repeat_vote() -> None:
     assert set(found.repeat_vote) == {"kim", "bekova"}
 
 
+def test_where_only_two_stood_for_a_seat_and_neither_is_elected_a_repeat_election_follows() -> None:
+    """L 96(1): a repeat vote is between the two best of more than two."""
+    seat = seat_of(DEFINITION, NORTH)
+    two = replace(seat, answers=tuple(one for one in seat.answers if one.id in ("kim", "bekova")))
+    definition = replace(DEFINITION, contests=tuple(two if one.id == SEAT else one for one in DEFINITION.contests))
+    found = judged(definition, north(definition, kim=50, bekova=50))[SEAT]
+    assert (found.state, found.repeat_vote) == (OutcomeState.REPEAT_ELECTION, ())
+    assert any("96(1)" in step.article for step in found.steps)
+
+
 def test_who_drops_out_before_the_repeat_vote_gives_way_to_the_next_best() -> None:
     gone = decided(DropOut(contest=SEAT, answer=answer("bekova")))
     found = judged(DEFINITION, north(kim=40, bekova=35, adilov=25), gone)[SEAT]
@@ -286,7 +296,8 @@ def contests(draw: st.DrawFn) -> tuple[Definition, Contest, dict[AnswerId, int],
     plain = next(one for one in DEFINITION.contests if one.id == (LIST if id_ is WinnerRuleId.PARTY_LIST else SEAT))
     several = id_ is WinnerRuleId.SEVERAL_SEATS
     seats = {WinnerRuleId.PARTY_LIST: draw(st.integers(1, 12)), WinnerRuleId.SEVERAL_SEATS: 2}.get(id_, 1)
-    answers = plain.answers[:2] if id_ is WinnerRuleId.REPEAT_VOTE else plain.answers
+    count = 2 if id_ is WinnerRuleId.REPEAT_VOTE else draw(st.integers(2, len(plain.answers)))
+    answers = plain.answers[:count]
     contest = replace(
         plain,
         type=_RULES.get(id_, plain.type),

@@ -146,3 +146,14 @@ def test_more_votes_never_unseat_the_elected(votes: list[int], more: int) -> Non
         raised = tuple(Contender(name=c.name, votes=c.votes + more) if c.name == before[0].name else c for c in stood)
         after = first_vote(raised, participants=sum(votes) + more).elected
         assert [c.name for c in after] == [c.name for c in before]
+
+
+def test_where_only_two_stood_and_neither_is_elected_senate_and_mazhilis_begin_anew() -> None:
+    """L 80(1), 96(1)."""
+    two = standing(a=50, b=50)
+    anew = first_vote(two, participants=100, two_stand_again=False)
+    assert anew.repeat_election and not anew.repeat_vote
+    assert first_vote(two, participants=100).repeat_vote
+    three = standing(a=50, b=40, c=10)
+    assert first_vote(three, participants=100, two_stand_again=False).repeat_vote
+    assert first_vote(standing(a=51, b=49), participants=100, two_stand_again=False).elected

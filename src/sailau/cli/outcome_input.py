@@ -9,6 +9,7 @@
   for senate `{"six_years": n, "three_years": n}`
 - `valid_votes`: the base of the shares, else the sum of the votes
 - `votes_cast` with `"majority_base": "participants"`: more than half of all who took part (M46)
+- `office`: president, senate or mazhilis_seat, for majority_runoff: what follows when two stood and neither is elected
 - `lot`: an order of names, or several such orders; for senate under `six_years`, `three_years`
 - `withdrawn`: true for a candidate who dropped out before the repeat vote (M59)
 - `registration`: the place of a party's list in the order of registration, 1 = first
@@ -37,6 +38,8 @@ NAMES_MAX = 1_000
 THRESHOLD_DECIMALS_MAX = 6
 LANGUAGES = ("kk", "ru", "en")
 SQUARES = ("six_years", "three_years")
+OFFICES = {"president": True, "senate": False, "mazhilis_seat": False}
+"""Whether two who stood alone, and neither of whom was elected, go to a repeat vote (L 80(1), 96(1))."""
 
 Lots = tuple[tuple[Text, ...], ...]
 
@@ -88,6 +91,7 @@ class Figures:
     threshold_percent: Fraction = Fraction(0)
     participants: int | None = None
     majority_base: MajorityBase = MajorityBase.PARTICIPANTS_LESS_INVALID
+    two_stand_again: bool = True
     day: date | None = None
     lots: Mapping[str, Lots] = field(default_factory=dict)
     unused: tuple[str, ...] = ()
@@ -100,6 +104,7 @@ _KNOWN = {
     "valid_votes",
     "votes_cast",
     "majority_base",
+    "office",
     "parties",
     "candidates",
     "lot",
@@ -191,6 +196,7 @@ class _Reader:
             threshold_percent=self._threshold(root, rule),
             participants=participants,
             majority_base=majority_base,
+            two_stand_again=self._two_stand_again(root, rule),
             day=self._day(root, entries),
             lots=self._lots(root, rule, entries),
             unused=tuple(sorted(key for key in root if key not in _KNOWN | _DESCRIPTIVE)),
@@ -325,6 +331,16 @@ class _Reader:
         if cast < base:
             self.refuse("$.votes_cast", f"{cast} took part, but {base} votes are valid", "correct one of the two")
         return majority_base, cast
+
+    def _two_stand_again(self, root: dict[str, Any], rule: WinnerRule) -> bool:
+        if "office" not in root:
+            return True
+        if rule is not WinnerRule.MAJORITY_RUNOFF:
+            self.refuse("$.office", f"has no meaning under the rule {rule}", "leave it out")
+        office = root["office"]
+        if not isinstance(office, str) or office not in OFFICES:
+            self.refuse("$.office", f"unknown office {_short(office)}", f"give one of {', '.join(OFFICES)}")
+        return OFFICES[office]
 
     def _seats(self, root: dict[str, Any], rule: WinnerRule) -> int:
         fixed = {WinnerRule.PARTY_LIST: None, WinnerRule.SEVERAL_SEATS: None, WinnerRule.SENATE: 2}.get(rule, 1)

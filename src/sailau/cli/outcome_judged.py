@@ -56,7 +56,12 @@ def _outcome(figures: Figures) -> Outcome:
         case WinnerRule.MAJORITY_RUNOFF:
             participants, invalid = _ballots(figures)
             return first_vote(
-                _contenders(figures), participants=participants, invalid=invalid, base=figures.majority_base, lots=lots
+                _contenders(figures),
+                participants=participants,
+                invalid=invalid,
+                base=figures.majority_base,
+                lots=lots,
+                two_stand_again=figures.two_stand_again,
             )
         case WinnerRule.REPEAT_VOTE:
             return repeat_vote(_contenders(figures), base=figures.base)

@@ -17,7 +17,7 @@ from fractions import Fraction
 from typing import Any, Final, assert_never
 
 from sailau.commission.returns import ContestFigures
-from sailau.election.nouns import Answer, AnswerId, Contest, ContestKind, Language, WinnerRuleId
+from sailau.election.nouns import Answer, AnswerId, Contest, ContestKind, ElectionType, Language, WinnerRuleId
 from sailau.election.order import ballot_order
 from sailau.errors import impossible, invariant
 from sailau.law.winners import (
@@ -44,6 +44,8 @@ WinnerOutcome = CandidateOutcome | PartyListOutcome | SenateOutcome
 Order = tuple[AnswerId, ...]
 
 SQUARES: Final = ("six_years", "three_years")
+NEITHER_OF_TWO_BEGINS_ANEW: Final = frozenset({ElectionType.SENATE, ElectionType.MAZHILIS_SEAT})
+"""Where two stood and neither is elected, these have a repeat election at once (L 80(1), 96(1))."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -136,7 +138,14 @@ def _judged(tally: Tally, day: date) -> CandidateOutcome | PartyListOutcome:
     match rule.id:
         case WinnerRuleId.MAJORITY_RUNOFF:
             valid, invalid = valid_ballots(tally), tally.figures.invalid
-            return first_vote(standing, participants=valid + invalid, invalid=invalid, base=rule.base, lots=lots)
+            return first_vote(
+                standing,
+                participants=valid + invalid,
+                invalid=invalid,
+                base=rule.base,
+                lots=lots,
+                two_stand_again=tally.contest.type not in NEITHER_OF_TWO_BEGINS_ANEW,
+            )
         case WinnerRuleId.REPEAT_VOTE:
             return repeat_vote(standing, base=_base(tally))
         case WinnerRuleId.PLURALITY:
@@ -216,7 +225,7 @@ def _input(tally: Tally, day: date) -> dict[str, Any]:
     if contest.rule.id is WinnerRuleId.PARTY_LIST:
         found["threshold_percent"] = contest.rule.threshold_percent
     if majority:
-        found |= _participants(tally)
+        found |= {"office": contest.type.value, **_participants(tally)}
     return found | _lots_input(tally)
 
 

@@ -10,6 +10,8 @@ base is participants less invalid ballots. Exactly half is not enough.
 | 50, 30, 20       | 100  | A and B go to the repeat vote |
 | 40, 30, 30       | 100  | A goes; B and C are tied      |
 
+Two candidates in all and neither elected: for the Senate and the Mazhilis a repeat election follows (L 80(1), 96(1)).
+
 Repeat vote (L 9(1), 63): more votes than the other. If one of the two drops out, the next best is
 put on the ballot (M59). Equal votes elect nobody: a repeat election (L 64, M60); no lot settles it.
 """
@@ -36,6 +38,7 @@ CANDIDATES_MIN = 2
 FIRST_VOTE = "L 9(1)"
 REPEAT_VOTE = "L 9(1), 63(1), 79(1), 95(1)"
 REPEAT_ELECTION = "L 64"
+NEITHER_OF_TWO = "L 80(1), 96(1)"
 PUT_OFF = "L 55(5), 61(1)"
 
 
@@ -70,11 +73,13 @@ def first_vote(
     invalid: int = 0,
     base: MajorityBase = MajorityBase.PARTICIPANTS_LESS_INVALID,
     lots: tuple[tuple[Text, ...], ...] = (),
+    two_stand_again: bool = True,
 ) -> CandidateOutcome:
     """Who is elected at the first vote, or who goes to the repeat vote.
 
     `withdrawn` of a contender counts only for the places of the repeat vote. `lots` are the recorded
-    lots, each an order of names.
+    lots, each an order of names. `two_stand_again`: whether the only two candidates, if neither is
+    elected, go to a repeat vote; if not, a repeat election follows.
     """
     check_contenders(contenders)
     none = put_off(contenders)
@@ -93,6 +98,10 @@ def first_vote(
             text = wording.elected_by_majority(contender.name)
             steps.append(Step(kind="elected", article=FIRST_VOTE, text=text, about=contender.name))
             return CandidateOutcome(elected=(contender,), steps=tuple(steps))
+    if len(contenders) == REPEAT_VOTE_PLACES and not two_stand_again:
+        steps.append(Step(kind="neither_of_two", article=NEITHER_OF_TWO, text=wording.neither_of_two()))
+        steps.append(Step(kind="repeat_election", article=REPEAT_ELECTION, text=wording.repeat_election()))
+        return CandidateOutcome(repeat_election=True, steps=tuple(steps))
     steps.append(Step(kind="no_majority", article=FIRST_VOTE, text=wording.no_majority()))
     pair = repeat_vote_pair(contenders, lots=lots)
     return CandidateOutcome(

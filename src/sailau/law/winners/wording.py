@@ -56,6 +56,15 @@ def no_majority() -> Text:
     )
 
 
+def neither_of_two() -> Text:
+    """Two stood in all, and neither has more than half."""
+    return Text(
+        "Екі кандидат дауысқа түсті, ешқайсысы дауыстардың 50 процентінен астамын алған жоқ.",
+        "Баллотировались два кандидата, ни один не получил более 50 процентов голосов.",
+        "Two candidates stood, and neither has more than 50 per cent of the votes.",
+    )
+
+
 def goes_to_repeat_vote(name: Text) -> Text:
     """One of the two best."""
     return Text(
