@@ -45,6 +45,7 @@ COMMANDS: Final[tuple[tuple[str, str, str], ...]] = (
     ("table", "sailau.cli.table", "the precinct computer: serve the devices at the table"),
     ("technician", "sailau.cli.technician", "the technician's station, as a process of its own"),
     ("terminal", "sailau.cli.terminal", "a voting terminal, as a process of its own"),
+    ("transfer", "sailau.cli.transfer", "send a precinct's signed record to the commission, without the chair's page"),
     ("verify", "sailau.cli.verify", "judge a precinct's public record on the fifteen-step plan"),
     ("verify-archive", "sailau.cli.verify_archive", "judge one archive (.bel) by itself"),
     (

@@ -16,6 +16,7 @@ from sailau.adapters.clock import LocalClock
 from sailau.adapters.recorders import RecorderProcesses
 from sailau.cli.device import address, port, secret, until_asked_to_stop
 from sailau.cli.screen import Ended, add_screen, on_screen
+from sailau.cli.transfer_plan import add_intake, plan_of
 from sailau.errors import StoreError
 from sailau.ports import RecorderLostError
 from sailau.refusal import Refusal
@@ -82,6 +83,7 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
         help="keep the voter list with its marks here as PDF to print: anew every five minutes, and after the last "
         "voter. It names voters: for the commission's eyes, on an encrypted medium",
     )
+    add_intake(parser)
     add_screen(parser, "the public screen, where challenged ballots are opened and ballots found by seal number,")
     parser.add_argument(
         "--board", type=port, metavar="PORT", help="serve the observers' board at this port of 127.0.0.1 (0: any)"
@@ -123,6 +125,7 @@ def _run(args: argparse.Namespace) -> int:
             record_to=args.record_to,
             declared=args.interface,
             turn=turn,
+            transfer=plan_of(args),
         )
         server = running.enter_context(serving)
         if args.certificates is not None:

@@ -101,8 +101,8 @@ ANSWER_NOT_GOOD: Final = Refusal(
     Text(
         "Бұл файл комиссияның осы жинақ туралы қол қойылған жауабы емес: басқа учаскенікі не бүлінген. Тасығышты "
         "комиссияға қайта апарыңыз.",
-        "Этот файл – не подписанный ответ комиссии об этом пакете передачи: он другого участка или испорчен. Отвезите носитель "
-        "в комиссию снова.",
+        "Этот файл – не подписанный ответ комиссии об этом пакете передачи: он другого участка или испорчен. "
+        "Отвезите носитель в комиссию снова.",
         "This file is not the commission's signed answer about this bundle: it is another precinct's, or damaged. Take "
         "the medium to the commission again.",
     ),
@@ -116,7 +116,8 @@ def link_not_switched(error: LinkSwitchError) -> Refusal:
         "L 50-7(1)",
         Text(
             f"Байланыс қосылмады, техник маманды шақырыңыз не жинақты тасығышпен жіберіңіз. ({error})",
-            f"Связь не включилась: позовите технического специалиста или отправьте пакет передачи на носителе. ({error})",
+            "Связь не включилась: позовите технического специалиста или отправьте пакет передачи на носителе. "
+            f"({error})",
             f"The link did not come up: call the technical specialist, or send the bundle on a medium. ({error})",
         ),
     )
@@ -214,7 +215,7 @@ def close_transfer(
     window = open_window(precinct)
     if window is None:
         return NOT_OPEN
-    down = _switched_off(switch)
+    down = switched_off(switch)
     precinct.recorder().record(
         "link-closed",
         delivered=answer_on(precinct, window.sha256) is not None,
@@ -280,7 +281,7 @@ def sha256_of(path: Path) -> str:
         return hashlib.file_digest(source, "sha256").hexdigest()
 
 
-def _switched_off(switch: LinkSwitch) -> str:
+def switched_off(switch: LinkSwitch) -> str:
     """How the link went down, as far as the machine knows."""
     try:
         switch.switch_off()

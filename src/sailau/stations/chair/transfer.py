@@ -67,6 +67,11 @@ class _Room:
         return bool(self.window and self.window["open"])
 
     @property
+    def stayed_up(self) -> bool:
+        """Whether the link was to go down and did not."""
+        return bool(self.window and self.window["down"] == "not-switched")
+
+    @property
     def sending(self) -> Mapping[str, Any]:
         """How far the line is, and where it leads."""
         found: Mapping[str, Any] = self.told.get("sending") or {}
@@ -87,12 +92,12 @@ def transfer(made: Making) -> Body:
     """The page."""
     room = _Room(made)
     refused = room.standing == "refused" and not room.is_open
-    accepted = room.standing == "accepted"
+    tone = "stop" if refused else "warn" if room.stayed_up else "ok" if is_sent(made) else ""
     return Body(
         article=made.say("now-step" if room.is_open else "next-step", article="50-7(1), 43(8)"),
         heading=room.say(_heading(room)),
         lead=room.say(_lead(room)),
-        tone="stop" if refused else "ok" if accepted else "",
+        tone=tone,
         lines=_lines(room),
         notes=_notes(room),
         buttons=_buttons(room),
@@ -176,11 +181,11 @@ def _lines(room: _Room) -> tuple[Line, ...]:
 def _link_line(room: _Room) -> Line:
     window, text = room.window, room.say("line-link")
     if window is None:
-        return Line(text=text, beside=room.say("link-down"), standing="plain")
+        return Line(text=text, beside=room.say("link-down"))
     if window["open"]:
         until = datetime.fromisoformat(window["until"])
         return Line(text=text, beside=room.say("link-until", time=f"{until:%H:%M}"), standing="now")
-    if window["down"] == "not-switched":
+    if room.stayed_up:
         return Line(text=text, beside=room.say("link-not-down"), standing="wrong")
     return Line(text=text, beside=room.say("link-down"), standing="done")
 
@@ -203,7 +208,7 @@ def _notes(room: _Room) -> tuple[str, ...]:
     if room.is_open:
         return (room.say("plug-now"),) if room.by_hand else ()
     found = []
-    if window and (window["down"] == "not-switched" or (room.by_hand and not room.standing)):
+    if room.stayed_up or (window and room.by_hand and not room.standing):
         found.append(room.say("pull-now"))
     if window and window["why"] != "acknowledged" and room.standing not in ("accepted", "refused"):
         reason = room.sending.get("refused") or {}
@@ -230,7 +235,8 @@ def _buttons(room: _Room) -> tuple[Button, ...]:
     carry = (room.button("transfer:carry", "carry", go=not room.has_line),) if made.two() else ()
     read = (room.button("transfer:read", "read"),) if made.able() else ()
     again = "open-again" if room.window else "open"
-    line = (room.button("transfer:open", again, go=True),) if room.has_line and made.chair() else ()
+    opening = (room.button("transfer:open", again, go=room.standing != "refused"),)
+    line = opening if room.has_line and made.chair() else ()
     return (back, *read, *carry, *line)
 
 

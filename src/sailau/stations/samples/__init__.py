@@ -7,7 +7,18 @@ A sample is the page itself, made by the functions that serve it, of a moment th
 
 from functools import cache
 
-from sailau.stations.samples import board, chair, chair_home, chair_tabs, desk, kiosk, start, table, technician
+from sailau.stations.samples import (
+    board,
+    chair,
+    chair_home,
+    chair_tabs,
+    chair_transfer,
+    desk,
+    kiosk,
+    start,
+    table,
+    technician,
+)
 from sailau.stations.samples.sample import Sample, static_answer
 
 __all__ = ["Sample", "samples", "static_answer"]
@@ -25,5 +36,6 @@ def samples() -> tuple[Sample, ...]:
         *chair.SAMPLES,
         *chair_home.SAMPLES,
         *chair_tabs.SAMPLES,
+        *chair_transfer.SAMPLES,
         *technician.SAMPLES,
     )
