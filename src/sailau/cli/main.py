@@ -30,6 +30,7 @@ COMMANDS: Final[tuple[tuple[str, str, str], ...]] = (
     ("card", "sailau.cli.card", "what lies in the card readers; make new voter cards ready"),
     ("ceremony", "sailau.cli.ceremony", "the commission makes its keys, each member alone"),
     ("chair", "sailau.cli.chair", "the chair's station, as a process of its own"),
+    ("commission", "sailau.cli.commission", "a commission after the day: take in, judge, fix, decide, make known"),
     ("demo", "sailau.cli.demo", "hold a whole precinct's election with invented people"),
     ("election", "sailau.cli.election", "from a commented draft to a published definition of an election"),
     ("evidence", "sailau.cli.evidence", "keep recorders as evidence, from the sealed packet to the year's end"),

@@ -15,7 +15,7 @@ from sailau.formats.v1.acknowledgement import ACKNOWLEDGEMENT_FILE, Standing
 from sailau.refusal import Refusal
 from sailau.service.centre.centre import Centre, found_centre, open_centre
 from sailau.service.centre.intake import Received, acknowledge, judge, pending, receive
-from sailau.service.centre.link import CentreIntake
+from sailau.service.centre.serving import CentreIntake
 from sailau.service.centre.registers import door_refusals, precinct_standings, received_bundles
 from sailau.signing.cms import verify_detached
 from sailau.signing.roles import DocumentKind
@@ -188,7 +188,7 @@ def test_a_precinct_computer_of_this_election_is_admitted_and_sends_for_its_own_
     for label in ("member-1", "terminal-1", "intake", "observer"):
         signer = pki.signers[label]
         refused = intake.admit(signer.certificate, signer.chain)
-        assert isinstance(refused, Refusal) and refused.code == "transfer-not-admitted"
+        assert isinstance(refused, Refusal) and refused.code == "transfer-not-a-sender"
     path = village().pack(tmp_path)
     assert intake.answer("ab" * 32) is None
     refused = intake.receive(path, "", "precinct-26")
