@@ -45,10 +45,14 @@ class ClusterTls:
 class RunOnCluster:
     """A runner that gives tasks to a scheduler at `address` (`tls://host:8786`)."""
 
-    def __init__(self, address: str, tls: ClusterTls | None) -> None:
-        """Raises ClusterError when the address is not one, or leads off this machine without TLS."""
+    def __init__(self, address: str, tls: ClusterTls | None, *, workers: int = 1) -> None:
+        """Work begins when there are `workers` of them.
+
+        Raises ClusterError when the address is not one, or leads off this machine without TLS.
+        """
         self._address = address
         self._tls = tls
+        self._workers = workers
         parts = urlsplit(address)
         if parts.scheme not in ("tls", "tcp") or not parts.hostname or not _port(address):
             raise ClusterError(f"{address}: not a scheduler's address; give it as tls://host:8786")
@@ -60,7 +64,7 @@ class RunOnCluster:
     def run(self, function: Callable[[Task], Outcome], tasks: Sequence[Task]) -> Iterator[tuple[Task, Outcome | Lost]]:
         """See `ports.runner.Runner`. Raises ClusterError when the scheduler cannot be reached or has no fit workers."""
         with self._connected() as client:
-            room = max(UNDER_WAY_LEAST, UNDER_WAY_PER_THREAD * _demand_workers(client))
+            room = max(UNDER_WAY_LEAST, UNDER_WAY_PER_THREAD * _demand_workers(client, self._workers))
             yield from _given_out(client, function, tasks, room)
 
     def _connected(self) -> "Client":
@@ -98,7 +102,7 @@ def _given_out(
             made.append(future)
         return made
 
-    ready = as_completed(next_futures(room), with_results=False, raise_errors=False)
+    ready = as_completed(next_futures(room), loop=client.loop, raise_errors=False)
     for future in ready:
         if future.status in ("cancelled", "lost"):
             raise ClusterError("the scheduler is gone; start it anew and give the command again: it goes on")
@@ -118,11 +122,13 @@ def _why(future: "Future") -> str:
     return f"{kind}: {error}" if error is not None else str(future.status)
 
 
-def _demand_workers(client: "Client") -> int:
+def _demand_workers(client: "Client", least: int) -> int:
     """Check that there are workers and that all run this very version; how many threads they have together."""
+    try:
+        client.wait_for_workers(least, timeout=ANSWER_WITHIN)
+    except TimeoutError as error:
+        raise ClusterError(f"the scheduler has fewer than {least} workers: start them with `dask worker`") from error
     workers: dict[str, Any] = client.scheduler_info(n_workers=-1)["workers"]
-    if not workers:
-        raise ClusterError("the scheduler has no workers: start some with `dask worker`")
     own = version("sailau")
     answers: dict[str, str] = client.run(_version, on_error="return")
     other = sorted(worker for worker, said in answers.items() if said != own)
