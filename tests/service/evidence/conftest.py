@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -26,7 +27,8 @@ def read(place: Place, taken: Keeping, tmp_path_factory: pytest.TempPathFactory)
     """It was opened on a court's decision, and an evidence pack was made."""
     folder = tmp_path_factory.mktemp("read")
     shutil.copytree(taken.path, folder, dirs_exist_ok=True)
-    return with_pack(Keeping(place=place, path=folder))
+    keeping = with_pack(Keeping(place=place, path=folder))
+    return replace(keeping, known=keeping.checked())
 
 
 @pytest.fixture
@@ -41,4 +43,4 @@ def packed(read: Keeping, tmp_path: Path) -> Iterator[Keeping]:
     """A copy of `read`, to be altered; key stores are copied too."""
     shutil.copytree(read.path, tmp_path, dirs_exist_ok=True)
     shutil.copytree(read.place.stores, tmp_path / "stores")
-    yield Keeping(place=read.place, path=tmp_path)
+    yield replace(read, path=tmp_path)

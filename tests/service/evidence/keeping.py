@@ -1,7 +1,7 @@
 """What the oblast's commission does with the packet of precinct 25, step by step."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -37,6 +37,8 @@ class Keeping:
 
     place: Place
     path: Path
+    known: CheckedPack | None = None
+    """The pack as it was judged before it was copied here, for tests that do not alter it."""
 
     @property
     def pack(self) -> Path:
@@ -67,6 +69,10 @@ class Keeping:
     def checked(self) -> CheckedPack:
         return check_pack(self.pack, self.place.world.pki.root.certificate)
 
+    def judged(self) -> CheckedPack:
+        """The pack, judged now or before it was copied."""
+        return self.checked() if self.known is None else replace(self.known, path=self.pack)
+
     def ordered(self, session: str = "000004", paper: bytes = PAPER) -> OpeningOrder | Refusal:
         wanted = Wanted(
             device="terminal-1",
@@ -79,7 +85,7 @@ class Keeping:
         )
         key = self.place.key_file.read_bytes()
         signers, at = self.signers("territorial"), NIGHT + timedelta(days=7)
-        return make_order(self.folder, self.checked(), wanted, key, self.order, signers, at)
+        return make_order(self.folder, self.judged(), wanted, key, self.order, signers, at)
 
     def give(self, parties: Sequence[str] = PARTIES) -> None:
         order = read_order(self.order, self.place.world.pki.root.certificate)

@@ -103,7 +103,8 @@ def with_heads(world: World, manifest: Manifest, heads: Mapping[str, Head]) -> M
 
 
 def record_terminal(media: tuple[Path, Path], key: RecorderKey) -> Head:
-    """A day of a terminal with six turns; returns the head at closing, after which it goes on a little."""
+    """A day of a terminal with six turns, each begun a quarter of a minute before the full one, so that there are few
+    frames; returns the head at closing, after which it goes on a little."""
     clocks = Clocks()
 
     def wrapped(session: str) -> tuple[bytes, str]:
@@ -114,7 +115,7 @@ def record_terminal(media: tuple[Path, Path], key: RecorderKey) -> Head:
     with RecorderMedia(media, "terminal-1", clocks, uptime=clocks.uptime) as recorder:
         recorder.record("device-started")
         for gap, turn in ((1860, VOTED), (900, VOTED), (2400, CHALLENGED), (9000, LEFT), (7200, BROKEN), (600, VOTED)):
-            clocks.pass_by(gap)
+            clocks.pass_by(gap + (45 - clocks.wall.second) % 60)
             recorder.record("card-inserted", state="activated")
             _turn(recorder, sessions, clocks, turn)
         recorder.record("card-refused", reason="expired")
@@ -129,7 +130,7 @@ def _turn(recorder: RecorderMedia, sessions: Sessions, clocks: Clocks, turn: Seq
     recorder.record(BEGINS)
     recorder.append(list(sessions.begin(clocks.wall, clocks.up_us)))
     for event, fields in turn:
-        clocks.pass_by(4)
+        clocks.pass_by(2)
         recorder.append([planned for planned, _, _ in sessions.due(clocks.up_us)])
         sessions.take(event, fields, clocks.up_us)
     recorder.append([planned for planned, _, _ in sessions.finish(clocks.up_us)])

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from sailau.commission.custody import NO_DECISION, NOT_NOW
+from sailau.commission.custody import NO_DECISION
 from sailau.commission.custody_refusals import CLOCK_BEFORE_LAST_ACT, Standing
 from sailau.errors import FormatError, SignatureError, StoreError
 from sailau.formats.v1.evidence.custody import CustodyKind
@@ -68,17 +68,6 @@ def test_broken_or_exchanged_seal_is_entered_as_it_was_found(keeping: Keeping) -
     assert not custody_of(keeping.folder, PRECINCT, 1).unbroken
 
 
-def test_packet_goes_to_court_and_comes_back(keeping: Keeping) -> None:
-    assert keeping.do(CustodyKind.SENT, 2, found=SEAL, whole=True) == NO_DECISION
-    sent = keeping.do(CustodyKind.SENT, 2, found=SEAL, whole=True, decision=COURT)
-    assert isinstance(sent, Entered)
-    assert (sent.custody.standing, sent.custody.holder) == (Standing.AWAY, "court")
-    assert keeping.do(CustodyKind.SEAL_CHECKED, 3, found=SEAL, whole=True) == NOT_NOW[Standing.AWAY]
-    back = keeping.do(CustodyKind.RETURNED, 9, found=SEAL, whole=True, seal=NEW_SEAL)
-    assert isinstance(back, Entered)
-    assert (back.custody.holder, back.custody.seal, back.custody.findings) == ("aqsamal", NEW_SEAL, ())
-
-
 def test_packet_is_opened_on_a_decision_and_sealed_again(keeping: Keeping) -> None:
     assert keeping.do(CustodyKind.READ, 2, found=SEAL, whole=True, seal=NEW_SEAL) == NO_DECISION
     assert keeping.do(CustodyKind.READ, 2, decision=COURT, seal=NEW_SEAL) == NO_SEAL_SEEN
@@ -96,10 +85,12 @@ def test_act_by_another_commission_or_by_members_alone_is_refused(keeping: Keepi
 
 def test_altered_act_is_refused_and_a_removed_one_is_seen(keeping: Keeping) -> None:
     keeping.do(CustodyKind.SEAL_CHECKED, 2, found=SEAL, whole=True)
-    keeping.do(CustodyKind.SEAL_CHECKED, 3, found=SEAL, whole=True)
-    (keeping.packet / "03-recorder_seal_checked.json").unlink()
-    custody = custody_of(keeping.folder, PRECINCT, 1)
-    assert [one.code for one in custody.findings] == ["link-missing", "previous-differs"]
+    taken_away = keeping.packet / "02-recorder_handed_over.json"
+    data = taken_away.read_bytes()
+    taken_away.unlink()
+    found = {one.code for one in custody_of(keeping.folder, PRECINCT, 1).findings}
+    assert {"link-missing", "previous-differs"} <= found
+    taken_away.write_bytes(data)
     act = keeping.packet / "02-recorder_handed_over.json"
     act.write_bytes(act.read_bytes().replace(b"KZ 004512", b"KZ 004519"))
     with pytest.raises(SignatureError):
@@ -108,4 +99,5 @@ def test_altered_act_is_refused_and_a_removed_one_is_seen(keeping: Keeping) -> N
     with pytest.raises(FormatError, match="does not pack"):
         (keeping.packet / "02-recorder_handed_over.json").unlink()
         (keeping.packet / "01-recorder_packed.json").unlink()
+        (keeping.packet / "03-recorder_seal_checked.json").unlink()
         read_custody(keeping.packet, folder.definition, folder.root)
