@@ -1,6 +1,9 @@
 """`sailau commission`: a commission above the precincts at work after the day (L 43(8)–(9), 44, 50-7).
 
     new, receive, judge, status, revoked     what precincts send: taken in, verified, answered (`cli.commission_intake`)
+    decide, sign, withdraw                   decisions, their effect shown first (`cli.commission_decide`)
+    fix, notified, notice, papers            totals fixed and notified, tables, results (`cli.commission_notices`)
+    complain, repeat, publish                complaints, the next vote, the publication (`cli.commission_after`)
 
 The other verbs stand in modules of their own, each with `add_verbs`; a module is imported for the help of its verbs
 only, so what prints and what judges is imported by the verb that needs it.
@@ -10,7 +13,12 @@ import argparse
 import importlib
 from typing import Final, Protocol, cast
 
-MODULES: Final = ("sailau.cli.commission_intake",)
+MODULES: Final = (
+    "sailau.cli.commission_intake",
+    "sailau.cli.commission_decide",
+    "sailau.cli.commission_notices",
+    "sailau.cli.commission_after",
+)
 """The modules of the verbs, in the order of the help."""
 
 
