@@ -281,6 +281,8 @@ class _Reading:
         fixed = mark + self.take(HEADER_BYTES - len(mark), "header", hasher)
         announced = read_header(fixed)
         name = self._name(announced, hasher)
+        if not most_bytes(name):
+            raise StoredZipError(Flaw.NAME, name, "no file of a record ends like this")
         if announced.size > most_bytes(name):
             raise StoredZipError(Flaw.TOO_LARGE, name, f"announces {announced.size} bytes")
         if len(self.entries) == FILES_MAX:
