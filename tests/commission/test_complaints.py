@@ -105,6 +105,7 @@ def test_while_a_court_has_the_matter_the_commission_stands_still() -> None:
     assert (state_of(court), due(court, VOTE)) == (ComplaintState.SUSPENDED, None)
     decision = ComplaintDecided(at=at(2), upheld=True, text="recount")
     assert code(followed(court, decision)) == "complaint-step-not-now"
+    assert code(followed(court, CourtTookUp(at=at(2), court="another"))) == "complaint-step-not-now"
     ruled = after(*court.steps, CourtRuled(at=at(3), sets_aside=False, text="left to the commission"))
     assert state_of(ruled) is ComplaintState.OPEN
     assert state_of(after(*ruled.steps, replace(decision, at=at(4)))) is ComplaintState.DECIDED

@@ -125,6 +125,20 @@ def test_a_lot_that_nothing_asks_for_changes_nothing_and_that_is_said() -> None:
     ]
 
 
+def test_what_changes_sums_alone_is_shown_while_the_district_is_not_complete() -> None:
+    held = replace(HELD, bundles=tuple(all_accepted(RETURNS[1:])))
+    found = taken(effect(held, decided(PrecinctVoid(precincts=numbers(3)), minutes=60)))
+    seat = next(one for one in found.contests if one.contest.id == SEAT)
+    assert (seat.before.state, seat.turns) == (OutcomeState.INCOMPLETE, False)
+    assert seat.figures_before != seat.figures_after
+    assert any("the outcome stays" in sentence.en for sentence in sentences(found))
+
+
+def test_voting_may_be_put_off_to_the_evening_of_the_same_day() -> None:
+    same_day = Postponement(precincts=numbers(1), until=date(2026, 11, 22))
+    taken(effect(HELD, decided(same_day)))
+
+
 def test_postponing_holds_back_the_districts_of_the_precinct() -> None:
     found = taken(effect(HELD, decided(MATTERS[0], minutes=60)))
     states = {one.contest.id: one.after.state for one in found.contests}

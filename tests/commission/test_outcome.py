@@ -139,6 +139,18 @@ def test_a_postponed_precinct_holds_its_districts_back_and_no_other() -> None:
     assert found[seat_of(DEFINITION, SOUTH).id].outcome is not None
 
 
+def test_a_district_with_a_postponed_and_a_missing_precinct_waits_for_both_and_says_postponed() -> None:
+    order = decided(Postponement(precincts=numbers(1)), minutes=5)
+    found = judged(DEFINITION, everybody(DEFINITION)[3:], order)[SEAT]
+    assert found.state is OutcomeState.HELD_BACK
+    assert [one.precinct for one in found.waiting] == [1, 3]
+
+
+def test_lists_that_nobody_voted_for_elect_nobody() -> None:
+    found = judged(DEFINITION, [voted(DEFINITION, one.number, {}) for one in DEFINITION.precincts])[LIST]
+    assert (found.state, found.elected) == (OutcomeState.REPEAT_ELECTION, {})
+
+
 def test_after_the_postponed_vote_the_district_is_judged_with_it() -> None:
     order = decided(Postponement(precincts=numbers(1), until=date(2026, 11, 29)), minutes=5)
     returns = north(kim=51, bekova=49)
@@ -198,6 +210,11 @@ def test_a_paper_that_holds_a_vote_more_than_ballots_makes_the_base_larger_and_s
     found = judged(DEFINITION, returns)[SEAT]
     assert (found.state, found.elected) == (OutcomeState.DECIDED, {"kim": 1})
     assert found.input is not None and found.input["valid_votes"] == 101
+    contests[SEAT] = replace(own, valid=100, blank=2)
+    returns[0] = returned(DEFINITION, 1, replace(returns[0].electronic, contests=contests))
+    found = judged(DEFINITION, returns)[SEAT]
+    assert found.input is not None and found.input["valid_votes"] == 103
+    assert found.state is OutcomeState.REPEAT_VOTE
 
 
 def test_the_election_of_the_president_in_2005_from_precincts() -> None:

@@ -93,6 +93,7 @@ def test_two_different_protocols_are_an_incident_and_neither_counts() -> None:
     for order in permutations([accepted(FIRST), accepted(second, 5)]):
         found = first(order)
         assert (found.kind, found.figures) == (StandingKind.INCIDENT, None)
+        assert found.since == EVENING + timedelta(minutes=6), "since the second was accepted"
         assert set(found.bundles) == {FIRST.bundle_sha256, second.bundle_sha256}
 
 
@@ -188,6 +189,15 @@ def test_what_came_before_a_postponement_does_not_count_and_is_no_second_protoco
     assert first([accepted(FIRST)], [order]).kind is StandingKind.POSTPONED
     found = first([accepted(FIRST), accepted(another(FIRST), 60)], [order])
     assert (found.kind, found.figures) == (StandingKind.ACCEPTED, another(FIRST))
+
+
+def test_at_one_and_the_same_moment_what_came_is_taken_to_have_come_before_the_decision_on_it() -> None:
+    came = accepted(FIRST, 30)
+    assert first([came], [decided(Postponement(precincts=numbers(1)), minutes=30)]).kind is StandingKind.POSTPONED
+    rival = accepted(another(FIRST), 30)
+    choice = decided(ProtocolChoice(precinct=FIRST.precinct, bundle_sha256=FIRST.bundle_sha256), minutes=30)
+    assert first([came, rival], [choice]).figures == FIRST
+    assert first([came], [decided(RECOUNT, minutes=30)]).kind is StandingKind.RECOUNTING
 
 
 def test_a_void_precinct_counts_for_nothing_and_holds_nothing_back() -> None:

@@ -174,7 +174,7 @@ def _standing(
             precinct=number, kind=StandingKind.INVALIDATED, since=void.taken, decision=void.number, bundles=_all(came)
         )
     postponed = _last(decided, Postponement)
-    counts = [one for one in came if postponed is None or one.received >= postponed.taken]
+    counts = [one for one in came if postponed is None or one.received > postponed.taken]
     accepted = [(one, one.judgement) for one in _in_order(counts) if isinstance(one.judgement, Accepted)]
     if accepted:
         return _with_protocols(number, accepted, decided)
@@ -213,8 +213,8 @@ def _with_protocols(number: PrecinctNumber, accepted: _Sound, decided: Sequence[
         since, decision = max(since, choice.taken), choice.number
     elif bundle.replaces in others:
         kind = StandingKind.REPLACED
-        decision = max((one.number for one in recounts if one.taken <= bundle.received), default=None)
-    if recounts and bundle.received < recounts[-1].taken:
+        decision = max((one.number for one in recounts if one.taken < bundle.received), default=None)
+    if recounts and bundle.received <= recounts[-1].taken:
         kind, since, decision = StandingKind.RECOUNTING, recounts[-1].taken, recounts[-1].number
     return Standing(
         precinct=number,
@@ -250,7 +250,7 @@ def _not_replaced(accepted: _Sound, recounts: Iterable[CommissionDecision]) -> _
     replaced = {
         bundle.replaces
         for bundle, _ in accepted
-        if bundle.act is not None or any(one.taken <= bundle.received for one in recounts)
+        if bundle.act is not None or any(one.taken < bundle.received for one in recounts)
     }
     return [pair for pair in accepted if pair[0].sha256 not in replaced]
 
