@@ -46,7 +46,8 @@ class Office:
 
 
 @pytest.fixture
-def office(place: Place, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Office:
+def office(place: Place, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Office:
+    monkeypatch.setattr("sailau.signing.keystore.DERIVATION_ROUNDS", 1_000)  # test keys guard nothing
     return Office(place, tmp_path, capsys)
 
 
