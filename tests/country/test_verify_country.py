@@ -1,5 +1,6 @@
 """A whole publication is judged: what agrees, what a mirror changes, what a commission itself publishes wrongly."""
 
+import re
 import shutil
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
@@ -10,6 +11,7 @@ import pytest
 from cryptography.hazmat.primitives.serialization import Encoding
 
 from sailau.adapters.runners import RunHere
+from sailau.commission.revised import NOT_LATER, OTHER_ELECTION, not_postponed
 from sailau.errors import SignatureError, StoreError
 from sailau.formats.v1.publication import (
     DECISION_FILE,
@@ -23,9 +25,11 @@ from sailau.formats.v1.publication import (
     Totals,
     names,
 )
+from sailau.service import country as country_package
 from sailau.service.country.report import CountryReport, StepOutcome
 from sailau.service.country.verify import verify_country
 from sailau.service.country.words import CODES
+from sailau.service.publication_tables import tables_and_schemas
 from sailau.signing.cms import sign_detached
 from sailau.verifier.finding import Weight
 from tests.country.altered import copied, edited, signed_anew
@@ -57,6 +61,8 @@ class Looked:
     def change(self, path: str, kind: Any, change: Callable[[Any], Any]) -> None:
         """The commission publishes something else than what it holds."""
         edited(self.folder, path, kind, change)
+        for name, data in tables_and_schemas(self.folder).items():
+            (self.folder / name).write_bytes(data)
         signed_anew(self.country, self.folder)
 
 
@@ -141,6 +147,13 @@ def _entry(number: int, **changes: Any) -> Callable[[Returns], Returns]:
         return replace(returns, precincts=tuple(entries))
 
     return change
+
+
+def test_a_table_says_something_else_than_the_figures(mirror: Looked) -> None:
+    path = mirror.folder / names.RESULTS_CSV
+    path.write_bytes(path.read_bytes().replace(b"valid,,,9", b"valid,,,8", 1))
+    signed_anew(mirror.country, mirror.folder)
+    assert mirror.defects() == {(5, "table-differs", names.RESULTS_CSV)}
 
 
 def test_a_precinct_that_voted_is_said_to_be_missing(mirror: Looked) -> None:
@@ -276,6 +289,17 @@ def test_a_file_of_figures_that_is_none(mirror: Looked, path: str) -> None:
     (mirror.folder / path).write_bytes(b'{"format":"sailau-nothing/1"}')
     signed_anew(mirror.country, mirror.folder)
     assert (5, "file-format", f"{path}.format") in mirror.defects()
+
+
+def test_every_code_of_a_finding_has_its_words() -> None:
+    found = set[str]()
+    for path in Path(country_package.__file__).parent.glob("*.py"):
+        found |= set(
+            re.findall(r'findings\.(?:defect|remark)\(\s*[A-Z]+, "([a-z-]+)"', path.read_text(encoding="utf-8"))
+        )
+    found |= {refusal.code for refusal in (OTHER_ELECTION, NOT_LATER, not_postponed(1))}
+    assert len(found) > 25
+    assert found <= CODES.keys()
 
 
 def test_a_folder_that_is_no_publication(tmp_path: Path, journal: Path) -> None:

@@ -11,12 +11,14 @@ from sailau.commission.totals import totals
 from sailau.election.nouns import AnswerId, PrecinctNumber
 from sailau.formats import strict_json
 from sailau.formats.v1.publication import OUTCOME_FILE, TOTALS_FILE, TURNOUT_FILE, Outcome, names
+from sailau.formats.v1.publication.tables import tables
 from sailau.service.country.finding import SUMS, CountryFindings
 from sailau.service.country.publication import Publication
 
 DIFFERENCES_SHOWN: Final = 50
 """Differences of one file that are named one by one: one wrong precinct shows in every unit above it."""
 SHOWN_MAX: Final = 160
+_TABLES: Final = (names.RESULTS_CSV, names.LINES_CSV, names.PRECINCTS_CSV, names.TURNOUT_CSV)
 _NOTHING: Final = object()
 
 
@@ -30,6 +32,21 @@ def check_sums(publication: Publication, found: Mapping[PrecinctNumber, Standing
         hours = published_turnout(publication.definition, publication.turnout.as_of, summed)
         said = TURNOUT_FILE.codec.encode(publication.turnout)
         _compare(names.TURNOUT, TURNOUT_FILE.codec.encode(hours), said, findings)
+
+
+def check_tables(publication: Publication, findings: CountryFindings) -> None:
+    """The tables that are there say what the JSON files say."""
+    returns, figures, turnout = publication.returns, publication.totals, publication.turnout
+    there = [path for path in _TABLES if path in publication.manifest.files]
+    if returns is None or figures is None or turnout is None or not there:
+        return
+    if any(entry.number not in {one.number for one in publication.definition.precincts} for entry in returns.precincts):
+        return  # findings of step 4
+    due = tables(publication.definition, returns, figures, turnout)
+    for path in there:
+        data = publication.read(path)
+        if data is not None and data != due[path]:
+            findings.defect(SUMS, "table-differs", path, "it is not what the JSON files make")
 
 
 def check_outcome(

@@ -22,7 +22,7 @@ from sailau.service.country.papers import check_notices, read_decisions
 from sailau.service.country.publication import Publication, read_publication
 from sailau.service.country.report import CountryReport
 from sailau.service.country.standings import check_records, check_revisions, check_standings, found_standings
-from sailau.service.country.sums import check_outcome, check_sums
+from sailau.service.country.sums import check_outcome, check_sums, check_tables
 from sailau.service.country.tasks import RecordTask, RecordVerdict, Unchanged, Unreadable, judge
 from sailau.verifier.finding import Finding
 
@@ -186,6 +186,7 @@ def _above(publication: Publication, returns: Returns, judged: _Judged, findings
     check_standings(returns, found, findings)
     check_revisions(publication, decisions, findings)
     check_sums(publication, found, findings)
+    check_tables(publication, findings)
     outcome = check_outcome(publication, found, decisions, findings)
     notices = check_notices(publication, findings)
     return CountryReport(

@@ -49,6 +49,10 @@ CODES: Final[Mapping[str, Text]] = {
     ),
     "training": Text("оқу жүйесі", "учебная система", "a training system"),
     "definition": Text("анықтама жарамсыз", "определение не годится", "the definition is no good"),
+    "revision-of-another-election": Text("басқа сайлаудікі", "от других выборов", "of another election"),
+    "revision-not-later": Text("күні кейін емес", "день не позже", "its day is not later"),
+    "precinct-not-postponed": Text("учаске кейінге қалдырылмаған", "участок не отложен", "a precinct is not postponed"),
+    "table-differs": Text("кесте сандардан өзге", "таблица расходится с данными", "a table differs from the data"),
     "other-election": Text("басқа сайлаудікі", "от других выборов", "of another election"),
     "other-record": Text("жазба басқа", "запись не та", "another record"),
     "other-definition": Text(
