@@ -13,7 +13,7 @@ from sailau.cli.station import keys_in
 from sailau.errors import StoreError
 from sailau.service.chair_station import ChairStation
 from sailau.service.desk_station import DeskView
-from sailau.service.people_at_station import KEY_GONE, NOBODY_CHOSEN
+from sailau.service.people_at_station import KEY_GONE, NOBODY_CHOSEN, NOTHING_CHOSEN
 from sailau.service.technician_station import TechnicianView
 from sailau.signing.keystore import new_pin, seal_signer
 from sailau.stations.chair.page import page_of
@@ -84,6 +84,16 @@ def test_without_a_choice_or_a_pin_nothing_is_tried_and_that_is_said(seat: Seat,
     notice = station.view().notice
     assert notice == NO_PIN and notice.text.kk == "PIN теріңіз."
     assert not (tmp_path / TRIES_FILE).exists()
+
+
+def test_what_needs_a_choice_is_not_given_without_one_and_the_link_stays(seat: Seat) -> None:
+    station, _, pins = seat
+    take(station, {"do": "sign-in", "key": shown(station)[CHAIR], "pin": pins[CHAIR]})
+    for pressed in ("duty", "dead", "mix:first", "decline"):
+        take(station, {"do": pressed, "duty": "issues-cards", "kk": "Себебі.", "ru": "Причина."})
+        assert (station.view().notice, station.view().ids) == (NOTHING_CHOSEN, (CHAIR,)), pressed
+        station.open_form("")
+        assert station.view().notice is None
 
 
 def test_every_station_shows_keys_by_what_they_are(seat: Seat) -> None:

@@ -50,6 +50,11 @@ KEY_GONE: Final = Refusal(
         "This key is not here any more; the PIN was tried on no key. Put the medium in and choose the key again.",
     ),
 )
+NOTHING_CHOSEN: Final = Refusal(
+    "nothing-chosen",
+    "L 50-5(1)",
+    Text("Алдымен таңдаңыз, сонан кейін басыңыз.", "Сначала выберите, потом нажмите.", "Choose first, then press."),
+)
 NOBODY_CHOSEN: Final = Refusal(
     "nobody-chosen",
     "L 50-2(2)",
@@ -123,6 +128,10 @@ class PeopleStation(ABC, Generic[V]):
     def sign_in_by(self, chosen: str, pin: str) -> None:
         """Sign somebody in by the key that was shown with the id `chosen`; the PIN is tried on no other."""
         self._ask(lambda: self._sign_in_by(chosen, pin))
+
+    def tell(self, notice: Refusal) -> None:
+        """Say why what was pressed is not done."""
+        self._ask(lambda: self._show(notice=notice))
 
     def speak(self, language: str) -> None:
         """Show the screens in another language."""

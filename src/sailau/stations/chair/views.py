@@ -1,7 +1,7 @@
 """The chair's pages as they are served: a form that says what was asked for, and answers by showing itself again."""
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any, Final
 
@@ -10,6 +10,7 @@ from django.middleware.csrf import get_token
 from django.urls import path
 
 from sailau.service.chair_station import ChairStation
+from sailau.service.people_at_station import NOTHING_CHOSEN
 from sailau.service.shares_act import SHARES_ERASED, SHARES_OF
 from sailau.stations.chair import transfer
 from sailau.stations.chair.making import Making
@@ -30,6 +31,11 @@ ACTS: Final = {
     "postpone": ("postponement", "L 50-5(7)"),
 }
 """Decisions of the commission that are an act and nothing else: their kind and article."""
+
+CHOSEN: Final[Mapping[str, Sequence[str]]] = MappingProxyType(
+    {"duty": ("named", "duty"), "dead": ("device",), "mix": ("member",), "decline": ("member",)}
+)
+"""What must be chosen before it is pressed: nobody is chosen before somebody chooses."""
 
 Fields = Mapping[str, str]
 Deed = Callable[["ChairStation", Making, str, Fields], None]
@@ -72,6 +78,8 @@ def take(station: ChairStation, fields: Fields) -> None:
     section = section_of(what)
     if section is not None:
         section.take(station, rest, fields)
+    elif not all(fields.get(name) for name in CHOSEN.get(what, ())):
+        station.tell(NOTHING_CHOSEN)
     elif what in DEEDS:
         DEEDS[what](station, made, rest, fields)
 
