@@ -1,6 +1,7 @@
 """`sailau commission`: a commission above the precincts at work after the day (L 43(8)–(9), 44, 50-7).
 
     new, receive, judge, status, revoked     what precincts send: taken in, verified, answered (`cli.commission_intake`)
+    serve                                    the same over the allotted network (`cli.commission_serve`)
     decide, sign, withdraw                   decisions, their effect shown first (`cli.commission_decide`)
     fix, notified, notice, papers            totals fixed and notified, tables, results (`cli.commission_notices`)
     complain, repeat, publish                complaints, the next vote, the publication (`cli.commission_after`)
@@ -15,6 +16,7 @@ from typing import Final, Protocol, cast
 
 MODULES: Final = (
     "sailau.cli.commission_intake",
+    "sailau.cli.commission_serve",
     "sailau.cli.commission_decide",
     "sailau.cli.commission_notices",
     "sailau.cli.commission_after",

@@ -16,7 +16,7 @@ EXIT_SOUND: Final = 0
 PROCESSES_MAX: Final = 64
 
 
-def add_serve(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+def add_verbs(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """Add `serve`."""
     parser = verbs.add_parser(
         "serve",
