@@ -7,7 +7,7 @@ import atexit
 import shutil
 import threading
 from collections.abc import Iterator, Mapping
-from contextlib import ExitStack, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -21,10 +21,13 @@ from sailau.adapters.recorder_file import read_record
 from sailau.adapters.station_link import StationLink
 from sailau.adapters.transfer_server import TransferServer
 from sailau.formats.stored_zip import BYTES_MAX
+from sailau.formats.v1.record import Bilingual
+from sailau.refusal import Refusal
 from sailau.service.centre.centre import INCOMING, Centre, found_centre, opened_centre
 from sailau.service.centre.serving import CentreIntake, Judging, Told
 from sailau.service.chair_link import ChairLink
 from sailau.service.chair_transfer import make_bundle
+from sailau.service.copies import post_protocol
 from sailau.service.precinct import Precinct
 from sailau.service.table import TableServer
 from sailau.service.table_transfer import TransferPlan
@@ -32,7 +35,6 @@ from tests.service.chair_day import (
     CHAIR,
     MEMBERS,
     SECRETARY,
-    TWO,
     check_and_open,
     close_and_reconcile,
     counted,
@@ -54,12 +56,11 @@ class Signed:
 
     folder: Path
     installed: Installed
-    posted: bool
 
 
 @cache
-def signed_day(*, posted: bool = True) -> Signed:
-    """A whole day from check to the record, held at the chair's desk; the paper posted, or not yet."""
+def signed_day() -> Signed:
+    """A whole day from check to the record, held at the chair's desk."""
     kept = Path(mkdtemp(prefix="sailau-signed-"))
     atexit.register(shutil.rmtree, kept, ignore_errors=True)
     work = kept / "work"
@@ -70,11 +71,18 @@ def signed_day(*, posted: bool = True) -> Signed:
         close_and_reconcile(led, kept / "medium")
         counted(led)
         write(led)
-        if posted:
-            led.ask("post-protocol", *TWO, kk="кіреберіс", ru="у входа")
     shutil.move(work / "first", kept / "first")
     shutil.move(work / "out", kept / "out")
-    return Signed(kept, installed("first"), posted)
+    return Signed(kept, installed("first"))
+
+
+@cache
+def signed_bundle() -> Path:
+    """The bundle of that day's record, as the chair and the secretary signed it."""
+    folder = signed_day().folder / "bundle"
+    with evening(folder) as precinct, precinct.served():
+        made = precinct.make()
+        return precinct.record_to / "transfer" / str(made["file"])
 
 
 @dataclass
@@ -161,14 +169,18 @@ class Evening:
 
 @contextmanager
 def evening(tmp_path: Path, plan: TransferPlan | None = None, *, posted: bool = True) -> Iterator[Evening]:
-    """The precinct after the count, started, not served yet."""
-    signed = signed_day(posted=posted)
+    """The precinct after the count, started, not served yet; the protocol hangs when `posted`."""
+    signed = signed_day()
     shutil.copytree(signed.folder / "first", tmp_path / "first")
     shutil.copytree(signed.folder / "out", tmp_path / "out")
     source = signed.installed
     clock = SetClock(NIGHT)
     made = Day(source, tmp_path / "first", clock, Precinct.open(tmp_path / "first" / "computer", PASSWORD, clock))
     try:
+        if posted:
+            wall = Bilingual("кіреберіс", "у входа")
+            acted = post_protocol(made.precinct, tmp_path / "out" / "record", wall, made.signers(1, 3))
+            assert not isinstance(acted, Refusal), acted
         yield Evening(made, tmp_path / "out", plan or TransferPlan())
     finally:
         made.stop()
@@ -229,6 +241,11 @@ def commission(folder: Path, source: Installed, port: int = 0, *, judging: bool 
             stop.set()
             thread.join()
     assert failed == []
+
+
+def receiving(folder: Path, precinct: Evening) -> AbstractContextManager[Commission]:
+    """The commission of this precinct's election, which receives and does not judge."""
+    return commission(folder / "centre", precinct.day.installed, judging=False)
 
 
 def by_programs(folder: Path) -> LinkSwitch:
