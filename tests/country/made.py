@@ -22,7 +22,6 @@ from sailau.service.centre.decisions import propose, take
 from sailau.service.centre.holding import holdings_of
 from sailau.service.centre.intake import Received, judge, receive
 from sailau.service.centre.publication import publish
-from sailau.service.publication_tables import tables_and_schemas
 from sailau.service.rehearsal.clock import SimulatedClock
 from sailau.signing.precinct_pki import PrecinctPki
 from tests.records.day import cast_all, counted
@@ -83,7 +82,7 @@ def make_country(folder: Path) -> Country:
             assert isinstance(received, Received), received
             judge(centre, received.digest)
         put_off(made, centre)
-        publish(centre, made.publication, pki.signers["central"], extras=[tables_and_schemas])
+        publish(centre, made.publication, pki.signers["central"])
     return made
 
 
