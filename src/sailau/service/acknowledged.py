@@ -4,6 +4,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from sailau.adapters.files import write_atomically
+from sailau.errors import StoreError
 from sailau.formats.v1.acknowledgement import ACKNOWLEDGEMENT_FILE, NAME, Acknowledgement
 from sailau.formats.v1.bundle import SUFFIX
 from sailau.formats.v1.record import names
@@ -29,6 +30,10 @@ def judge_acknowledgement(data: bytes, signature: bytes, trust: Trust) -> Acknow
 
 
 def write_acknowledgement(folder: Path, bundle: str, data: bytes, signature: bytes) -> None:
-    """Keep it in `folder` beside the bundle. Raises `StoreError`."""
+    """Keep it in `folder` beside the bundle; the folder is made. Raises `StoreError`."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise StoreError(f"cannot make {folder.name}: {error.strerror}") from error
     for name, content in zip(acknowledgement_names(bundle), (data, signature), strict=True):
         write_atomically(folder / name, content)

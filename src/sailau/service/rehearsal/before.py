@@ -43,10 +43,13 @@ class Commissions:
     published: Path
 
 
-def decide_for_all(plan: Plan, folder: Path, papers: Path, narrator: Narrator) -> Commissions:
-    """Let the commissions above decide on the election of `plan` once, for all of its precincts."""
+def decide_for_all(
+    plan: Plan, folder: Path, papers: Path, narrator: Narrator, commissions: Commissions | None = None
+) -> Commissions:
+    """Let the commissions above decide on the election of `plan` once, for all of its precincts: new ones, or those
+    that are there."""
     narrator.chapter(Text("Сайлау комиссиялары", "Избирательные комиссии", "The commissions"))
-    offices = _offices(plan, folder, papers, narrator, None)
+    offices = _offices(plan, folder, papers, narrator, commissions)
     return Commissions(pki=offices.pki, published=decide(offices, narrator))
 
 

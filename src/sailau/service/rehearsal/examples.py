@@ -23,6 +23,11 @@ def rehearsed(name: str, voters: int) -> tuple[Definition, Votes]:
     return make(voters=voters, terminals=terminals), votes()
 
 
+def votes_of(name: str) -> Votes:
+    """The votes whose proportions an example shows; `name` is one of `NAMES`."""
+    return _EXAMPLES[name][1]()
+
+
 def _published_2005() -> Votes:
     text = (resources.files("sailau") / "data" / "president-2005.json").read_text(encoding="utf-8")
     found = {AnswerId(entry["en"].split()[0].lower()): int(entry["votes"]) for entry in json.loads(text)["candidates"]}
