@@ -103,7 +103,8 @@ class _Writing:
     files: Files = field(default_factory=dict)
 
     def put(self, path: str, data: bytes, signers: Sequence[str] = (), at: datetime | None = None) -> None:
-        data = self.edits.data.get(path, lambda same: same)(data)
+        if path in self.edits.data:
+            data = self.edits.data[path](data)
         self.files[path] = data
         chosen = self.edits.signers.get(path, tuple(signers))
         if chosen:
