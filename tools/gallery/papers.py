@@ -19,6 +19,7 @@ from sailau.protocol.document import Bilingual, Signatory
 from sailau.service.act_kinds import ACT_KINDS
 from sailau.service.act_paper import CommissionAct, act_pdf
 
+from .commission import commission_papers
 from .mixed import mixed_papers
 from .sheets import sheets
 
@@ -79,6 +80,10 @@ def _papers(place: Path, parts: list[str]) -> dict[str, Path]:
         for name, paper in mixed_papers(place / "mixed").items():
             found[f"paper-mixed-{name}"] = place / f"mixed-{name}.pdf"
             found[f"paper-mixed-{name}"].write_bytes(paper)
+        (place / "commission").mkdir()
+        for name, paper in commission_papers(place / "commission").items():
+            found[f"paper-commission-{name}"] = place / f"commission-{name}.pdf"
+            found[f"paper-commission-{name}"].write_bytes(paper)
         for kind, paper in acts_of_every_kind().items():
             found[f"paper-act-{kind}"] = place / f"{kind}.pdf"
             found[f"paper-act-{kind}"].write_bytes(paper)

@@ -152,7 +152,7 @@ def signatories_of(identities: Sequence[SignerIdentity]) -> tuple[Signatory, ...
 
 
 _ARTICLE = re.compile(r"(?:(?P<source>[LR]) )?(?P<number>\d+(?:-\d+)?)(?P<points>(?:\([0-9-]+\))*)\Z", re.ASCII)
-_LAW = Bilingual("Сайлау туралы Конституциялық заң", "Конституционный закон о выборах")
+LAW = Bilingual("Сайлау туралы Конституциялық заң", "Конституционный закон о выборах")
 _RULES = Bilingual("Орталық сайлау комиссиясының Қағидалары", "Правила Центральной избирательной комиссии")
 
 
@@ -169,7 +169,7 @@ def article_named(article: str) -> Bilingual:
         is_new = found["source"] not in (None, source)
         source = found["source"] or source
         points = re.findall(r"\(([0-9-]+)\)", found["points"])
-        name = _LAW if source == "L" else _RULES
+        name = LAW if source == "L" else _RULES
         # (1) of the Law an article and its points, of the Rules a paragraph and its points
         first = ("бап", "ст.") if source == "L" else ("тармақ", "п.")
         below = (("тармақ", "п."), ("тармақша", "подп.")) if source == "L" else (("тармақша", "подп."),) * 2

@@ -83,7 +83,7 @@ class ContestVotes:
 class Figures:
     """What is counted in a unit: citizens on the lists, given ballots, taken part, voted outside the premises.
 
-    The paper protocols say nothing of the lists and of those outside the premises: null there.
+    What the protocols of one kind do not tell is null: paper ones say nothing of those outside the premises.
     """
 
     listed: int | None

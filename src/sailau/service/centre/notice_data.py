@@ -198,14 +198,17 @@ def _data(
 
 
 def _below(definition: Definition, unit: Unit, contests: Sequence[Contest]) -> tuple[Unit, ...]:
-    """The units of the rows (L 44(5)): a district by precincts; else by districts, or, where there is one, by "
-    "oblasts."""
+    """The units of the rows (L 44(5)): a district by precincts, else by districts, or by oblasts of one.
+
+    A district that covers the whole unit is no row of its own; the others are rows where they share the unit out.
+    """
     own = set(unit.precincts)
     if unit.kind in (UnitKind.DISTRICT, UnitKind.PRECINCT):
         return tuple(one for one in precincts(definition) if set(one.precincts) <= own)
     within = {contest.district for contest in contests}
-    if len(within) > 1:
-        found = [one for one in districts(definition) if one.id in within]
+    parts = [one for one in districts(definition) if one.id in within and not own <= set(one.precincts)]
+    if sorted(number for one in parts for number in one.precincts if number in own) == sorted(own):
+        found = parts
     elif unit.kind is UnitKind.COUNTRY:
         found = list(oblasts(definition))
     else:
@@ -216,11 +219,12 @@ def _below(definition: Definition, unit: Unit, contests: Sequence[Contest]) -> t
 def _row(unit: Unit, returns: Mapping[int, PrecinctReturn], contests: set[str], electronic_alone: bool) -> Row:
     own = [returns[number] for number in unit.precincts if number in returns]
     sums = unit_totals(unit, own)
-    electronic = _figures(sums.electronic, [one.electronic for one in own], own, contests)
+    home = sum(one.electronic.lines["home_ballots"] for one in own)
+    electronic = _figures(sums.electronic, [one.electronic for one in own], home, contests)
     paper, total = None, electronic
     if sums.paper is not None and not electronic_alone:
-        paper = _figures(sums.paper, [one.paper for one in own], (), contests)
-        total = _figures(sums.result, [one.counted for one in own], own, contests)
+        paper = _figures(sums.paper, [one.paper for one in own], None, contests)
+        total = _figures(sums.result, [one.counted for one in own], home, contests)
     return Row(
         unit=NamedUnit(unit=published_unit(unit), name=text(unit.title)),
         precincts=len(unit.precincts),
@@ -234,22 +238,20 @@ def _row(unit: Unit, returns: Mapping[int, PrecinctReturn], contests: set[str], 
 def _figures(
     sums: ProtocolFigures | None,
     protocols: Iterable[ProtocolFigures | None],
-    returns: Sequence[PrecinctReturn],
+    home: int | None,
     contests: set[str],
 ) -> Figures:
-    """Sums as figures; `protocols` are those summed: who took part is known in each precinct, not by contests' sums.
+    """Sums as figures. `protocols` are those summed: who took part is known in each precinct, not by contests' sums.
 
-    `returns` tell of the lists and of those outside the premises; paper protocols, which do not, come without.
+    `home` is None for paper protocols, which do not tell who voted outside the premises.
     """
     lines = {} if sums is None else sums.lines
+    found = {} if sums is None else sums.contests
     voted = sum(
         max(one.participants for one in protocol.contests.values()) for protocol in protocols if protocol is not None
     )
-    on_lists = None if sums is not None and "voters_on_list" not in lines else lines.get("voters_on_list", 0)
-    home = None if on_lists is None else sum(one.electronic.lines["home_ballots"] for one in returns)
-    found = {} if sums is None else sums.contests
     return Figures(
-        listed=on_lists,
+        listed=lines.get("voters_on_list", None if home is None else 0),
         received=lines.get("voters_received_ballots", lines.get("paper_given", 0)),
         voted=voted,
         out_of_premises=home,

@@ -7,11 +7,12 @@ for everybody whom the notice names as its signer.
 
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
+from math import ceil
 from typing import Final
 
 from sailau.adapters.pdf import render_paper
 from sailau.election.nouns import Definition
-from sailau.formats.v1.notice import ContestVotes, Figures, NamedContest, NoticeData, Outcome, Row
+from sailau.formats.v1.notice import ContestVotes, Figures, NamedContest, NoticeData, Outcome, Row, Step
 from sailau.formats.v1.publication import NOTICE_FILE, NoticePaper, names
 from sailau.protocol.document import (
     Attachment,
@@ -26,7 +27,7 @@ from sailau.protocol.document import (
     Signatory,
 )
 from sailau.refusal import Text
-from sailau.service.act_paper import article_named, paper_head
+from sailau.service.act_paper import LAW, article_named, paper_head
 from sailau.service.centre import notice_words as words
 from sailau.words import in_words
 
@@ -56,11 +57,7 @@ def notice_paper(notice: NoticePaper, data: NoticeData, definition: Definition) 
         sections=(_totals(notice, data), *(_contest(contest, data) for contest in data.contests)),
         tables=tuple(_tables(data)),
         decision=tuple(two(text) for text in conclusions(data)),
-        reasons=tuple(
-            Bilingual(f"{step.text.kk} ({step.article})", f"{step.text.ru} ({step.article})")
-            for outcome in data.outcomes
-            for step in outcome.steps
-        ),
+        reasons=tuple(_reason(step) for outcome in data.outcomes for step in outcome.steps),
         acts=(),
         signatures=(),
         fingerprints=(
@@ -117,6 +114,13 @@ def fields_of(data: NoticeData) -> Iterator[tuple[Text, int]]:
 def two(text: Text) -> Bilingual:
     """A text as paper has it: Kazakh and Russian."""
     return Bilingual(text.kk, text.ru)
+
+
+def _reason(step: Step) -> Bilingual:
+    """A step of the explanation with its article, of the Law where nothing else is said."""
+    article = article_named(step.article)
+    kk, ru = article.kk.removeprefix(f"{LAW.kk}, "), article.ru.removeprefix(f"{LAW.ru}, ")
+    return Bilingual(f"{step.text.kk} ({kk})", f"{step.text.ru} ({ru})")
 
 
 def _results(outcome: Outcome, contest: NamedContest) -> Iterator[Text]:
@@ -184,8 +188,10 @@ def _contest_tables(contest: NamedContest, data: NoticeData) -> Iterator[FigureT
     blank = any(votes.blank for row in data.rows if (votes := _votes_in(row.total, contest.id)) is not None)
     named = ("valid", "invalid", *(("blank",) if blank else ()))
     numbered = [(f"№ {number}", answer.id) for number, answer in enumerate(contest.answers, 1)]
-    first = COLUMNS_MAX - len(named)
-    parts = [numbered[:first], *(numbered[at : at + COLUMNS_MAX] for at in range(first, len(numbered), COLUMNS_MAX))]
+    columns = len(named) + len(numbered)
+    wide = ceil(columns / ceil(columns / COLUMNS_MAX))
+    first = max(1, wide - len(named))
+    parts = [numbered[:first], *(numbered[at : at + wide] for at in range(first, len(numbered), wide))]
     for place, part in enumerate(parts):
         lead = named if place == 0 else ()
         values = partial(_of_contest, contest.id, lead, tuple(answer for _, answer in part))
@@ -218,9 +224,11 @@ def _rows(data: NoticeData, values: Callable[[Row, Figures], Values | None]) -> 
         number += not is_total
         name = two(words.TOTAL) if is_total else two(row.unit.name)
         yield FigureRow(number="" if is_total else str(number), label=name, values=total, total=is_total)
+        if row.electronic is None or row.paper is None:
+            continue
         for label, part in ((words.ELECTRONIC, row.electronic), (words.PAPER, row.paper)):
-            own = None if part is None or row.paper is None else values(row, part)
-            if own is not None:
+            own, other = values(row, part), values(row, row.paper)
+            if own is not None and other is not None:
                 yield FigureRow(number="", label=two(label), values=own)
 
 

@@ -211,7 +211,7 @@ def not_counted(standing: str, precincts: Sequence[int]) -> Text:
 def sat_in(precinct: int, announced: str) -> Text:
     """Where the district commission sat, and when that was made known."""
     return Text(
-        f"Отырыс № {precinct} учаскенің үй-жайында өтті; орны мен уақыты {announced} жарияланды.",
+        f"Отырыс № {precinct} учаскенің үй-жайында өтті; орны мен уақыты жарияланған күн: {announced}.",
         f"Заседание прошло в помещении участка № {precinct}; о месте и времени объявлено {announced}.",
         f"The sitting was held in the premises of precinct No. {precinct}; its place and time were announced on "
         f"{announced}.",
@@ -244,7 +244,7 @@ def mandates(name: Text, number: int) -> Text:
 def due_by(moment: str) -> Text:
     """The last moment at which it may be made public."""
     return Text(
-        f"Жариялау мерзімі: {moment} дейін.",
+        f"Жариялаудың соңғы мерзімі: {moment}.",
         f"Срок опубликования: не позднее {moment}.",
         f"To be made public by {moment}.",
     )

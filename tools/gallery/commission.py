@@ -1,0 +1,77 @@
+"""Papers of a commission above the precincts: decisions, tables, a district's protocol, the notice of the results.
+
+The country is the tests' own, with invented figures; in the north paper ballots are given in one precinct too.
+"""
+
+from dataclasses import replace
+from pathlib import Path
+
+from sailau.commission.decisions import PrecinctVoid, Recount
+from sailau.refusal import Refusal
+from sailau.service.centre.centre import Centre
+from sailau.service.centre.decisions import take
+from sailau.service.centre.fixing import fix
+from sailau.service.centre.holding import holdings_of
+from sailau.service.centre.notices import Drawn, draw_up
+from tests.commission.country import country, everybody, numbers
+from tests.service.centre.sitting import CENTRAL, NORTHERN, commission, north, people, whole
+from tests.service.centre.test_decisions import proposed
+from tests.service.centre.test_notices import SITTING, decisive, described, wanted
+
+MIXED = frozenset({3})
+
+
+def commission_papers(place: Path) -> dict[str, bytes]:
+    """Each paper by a name; the commissions work in `place`, an empty folder."""
+    return {**_counting(place / "counting"), **_announcing(place / "announcing")}
+
+
+def _counting(place: Path) -> dict[str, bytes]:
+    """Totals fixed and notified, the sitting of a district with paper ballots, a recount, a precinct void."""
+    definition = country(mixed=MIXED)
+    who = people(definition)
+    found: dict[str, bytes] = {}
+    with commission(place, everybody(definition), definition) as centre:
+        for unit, made in fix(centre, holdings_of(centre), CENTRAL, [who.central], ["district-3"]):
+            fixed = _drawn(made)
+            found[f"fixed-{unit.id}"] = fixed.paper.pdf
+        both = [who.chair, who.secretary]
+        sitting = wanted("district_result", north(definition), NORTHERN, sitting=SITTING)
+        sitting = replace(sitting, fixed=(fixed.notice.number, fixed.data))
+        found["district-result"] = _drawn(draw_up(centre, holdings_of(centre), sitting, both)).paper.pdf
+        for kind in ("summary_table", "preliminary_table"):
+            asked = wanted(kind, north(definition), NORTHERN)
+            found[kind.replace("_", "-")] = _drawn(draw_up(centre, holdings_of(centre), asked, both)).paper.pdf
+        found["recount"] = _decision(
+            centre,
+            Recount(precincts=numbers(1), members=("Ли Виктория Андреевна",), complainants=("Ахметов Болат Серікұлы",)),
+        )
+        found["precinct-void"] = _decision(centre, PrecinctVoid(precincts=numbers(5)))
+    return found
+
+
+def _announcing(place: Path) -> dict[str, bytes]:
+    """The notice of the results, by the central commission and by a district's."""
+    definition = country(mixed=frozenset())
+    who = people(definition)
+    persons = described(definition)
+    with commission(place, decisive(definition), definition) as centre:
+        central = draw_up(
+            centre, holdings_of(centre), wanted("results", whole(definition), persons=persons), [who.central]
+        )
+        own = wanted("results", north(definition), NORTHERN, persons=persons)
+        district = draw_up(centre, holdings_of(centre), own, [who.chair, who.secretary])
+    return {"results": _drawn(central).paper.pdf, "results-district": _drawn(district).paper.pdf}
+
+
+def _decision(centre: Centre, matter: PrecinctVoid | Recount) -> bytes:
+    taken = take(centre, holdings_of(centre), proposed(centre, matter), [people(centre.definition).central])
+    if isinstance(taken, Refusal):
+        raise SystemExit(f"gallery: a decision was refused: {taken.text.en}")
+    return taken.paper.pdf
+
+
+def _drawn(made: Drawn | Refusal) -> Drawn:
+    if isinstance(made, Refusal):
+        raise SystemExit(f"gallery: a notice was refused: {made.text.en}")
+    return made
