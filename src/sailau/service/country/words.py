@@ -10,7 +10,7 @@ STEPS: Final[Mapping[int, Text]] = {
     1: Text("файлдар мен қол қойылған тізім", "файлы и подписанный перечень", "files and the signed manifest"),
     2: Text("сайлаудың анықтамасы", "определение выборов", "the definition"),
     3: Text("учаскелердің жазбалары", "записи участков", "the precincts' records"),
-    4: Text("учаскелердің жай-күйі", "состояние участков", "where the precincts stand"),
+    4: Text("учаскелердің жай-күйі", "положение участков", "where the precincts stand"),
     5: Text("жиынтықтар, қатысу, қорытынды", "суммы, явка, итог", "totals, turnout, outcome"),
     6: Text("шешімдер мен хабарламалар", "решения и извещения", "decisions and notices"),
 }
@@ -77,7 +77,7 @@ CODES: Final[Mapping[str, Text]] = {
     "precinct-unknown": Text("белгісіз учаске", "неизвестный участок", "an unknown precinct"),
     "precinct-open": Text("учаске күтілуде", "участок ожидается", "a precinct is awaited"),
     "refused-at-the-door": Text("қабылданбады", "не принято", "refused at the door"),
-    "standing": Text("учаскенің жай-күйі басқа", "состояние участка иное", "the precinct stands otherwise"),
+    "standing": Text("учаскенің жай-күйі басқа", "положение участка иное", "the precinct stands otherwise"),
     "standing-since": Text("уақыты немесе шешімі басқа", "время или решение иное", "another time or decision"),
     "counted": Text("басқа жазба есептелген", "учтена другая запись", "another record is counted"),
     "sums-differ": Text("сандар сәйкес келмейді", "числа не сходятся", "figures do not agree"),
