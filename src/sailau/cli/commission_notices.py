@@ -1,4 +1,5 @@
-"""`sailau commission fix|notified|notice|papers`: totals fixed and notified, tables, results (E46, E48, M50-M57)."""
+"""`sailau commission fix|notified|notice|calendar|papers`: totals fixed and notified, tables, results (E46, "
+"M50-M57)."""
 
 import argparse
 from pathlib import Path
@@ -29,6 +30,10 @@ _NOTHING: Final = Text(
 _FIXED: Final = Text("белгіленген", "установлен", "fixed")
 _OUTDATED: Final = Text("белгіленгеннен кейін өзгерді", "изменился после установления", "changed since it was fixed")
 _COMPLETE: Final = Text("толық, белгіленген жоқ", "полон, не установлен", "complete, not fixed")
+_DONE: Final = Text("орындалды", "сделано", "done")
+_DUE: Final = Text("күтіледі", "ожидается", "still to come")
+_LATE: Final = Text("МЕРЗІМІ ӨТТІ", "ПРОСРОЧЕНО", "OVERDUE")
+SHOWN: Final = 20
 _OPEN: Final = Text("толық емес", "неполон", "not complete")
 
 
@@ -75,6 +80,11 @@ def add_verbs(verbs: Any) -> None:
     add_named(notice, "--name", "name of the commission", required=False)
     add_with(notice)
     add_signers(notice)
+
+    calendar = add_verb(
+        verbs, "calendar", _calendar, "what the law wants by when after the vote, what is done, and what is late"
+    )
+    add_centre(calendar)
 
     papers = add_verb(verbs, "papers", _papers, "every decision and notice: its number, kind, day, and where it lies")
     add_centre(papers)
@@ -194,6 +204,41 @@ def _show(args: argparse.Namespace, drawn: "Drawn") -> None:
 
 def _due(data: "NoticeData") -> str | None:
     return None if data.due is None else data.due.isoformat(timespec="minutes")
+
+
+def _calendar(args: argparse.Namespace) -> int:
+    from sailau.commission.effect import picture
+    from sailau.election.proofreading.order import local
+    from sailau.service.centre.calendar import calendar
+    from sailau.service.centre.centre import opened_centre
+    from sailau.service.centre.holding import holdings_of
+    from sailau.service.centre.notices import notices_of
+
+    with opened_centre(args.centre) as centre:
+        holdings = holdings_of(centre)
+        now = local(centre.definition, centre.now()).replace(tzinfo=None)
+        found = calendar(holdings, picture(holdings), notices_of(centre), now)
+    rows = []
+    for one in found:
+        state = _DONE if one.done else _LATE if one.late else _DUE
+        rows.append(
+            {
+                "what": one.due.id,
+                "article": one.due.article,
+                "by": one.due.moment.isoformat(timespec="minutes"),
+                "done": one.done,
+                "late": one.late,
+                "waits_for": list(one.waits_for),
+            }
+        )
+        told = "" if one.done else f": {', '.join(one.waits_for[:SHOWN])}{' …' if len(one.waits_for) > SHOWN else ''}"
+        say(
+            f"{one.due.moment:%Y-%m-%d %H:%M}  {said(one.due.text, args.lang)} ({one.due.article}) – "
+            f"{said(state, args.lang)}{told}"
+        )
+    if args.json:
+        write({"calendar": rows})
+    return FINDINGS if any(one.late for one in found) else DONE
 
 
 def _papers(args: argparse.Namespace) -> int:

@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,7 @@ from sailau.election.nouns import Definition
 from sailau.signing.authority import Signer
 from sailau.signing.keystore import seal_signer
 from tests.commission.country import country, everybody
-from tests.service.centre.sitting import commission, people
+from tests.service.centre.sitting import TickingClock, commission, people
 from tests.service.centre.test_notices import decisive
 
 PIN = "24681357"
@@ -51,6 +52,8 @@ class Desk:
 @pytest.fixture
 def desk(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Desk:
     monkeypatch.setattr("sailau.signing.keystore.DERIVATION_ROUNDS", 1_000)  # test keys guard nothing
+    # the evening of the invented election, whenever the test runs
+    monkeypatch.setattr("sailau.service.centre.centre.LocalClock", TickingClock)
     return Desk(tmp_path, capsys)
 
 
@@ -96,12 +99,38 @@ def test_totals_are_fixed_and_the_district_signs_its_summary(desk: Desk, definit
     assert "oblast:NAME" in desk.capsys.readouterr().err
 
 
+def test_calendar_tells_what_is_done_what_is_to_come_and_what_is_late(desk: Desk, definition: Definition) -> None:
+    with commission(desk.folder / "centre", everybody(definition)[:5], definition):
+        pass
+    central = desk.key("central", people(definition).central)
+    desk.said("notice", desk.centre, "preliminary-table", *central)
+    rows = {row["what"]: row for row in desk.said("calendar", desk.centre)["calendar"]}
+    assert rows["district_table"]["done"]
+    assert rows["list_protocols"]["waits_for"] == ["6"]
+    assert rows["published-mazhilis_list"]["waits_for"] == ["party-list"]
+    assert not any(row["late"] for row in rows.values())
+    TickingClock.later = timedelta(days=3)
+    try:
+        rows = {row["what"]: row for row in desk.said("calendar", desk.centre, code=1)["calendar"]}
+    finally:
+        TickingClock.later = timedelta()
+    assert [what for what, row in rows.items() if row["late"]] == ["list_protocols"]
+
+
 def test_complaint_runs_from_its_filing_to_the_decision(desk: Desk, definition: Definition) -> None:
     with commission(desk.folder / "centre", [], definition):
         pass
-    late = ("complain", desk.centre, "file", "--by", "Ахметов", "--against", "2026-01-10T20:00", "--text", "қате")
+    late = ("complain", desk.centre, "file", "--by", "Ахметов", "--against", "2026-11-10T20:00", "--text", "қате")
     assert "L 20(6)" in desk.told(*late, "--evidence", "көшірме", code=1)
     assert desk.said("complain", desk.centre, "list") == {"complaints": []}
+    filing = ("file", "--by", "Ахметов", "--against", "2026-11-22T21:00", "--precinct", "3", "--text", "қате саналды")
+    [filed] = desk.said("complain", desk.centre, *filing, "--evidence", "көшірме")["complaints"]
+    assert (filed["number"], filed["state"], filed["due"]["what"]) == (1, "open", "decision")
+    [asked] = desk.said("complain", desk.centre, "check", "1", "--by", "прокуратура")["complaints"]
+    assert (asked["state"], asked["due"]["article"]) == ("checking", "L 48(3)")
+    desk.said("complain", desk.centre, "answer", "1", "--text", "бұзушылық жоқ")
+    [ended] = desk.said("complain", desk.centre, "decide", "1", "--text", "негізсіз", "--rejected")["complaints"]
+    assert (ended["state"], ended["due"]) == ("decided", None)
     assert main(["commission", "complain", desk.centre, "decide", "1", "--text", "жоқ"]) == 2
     assert "--upheld or --rejected" in desk.capsys.readouterr().err
 
