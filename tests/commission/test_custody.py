@@ -151,8 +151,8 @@ def test_hand_over_is_the_chairs_and_the_takers() -> None:
         assert codes(links) == ["signer-missing"]
 
 
-def test_packing_without_the_chair_is_found_and_a_chain_without_packing_is_none() -> None:
-    assert codes([replace(PACKED, signers=(MEMBER,))]) == ["signer-missing"]
+def test_packing_by_another_commission_is_found_and_a_chain_without_packing_is_none() -> None:
+    assert codes([replace(PACKED, signers=(CHAIR, CLERK))]) == ["signer-missing"]
     assert judge_custody([]) is None
     assert judge_custody(KEPT[1:]) is None
 

@@ -31,7 +31,6 @@ STILL_TO_COME = {
         "credentials-copies-destroyed",
         "list-counted",
         "record-verified",
-        "recorder-packed",
         "result-made",
         "shares-erased",
     },

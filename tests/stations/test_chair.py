@@ -19,6 +19,7 @@ from sailau.adapters.table_link import TableLink
 from sailau.cli.chair import stores_in
 from sailau.cli.station import keys_in
 from sailau.errors import StoreError
+from sailau.formats.v1.record import ACT_FILE
 from sailau.refusal import Refusal
 from sailau.service.chair_station import ChairStation
 from sailau.service.closing_medium import answer_request
@@ -234,9 +235,13 @@ def test_a_day_is_led_at_the_screen_from_the_check_to_the_verified_record(chair:
     chair.press("form:pack")
     chair.shows("pack")
     chair.why()
+    chair.page.locator('[name="seal"]').fill("KZ 004512")
     chair.press("act:pack")
     chair.agree()
     chair.shows("after")
+    act = ACT_FILE.read((chair.folder / "out" / "packet-1" / "01-recorder_packed.json").read_bytes())
+    assert act.data["seal"] == "KZ 004512"
+    assert {one["device"] for one in act.data["recorders"]} >= {"precinct-computer", "terminal-1"}
     apart(partial(judged_sound, chair.folder / "out" / "record"))
 
 

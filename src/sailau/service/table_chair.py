@@ -23,6 +23,7 @@ from sailau.service.closing_medium import read_head, request_bytes
 from sailau.service.device_heads import demand_head, enter_head
 from sailau.service.opening import DUTIES
 from sailau.service.possession import possession
+from sailau.service.recorder_packing import RECORDER_PACKED, packing_data
 from sailau.service.shares_act import SHARES_ERASED, SHARES_OF, SHARES_OF_NOBODY
 from sailau.service.table_station import Asked, Call
 
@@ -179,7 +180,8 @@ def _explain(call: Call) -> Mapping[str, Any] | Refusal:
     return labelled(call.perform(found, _reason(call), signers=call.signers))
 
 
-def _enter_act(call: Call) -> Mapping[str, Any] | Refusal:
+def enter_commission_act(call: Call) -> Mapping[str, Any] | Refusal:
+    """An act of the commission that is a text, and for some kinds what it is about."""
     kind, key = call.given("kind", str), call.given("key", str)
     if kind not in ACT_KINDS or kind in KEPT_FOR_COMMANDS | HIGHER_KINDS or not key:
         raise LinkLostError("the station does not speak as agreed")
@@ -190,8 +192,22 @@ def _enter_act(call: Call) -> Mapping[str, Any] | Refusal:
         text=_reason(call),
         explains=tuple(sorted(_texts(call.given("explains", list)))),
     )
-    data = _whose_shares(call) if kind == SHARES_ERASED else {}
-    return data if isinstance(data, Refusal) else labelled(call.perform(matter, signers=call.signers, data=data))
+    data = _data_of(call, kind)
+    if isinstance(data, Refusal):
+        return data
+    answer = labelled(call.perform(matter, signers=call.signers, data=data))
+    if kind == RECORDER_PACKED and not isinstance(answer, Refusal):
+        call.entrance.precinct.recorder().record("recorder-packed", act=answer["act"])
+    return answer
+
+
+def _data_of(call: Call, kind: str) -> Mapping[str, Any] | Refusal:
+    """What an act of this kind says beside its text."""
+    if kind == SHARES_ERASED:
+        return _whose_shares(call)
+    if kind == RECORDER_PACKED:
+        return packing_data(call.entrance.precinct, call.given("seal", str))
+    return {}
 
 
 def _whose_shares(call: Call) -> Mapping[str, Any] | Refusal:
@@ -260,7 +276,7 @@ ASKED: Final[Mapping[Command, Asked]] = MappingProxyType(
         Command.DESTROY_UNUSED: _destroy,
         Command.RECONCILE: _reconcile,
         Command.EXPLAIN_DIFFERENCE: _explain,
-        Command.ENTER_ACT: _enter_act,
+        Command.ENTER_ACT: enter_commission_act,
         Command.ENTER_HIGHER_ACT: _enter_higher,
     }
 )

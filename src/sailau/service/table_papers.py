@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from sailau.adapters.table_wire import LinkLostError
+from sailau.errors import StoreError
 from sailau.formats.v1.ballot import Proof
 from sailau.formats.v1.record import Bilingual
 from sailau.formats.v1.tally import PartialDecryption
@@ -26,7 +27,7 @@ from sailau.group import Point, Q
 from sailau.precinct.commands import Command
 from sailau.refusal import Refusal, Text
 from sailau.sealing.decryption import MemberDecryption
-from sailau.service.acts import SignedAct, member_number
+from sailau.service.acts import SignedAct, acts, member_number
 from sailau.service.ceremony import PossessionTest
 from sailau.service.count import recount_was_held
 from sailau.service.device_heads import entered_heads
@@ -35,8 +36,9 @@ from sailau.service.possession import NOT_PROVED, new_test
 from sailau.service.precinct import Precinct
 from sailau.service.protocol_signing import current_drafts
 from sailau.service.record import FolderTakenError
+from sailau.service.recorder_packing import RECORDER_PACKED, lay_packed
 from sailau.service.shares_act import SHARES_ERASED, shares_of
-from sailau.service.table_chair import NO_SUCH_ACT, done, named_act
+from sailau.service.table_chair import NO_SUCH_ACT, done, enter_commission_act, named_act
 from sailau.service.table_paper import asked_of_record
 from sailau.service.table_station import Call, Table
 
@@ -64,6 +66,18 @@ RECORD_FOLDER_TAKEN: Final = Refusal(
 )
 
 
+PACKET_NOT_WRITTEN: Final = Refusal(
+    "packet-not-written",
+    "L 50-9",
+    Text(
+        "Орау туралы акт жасалды, бірақ жазба қалтасына жазылмады: маман дискіні тексерсін, сосын актіні қайталаңыз.",
+        "Акт об упаковке составлен, но в папку записи не записан: пусть специалист проверит диск, затем повторите акт.",
+        "The act on packing is drawn up but could not be written to the folder: let the specialist check the disk, "
+        "then repeat the act.",
+    ),
+)
+
+
 class PapersRoom:
     """What stands between a precinct and its papers: tests of possession that were given, and where the record goes."""
 
@@ -82,6 +96,7 @@ class PapersRoom:
             Command.DECLINE_PROTOCOL: _decline,
             Command.WRITE_RECORD: self._write,
             Command.ERASE_SHARES: self._erase,
+            Command.ENTER_ACT: self._enter_act,
             **asked_of_record(self.record),
         }
 
@@ -133,6 +148,17 @@ class PapersRoom:
         except (OSError, FolderTakenError):
             return RECORD_FOLDER_TAKEN
         return written if isinstance(written, Refusal) else {"folder": target.name}
+
+    def _enter_act(self, call: Call) -> Mapping[str, Any] | Refusal:
+        """An act on packing the recorders is laid beside the record: it goes with the packet (L 50-9)."""
+        answer = enter_commission_act(call)
+        if isinstance(answer, Refusal) or call.given("kind", str) != RECORDER_PACKED or self._record_to is None:
+            return answer
+        packed = next(one for one in acts(self._precinct) if one.label == answer["act"])
+        try:
+            return {**answer, "folder": lay_packed(self._precinct, packed, self._record_to).name}
+        except StoreError:
+            return PACKET_NOT_WRITTEN
 
     def _erase(self, call: Call) -> Mapping[str, Any] | Refusal:
         """The shares lie with the members: the station erases them by the act that it is shown, and says so."""

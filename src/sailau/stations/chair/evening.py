@@ -157,10 +157,17 @@ def by_act(made: Making, what: str) -> Body:
         article=made.say("next-step", article=article),
         heading=made.say(f"{what}-heading"),
         lead=made.say(f"{what}-how"),
-        inputs=(*(_whose_shares(made) if what == "erase" else ()), *reason_inputs(made)),
+        inputs=(*_about(made, what), *reason_inputs(made)),
         buttons=(made.button("form:", "back"), *by_two(made, made.button(f"act:{what}", "draw-up-act", go=True))),
         hint=two_hint(made),
     )
+
+
+def _about(made: Making, what: str) -> tuple[Input, ...]:
+    """What the act says beside its text: whose shares, which seal."""
+    if what == "pack":
+        return (Input(name="seal", label=made.say("pack-seal")),)
+    return _whose_shares(made) if what == "erase" else ()
 
 
 def _whose_shares(made: Making) -> tuple[Input, ...]:

@@ -11,6 +11,7 @@ from django.urls import path
 
 from sailau.service.chair_station import ChairStation
 from sailau.service.people_at_station import NOTHING_CHOSEN
+from sailau.service.recorder_packing import RECORDER_PACKED
 from sailau.service.shares_act import SHARES_ERASED, SHARES_OF
 from sailau.stations.chair import transfer
 from sailau.stations.chair.making import Making
@@ -26,7 +27,7 @@ WAIT_SECONDS: Final = 20.0
 TEXT_MAX: Final = 1500
 ACTS: Final = {
     "recount": ("recount", "L 43(7-1)"),
-    "pack": ("recorder_packed", "L 50-9"),
+    "pack": (RECORDER_PACKED, "L 50-9"),
     "erase": (SHARES_ERASED, "L 50-2(2)"),
     "postpone": ("postponement", "L 50-5(7)"),
 }
@@ -108,6 +109,7 @@ def _act(station: ChairStation, made: Making, rest: str, fields: Fields) -> None
         key = str(1 + sum(one == kind for one in made.day.kinds()))
         named = [one["id"] for one in made.officials if fields.get(f"{SHARES_OF}:{one['id']}")]
         about: dict[str, Any] = {SHARES_OF: named} if kind == SHARES_ERASED else {}
+        about |= {"seal": fields.get("seal", "")} if kind == RECORDER_PACKED else {}
         matter = {"kind": kind, "key": key, "article": article, "explains": [], **_reason(fields)}
         station.give("enter-act", made.two(), **matter, **about)
 
