@@ -1,4 +1,4 @@
-"""Files of others that Sailau ships unchanged: the typeface and the one script of the screens.
+"""Files of others that Sailau ships unchanged: the typeface and two scripts.
 
 They are in the repository so that a screen and a printed protocol look the same on every machine and nothing is
 fetched on the day. `VERSIONS` beside this file names each file's origin, version, licence and SHA-256.
@@ -14,3 +14,6 @@ FONTS: Final = FOLDER / "fonts"
 
 HTMX: Final = FOLDER / "htmx" / "htmx.min.js"
 """The one script file of the stations."""
+
+QR_READER: Final = FOLDER / "jsqr" / "jsQR.js"
+"""Finds the QR code in a picture of a paper protocol, in the reader's own browser (the site of results)."""

@@ -95,6 +95,11 @@ def transfer_words() -> ScreenWords:
     return _shipped("transfer")
 
 
+def results_words() -> ScreenWords:
+    """The public site of results, from `results.toml`."""
+    return _shipped("results")
+
+
 def chair_words() -> ScreenWords:
     """The chair's station, from `chair.toml`."""
     return _shipped("chair")
