@@ -5,7 +5,7 @@ stood open, and the same bundle is sent on.
 """
 
 from dataclasses import astuple, dataclass, field
-from typing import Final
+from typing import Any, Final
 
 import cbor2
 
@@ -91,7 +91,7 @@ def keep_answer(precinct: Precinct, answer: KeptAnswer) -> None:
     _put(precinct, _ANSWER + answer.sha256[:32].encode(), list(astuple(answer)))
 
 
-def _rows(precinct: Precinct, prefix: bytes) -> list[list[object]]:
+def _rows(precinct: Precinct, prefix: bytes) -> list[list[Any]]:
     with precinct.stores.day.transaction() as tx:
         return [cbor2.loads(value) for key, value in sorted(tx.items("config")) if key.startswith(prefix)]
 
