@@ -92,6 +92,7 @@ class Evening:
     day: Day
     record_to: Path
     plan: TransferPlan
+    port: int = 0
     _chair: ChairLink | None = None
 
     @property
@@ -119,6 +120,7 @@ class Evening:
             thread = threading.Thread(target=run)
             thread.start()
             try:
+                self.port = server.port
                 link = StationLink(link_of(self.day, server.port, DESK))
                 self._chair = ChairLink(link, self.day.installed.setup.hash.hex())
                 for member in MEMBERS:
