@@ -23,6 +23,7 @@ from sailau.formats.v1.record import ACT_FILE
 from sailau.refusal import Refusal
 from sailau.service.chair_station import ChairStation
 from sailau.service.closing_medium import answer_request
+from sailau.service.recorder_packing import SEAL_NOT_SAID
 from sailau.signing.keystore import new_pin, seal_signer
 from sailau.stations.chair.views import chair_site
 from sailau.verifier.record import verify_record
@@ -234,6 +235,10 @@ def test_a_day_is_led_at_the_screen_from_the_check_to_the_verified_record(chair:
     signed(chair)
     chair.press("form:pack")
     chair.shows("pack")
+    chair.why()
+    chair.page.locator('[name="seal"]').fill("<?>")
+    chair.press("act:pack")
+    expect(chair.page.locator("body")).to_contain_text(SEAL_NOT_SAID.text.kk)
     chair.why()
     chair.page.locator('[name="seal"]').fill("KZ 004512")
     chair.press("act:pack")
