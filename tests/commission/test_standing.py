@@ -200,6 +200,23 @@ def test_at_one_and_the_same_moment_what_came_is_taken_to_have_come_before_the_d
     assert first([came], [decided(RECOUNT, minutes=30)]).kind is StandingKind.RECOUNTING
 
 
+def test_whoever_knows_moments_by_the_minute_alone_comes_to_the_same_standings() -> None:
+    by_second = [
+        replace(accepted(FIRST, 30), received=EVENING + timedelta(minutes=30, seconds=50)),
+        replace(
+            accepted(another(FIRST), 30, replaces=FIRST.bundle_sha256, version=2),
+            received=EVENING + timedelta(minutes=30, seconds=10),
+        ),
+    ]
+    by_minute = [replace(one, received=one.received.replace(second=0)) for one in by_second]
+    for matter in (Postponement(precincts=numbers(1)), RECOUNT):
+        for minutes in (29, 30, 31):
+            order = decided(matter, minutes=minutes)
+            exact = replace(order, taken=order.taken + timedelta(seconds=30))
+            assert first(by_second, [exact]).bundles == first(by_minute, [order]).bundles
+            assert first(by_second, [exact]).kind is first(by_minute, [order]).kind
+
+
 def test_a_void_precinct_counts_for_nothing_and_holds_nothing_back() -> None:
     found = first([accepted(FIRST)], [decided(PrecinctVoid(precincts=numbers(1)))])
     assert (found.kind, found.figures, found.settled) == (StandingKind.INVALIDATED, None, True)

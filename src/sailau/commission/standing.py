@@ -14,7 +14,8 @@ first of these that holds is the standing:
     missing       nothing has come since voting closed
 
 A protocol replaces another when its bundle names that bundle and an act or decision on a recount. A bundle that came
-before a postponement does not count: the vote goes on later, and what comes then counts.
+before a postponement does not count: the vote goes on later, and what comes then counts. Moments are compared by the
+minute, as they are published, so that anyone comes to the same; what came in the minute of a decision came before it.
 """
 
 from collections import defaultdict
@@ -174,7 +175,7 @@ def _standing(
             precinct=number, kind=StandingKind.INVALIDATED, since=void.taken, decision=void.number, bundles=_all(came)
         )
     postponed = _last(decided, Postponement)
-    counts = [one for one in came if postponed is None or one.received > postponed.taken]
+    counts = [one for one in came if postponed is None or _after(one, postponed)]
     accepted = [(one, one.judgement) for one in _in_order(counts) if isinstance(one.judgement, Accepted)]
     if accepted:
         return _with_protocols(number, accepted, decided)
@@ -213,8 +214,8 @@ def _with_protocols(number: PrecinctNumber, accepted: _Sound, decided: Sequence[
         since, decision = max(since, choice.taken), choice.number
     elif bundle.replaces in others:
         kind = StandingKind.REPLACED
-        decision = max((one.number for one in recounts if one.taken < bundle.received), default=None)
-    if recounts and bundle.received <= recounts[-1].taken:
+        decision = max((one.number for one in recounts if _after(bundle, one)), default=None)
+    if recounts and not _after(bundle, recounts[-1]):
         kind, since, decision = StandingKind.RECOUNTING, recounts[-1].taken, recounts[-1].number
     return Standing(
         precinct=number,
@@ -234,7 +235,7 @@ def _after_choice(accepted: _Sound, choice: CommissionDecision | None) -> _Sound
     """The protocol that was chosen, and what came after the choice; all, where none was chosen of them."""
     if choice is None or all(bundle.sha256 != _chosen(choice) for bundle, _ in accepted):
         return accepted
-    return [pair for pair in accepted if pair[0].sha256 == _chosen(choice) or pair[0].received > choice.taken]
+    return [pair for pair in accepted if pair[0].sha256 == _chosen(choice) or _after(pair[0], choice)]
 
 
 def _different(accepted: _Sound) -> _Sound:
@@ -250,7 +251,7 @@ def _not_replaced(accepted: _Sound, recounts: Iterable[CommissionDecision]) -> _
     replaced = {
         bundle.replaces
         for bundle, _ in accepted
-        if bundle.act is not None or any(one.taken < bundle.received for one in recounts)
+        if bundle.act is not None or any(_after(bundle, one) for one in recounts)
     }
     return [pair for pair in accepted if pair[0].sha256 not in replaced]
 
@@ -275,7 +276,15 @@ def _last(decided: Iterable[CommissionDecision], matter: type[object]) -> Commis
 
 
 def _in_order(bundles: Iterable[ReceivedBundle]) -> list[ReceivedBundle]:
-    return sorted(bundles, key=lambda bundle: (bundle.received, bundle.version, bundle.sha256))
+    return sorted(bundles, key=lambda bundle: (_minute(bundle.received), bundle.version, bundle.sha256))
+
+
+def _after(bundle: ReceivedBundle, decision: CommissionDecision) -> bool:
+    return _minute(bundle.received) > _minute(decision.taken)
+
+
+def _minute(moment: datetime) -> datetime:
+    return moment.replace(second=0, microsecond=0)
 
 
 def _all(bundles: Iterable[ReceivedBundle]) -> tuple[str, ...]:
