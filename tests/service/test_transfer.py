@@ -33,7 +33,18 @@ from sailau.service.transfer import (
 )
 from sailau.service.trust import trust_of
 from sailau.signing.cms import sign_detached
-from tests.service.chair_day import CHAIR, DEPUTY, SECRETARY, code
+from tests.service.chair_day import (
+    CHAIR,
+    DEPUTY,
+    MEMBERS,
+    SECRETARY,
+    ChairDay,
+    code,
+    count,
+    draw_up,
+    mix,
+    sign_all,
+)
 from tests.service.day import PASSWORD
 from tests.service.transfer_world import Commission, Evening, by_programs, commission, evening, receiving
 
@@ -327,3 +338,37 @@ def test_a_judged_answer_stays_and_a_receipt_gives_way_to_it(tmp_path: Path) -> 
             assert kept.standing == standing
         close_interrupted(computer, LinkSwitch())
         assert precinct.events()[-1][0] == "acknowledgement-kept"
+
+
+@pytest.mark.soak
+def test_after_a_recount_a_second_version_names_the_first_and_is_accepted(tmp_path: Path) -> None:
+    with evening(tmp_path) as precinct, commission(tmp_path / "centre", precinct.day.installed) as central:
+        precinct.plan = TransferPlan(intake=central.address, switch=by_programs(tmp_path))
+        with precinct.served():
+            first = precinct.make()
+            precinct.ask("open-transfer")
+            precinct.closed()
+            led = ChairDay(precinct.day, precinct.record_to)
+            led._chair = precinct.chair
+            reason = {"kk": "Сенім білдірілген адам талап етті.", "ru": "Потребовало доверенное лицо."}
+            matter = {"kind": "recount", "key": "1", "article": "L 43(7-1)", "explains": [], **reason}
+            act = precinct.ask("enter-act", *TWO, **matter)["act"]
+            precinct.ask("begin-recount", act=act)
+            for member in (DEPUTY, "member-4"):
+                mix(led, member, "recount")
+            count(led, name="recount")
+            draw_up(led)
+            sign_all(led, MEMBERS[:3])
+            assert led.chair.write_record(TWO) == "record-with-recount"
+            told = precinct.transfer()
+            assert (told["due"], len(told["bundles"])) == (2, 1)
+            assert code(precinct.chair.ask("open-transfer", [CHAIR])) == "transfer-no-bundle"
+            second = precinct.make()
+            precinct.ask("open-transfer")
+            told = precinct.closed()
+        assert (first["version"], second["version"]) == (1, 2)
+        bundle = read_bundle(precinct.record_to / "transfer" / second["file"])
+        assert isinstance(bundle, Bundle)
+        assert bundle.head.replaces == first["sha256"]
+        assert f"ACT-{bundle.head.act:03d}" == act
+        assert [row["answer"]["standing"] for row in told["bundles"]] == ["accepted", "accepted"], told
