@@ -1,7 +1,7 @@
 """A small country after its evening: five precincts, a commission that took in what came, and its publication.
 
-25, 26  voted; their records are sound          28  voting was put off there, by a decision
-27      voted; a signed act explains something  29  nothing came
+25, 26  voted electronically                       28  voting was put off there, by a decision
+27      voted, on paper too: three protocols       29  nothing came
 """
 
 from collections.abc import Iterator
@@ -29,7 +29,7 @@ from tests.records.folder import Edits, write_record
 from tests.records.world import DAY, EVENING, World, make_pki, make_world, small_definition
 
 VOTED = (25, 26, 27)
-POSTPONED, MISSING = 28, 29
+MIXED, POSTPONED, MISSING = 27, 28, 29
 NIGHT = EVENING + timedelta(hours=2)
 
 
@@ -56,6 +56,7 @@ def small_country() -> Definition:
             one,
             number=PrecinctNumber(number),
             commission=CommissionId(f"precinct-{number}"),
+            mixed=number == MIXED,
             oblast=one.oblast if number < POSTPONED else Words("Абай облысы", "область Абай", "Abai oblast"),
         )
         for number in (*VOTED, POSTPONED, MISSING)

@@ -33,7 +33,7 @@ from sailau.service.publication_tables import tables_and_schemas
 from sailau.signing.cms import sign_detached
 from sailau.verifier.finding import Weight
 from tests.country.altered import copied, edited, signed_anew
-from tests.country.made import MISSING, NIGHT, POSTPONED, VOTED, Country
+from tests.country.made import MISSING, MIXED, NIGHT, POSTPONED, VOTED, Country
 from tests.records.world import make_pki
 
 Found = set[tuple[int, str, str]]
@@ -77,7 +77,8 @@ def test_an_honest_publication_is_sound_and_says_what_is_open(first_run: tuple[C
     assert [report.step(step) for step in range(1, 7)] == [StepOutcome.SOUND] * 6
     assert (report.precincts, report.counted, len(report.records), report.kept, report.decisions) == (5, 3, 3, 0, 1)
     assert report.country is not None
-    assert report.country.lines["participants"] == 4 * len(VOTED)
+    contest = report.country.contests["president"]
+    assert contest.valid + contest.invalid == 4 * len(VOTED) + 1  # one of them on paper
     remarks = {(finding.code, finding.place) for finding in report.of_weight(Weight.REMARK)}
     assert remarks == {
         ("training", names.MANIFEST),
@@ -109,9 +110,20 @@ def _one_vote_more(totals: Totals) -> Totals:
 
 
 def test_a_commission_publishes_a_vote_that_nobody_cast(mirror: Looked) -> None:
+    assert mirror.report().sound
     mirror.change(names.TOTALS, TOTALS_FILE, _one_vote_more)
     place = f"{names.TOTALS}: units country  electronic contests president votes kim"
     assert mirror.defects() == {(5, "sums-differ", place)}
+
+
+def test_what_was_voted_on_paper_is_left_out_of_the_summary(mirror: Looked) -> None:
+    def without_paper(totals: Totals) -> Totals:
+        return replace(totals, units=tuple(replace(one, paper=None, summary=None) for one in totals.units))
+
+    mirror.change(names.TOTALS, TOTALS_FILE, without_paper)
+    places = {place.removeprefix(f"{names.TOTALS}: units ") for _, _, place in mirror.defects()}
+    assert {"country  paper", "country  summary", f"precinct {MIXED} paper"} <= places
+    assert not any(place.startswith("precinct 25") for place in places)
 
 
 def test_a_commission_leaves_a_precinct_out_of_the_totals(mirror: Looked) -> None:

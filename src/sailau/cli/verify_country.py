@@ -30,7 +30,8 @@ SOUND, DEFECTS, MISUSE = 0, 1, 2
 PROCESSES_MAX: Final = 256
 FINDINGS_SHOWN: Final = 200
 MARKS: Final = {StepOutcome.SOUND: "✓", StepOutcome.DEFECTS: "✗", StepOutcome.NOT_JUDGED: "–"}
-SHOWN_LINES: Final = ("voters_on_list", "participants")
+SHOWN_LINES: Final = ("voters_on_list", "voters_received_ballots")
+"""Lines that electronic and summary protocols share; who took part is a contest's own figure."""
 
 DESCRIPTION: Final = """\
 Judge a whole publication: files and signatures, every precinct's record on the fifteen steps, then standings, totals,
@@ -154,7 +155,10 @@ def _figures(report: CountryReport, lang: Language) -> list[str]:
             lines.append(f"  {grouped(country.lines[figure])}  {_in(SAID[figure], lang)}")
     for one in () if report.outcome is None else report.outcome.contests:
         elected = ", ".join(f"{mandates.answer} ({mandates.seats})" for mandates in one.elected)
-        lines.append(f"  {one.contest}: {one.state}{': ' if elected else ''}{elected}")
+        figures = country.contests.get(one.contest)
+        took_part = 0 if figures is None else figures.valid + figures.invalid
+        said = f"{grouped(took_part)} {_in(SAID['participants'], lang)}"
+        lines.append(f"  {one.contest}: {said}; {one.state}{': ' if elected else ''}{elected}")
     return lines
 
 

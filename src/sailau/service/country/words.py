@@ -100,5 +100,8 @@ SAID: Final[Mapping[str, Text]] = {
     "explained": Text("актімен түсіндірілген", "объяснено актом", "explained"),
     "more": Text("тағы; толығы --report файлында", "ещё; все — в файле --report", "more; --report has all of them"),
     "voters_on_list": Text("тізімдегі сайлаушылар", "избирателей в списках", "voters on the lists"),
+    "voters_received_ballots": Text(
+        "бюллетень алған сайлаушылар", "избирателей получили бюллетени", "voters received ballots"
+    ),
     "participants": Text("дауыс беруге қатысқандар", "участвовало в голосовании", "took part"),
 }
