@@ -20,6 +20,7 @@ from sailau.service.act_kinds import ACT_KINDS
 from sailau.service.act_paper import CommissionAct, act_pdf
 
 from .commission import commission_papers
+from .evidence import evidence_papers
 from .mixed import mixed_papers
 from .sheets import sheets
 
@@ -84,6 +85,10 @@ def _papers(place: Path, parts: list[str]) -> dict[str, Path]:
         for name, paper in commission_papers(place / "commission").items():
             found[f"paper-commission-{name}"] = place / f"commission-{name}.pdf"
             found[f"paper-commission-{name}"].write_bytes(paper)
+        (place / "evidence").mkdir()
+        for name, paper in evidence_papers(place / "evidence").items():
+            found[f"paper-evidence-{name}"] = place / f"evidence-{name}.pdf"
+            found[f"paper-evidence-{name}"].write_bytes(paper)
         for kind, paper in acts_of_every_kind().items():
             found[f"paper-act-{kind}"] = place / f"{kind}.pdf"
             found[f"paper-act-{kind}"].write_bytes(paper)

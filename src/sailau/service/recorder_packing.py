@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any, Final
 
 from sailau.adapters.files import write_atomically
-from sailau.errors import FormatError, StoreError
-from sailau.formats.v1.evidence.custody import SEAL, CustodyData, CustodyKind, PackedRecorder, custody_data, plain_data
+from sailau.errors import StoreError
+from sailau.formats.v1.evidence.custody import SEAL, CustodyData, CustodyKind, PackedRecorder, plain_data
 from sailau.refusal import Refusal, Text
 from sailau.service.act_papers import precinct_act_pdf
 from sailau.service.acts import SignedAct
@@ -59,17 +59,13 @@ def packing_data(precinct: Precinct, seal: str) -> Mapping[str, Any] | Refusal:
 
 def lay_packed(precinct: Precinct, act: SignedAct, place: Path) -> Path:
     """Write the act, its signatures and its paper to `place`/packet-1; the act last. Raises StoreError."""
-    try:
-        link = custody_data(act.act.data).link
-    except FormatError as error:
-        raise StoreError(f"{act.label} is no act of custody") from error
-    target, name = place / PACKET, f"{link:02d}-{act.act.kind}"
+    target = place / PACKET
     paper = precinct_act_pdf(precinct, act)
     try:
         target.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise StoreError(f"{target.name} cannot be made: {error.strerror}") from error
-    write_atomically(target / f"{name}.pdf", paper)
-    write_atomically(target / f"{name}.json.p7s", act.signature)
-    write_atomically(target / f"{name}.json", act.data)
+    write_atomically(target / f"{act.name}.pdf", paper)
+    write_atomically(target / f"{act.name}.json.p7s", act.signature)
+    write_atomically(target / f"{act.name}.json", act.data)
     return target

@@ -29,7 +29,7 @@ def test_sealed_packet_goes_to_the_oblast_by_an_act_of_both(taken: Keeping) -> N
 
 
 def test_every_act_is_on_paper_in_kazakh_and_russian_with_its_data(taken: Keeping) -> None:
-    for name in ("01-recorder_packed", "02-recorder_handed_over"):
+    for name in ("007-recorder_packed", "008-recorder_handed_over"):
         pdf = read_pdf((taken.packet / f"{name}.pdf").read_bytes())
         act = ACT_FILE.read((taken.packet / f"{name}.json").read_bytes())
         assert (taken.packet / f"{name}.json").read_bytes() in pdf.attachments.values()
@@ -85,19 +85,19 @@ def test_act_by_another_commission_or_by_members_alone_is_refused(keeping: Keepi
 
 def test_altered_act_is_refused_and_a_removed_one_is_seen(keeping: Keeping) -> None:
     keeping.do(CustodyKind.SEAL_CHECKED, 2, found=SEAL, whole=True)
-    taken_away = keeping.packet / "02-recorder_handed_over.json"
+    taken_away = keeping.packet / "008-recorder_handed_over.json"
     data = taken_away.read_bytes()
     taken_away.unlink()
     found = {one.code for one in custody_of(keeping.folder, PRECINCT, 1).findings}
     assert {"link-missing", "previous-differs"} <= found
     taken_away.write_bytes(data)
-    act = keeping.packet / "02-recorder_handed_over.json"
+    act = keeping.packet / "008-recorder_handed_over.json"
     act.write_bytes(act.read_bytes().replace(b"KZ 004512", b"KZ 004519"))
     with pytest.raises(SignatureError):
         custody_of(keeping.folder, PRECINCT, 1)
     folder = keeping.folder
     with pytest.raises(FormatError, match="does not pack"):
-        (keeping.packet / "02-recorder_handed_over.json").unlink()
-        (keeping.packet / "01-recorder_packed.json").unlink()
-        (keeping.packet / "03-recorder_seal_checked.json").unlink()
+        (keeping.packet / "008-recorder_handed_over.json").unlink()
+        (keeping.packet / "007-recorder_packed.json").unlink()
+        (keeping.packet / "009-recorder_seal_checked.json").unlink()
         read_custody(keeping.packet, folder.definition, folder.root)

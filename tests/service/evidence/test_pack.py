@@ -73,8 +73,8 @@ def _flip(name: str) -> Callable[[Path], None]:
 ATTACKS: dict[str, Callable[[Path], None]] = {
     "a record altered": _flip("recorders/terminal-1/terminal-1.record"),
     "a time-line drawn anew": _flip("recorders/terminal-1/timeline-kk.svg"),
-    "an act altered": _flip("custody/02-recorder_handed_over.json"),
-    "an act left out": lambda pack: (pack / "custody" / "03-recorder_read.json").unlink(),
+    "an act altered": _flip("custody/008-recorder_handed_over.json"),
+    "an act left out": lambda pack: (pack / "custody" / "009-recorder_read.json").unlink(),
     "the manifest altered": _flip("record/manifest.json"),
     "a file put in": lambda pack: (pack / "recorders" / "note.txt").write_text("see"),
     "a file made a link": lambda pack: _linked(pack / "pack.pdf"),

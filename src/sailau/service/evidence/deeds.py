@@ -277,7 +277,7 @@ def _entered(folder: EvidenceFolder, target: Path, link: Link, data: bytes, sign
 
 def _write(target: Path, link: Link, data: bytes, signature: bytes, definition: Definition) -> Path:
     """The act's three files; its `.json` last: with it the act is there."""
-    name = f"{link.data.link:02d}-{link.act.kind}"
+    name = f"{link.act.number:03d}-{link.act.kind}"
     pdf = act_pdf(link.act, definition=definition, data=data, signatories=signatories_of(link.signers))
     write_atomically(target / f"{name}.pdf", pdf)
     write_atomically(target / f"{name}.json.p7s", signature)

@@ -76,10 +76,10 @@ def destroy(folder: EvidenceFolder, doomed: Doomed, signers: Sequence[Signer], n
         if isinstance(done, Refusal):
             return done
         custody = done.custody
-    act, link = custody.last.act, custody.last.data.link
+    act = custody.last.act
     erased = sum(_erase_copy(copy) for copy in doomed.copies)
     erase_recorder_shares(doomed.key_stores, f"{act.number:03d}-{act.kind}")
-    paper = folder.packet(doomed.precinct, doomed.packet) / f"{link:02d}-{act.kind}.pdf"
+    paper = folder.packet(doomed.precinct, doomed.packet) / f"{act.number:03d}-{act.kind}.pdf"
     return Destroyed(act=act.number, paper=paper, erased=erased)
 
 

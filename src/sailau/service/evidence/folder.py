@@ -3,7 +3,7 @@
     definition.json(.p7s)                   the election, signed by the central commission
     root.pem                                the root certificate that everything is judged by
     ended.json(.p7s)                        on which day the election ended, as soon as that is said
-    packets/000025-1/01-recorder_packed.json, .json.p7s, .pdf      the acts of custody of packet 1 of precinct 25
+    packets/000025-1/007-recorder_packed.json, .json.p7s, .pdf     the acts of custody of packet 1 of precinct 25
     packets/000025-1/orders/terminal-1-000123/                      an order to open a session, and what came of it
 
 An act is in the folder when its `.json` is: it is written last. Every signature is judged whenever the folder is read,
@@ -40,7 +40,7 @@ ROOT: Final = "root.pem"
 ENDED_FILE: Final = "ended.json"
 PACKETS: Final = "packets"
 ORDERS: Final = "orders"
-_ACT_NAME = re.compile(r"[0-9]{2,}-recorder_[a-z_]+\.json\Z", re.ASCII)
+_ACT_NAME = re.compile(r"[0-9]{3}-recorder_[a-z_]+\.json\Z", re.ASCII)
 _PACKET_NAME = re.compile(r"([0-9]{6})-([1-9][0-9]?)\Z", re.ASCII)
 
 
