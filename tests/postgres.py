@@ -79,7 +79,7 @@ def running() -> Iterator[PostgresServer]:
         try:
             yield PostgresServer(port=port, password=password, version=_wait(port, password, process, folder / "log"))
         finally:
-            process.send_signal(signal.SIGINT)
+            process.send_signal(signal.SIGQUIT)  # at once: nothing of it is kept
             try:
                 process.wait(20)
             except subprocess.TimeoutExpired:

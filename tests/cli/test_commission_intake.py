@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from cryptography.hazmat.primitives.serialization import Encoding
 
+from sailau.adapters.files import ProcessLock
 from sailau.cli.main import main
 from sailau.formats.v1.acknowledgement import ACKNOWLEDGEMENT_FILE, Standing
 from sailau.signing.keystore import seal_signer
@@ -71,3 +72,17 @@ def test_a_folder_that_is_no_commissions_says_how_to_make_one(
 ) -> None:
     assert main(["commission", "status", str(tmp_path)]) == 2
     assert "sailau commission new" in capsys.readouterr().err
+
+
+def test_a_bundle_that_another_process_is_verifying_is_left_to_it(
+    office: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    centre = str(office / "centre")
+    assert main(["commission", "receive", centre, str(village().pack(office)), "--json"]) == 0
+    [row] = json.loads(capsys.readouterr().out)["bundles"]
+    lock = ProcessLock(office / "centre" / "judging" / f"{row['sha256']}.lock", "this test")
+    assert main(["commission", "judge", centre, "--lang", "en"]) == 0
+    assert f"{row['sha256'][:16]}: being verified elsewhere" in capsys.readouterr().out
+    lock.release()
+    assert main(["commission", "judge", centre, "--lang", "en"]) == 0
+    assert "precinct 25: accepted" in capsys.readouterr().out

@@ -37,6 +37,7 @@ _WORDS: Final = {
     "again": Text("бұрын алынған, ештеңе өзгермеді", "получено ранее, ничего не изменилось", "here already, as it was"),
     "refused": Text("қабылданбады", "не принято", "refused"),
     "accepted": Text("қабылданды", "принято", "accepted"),
+    "elsewhere": Text("қазір басқа жерде тексерілуде", "сейчас проверяется в другом месте", "being verified elsewhere"),
     "nothing": Text("Тексерілетін ештеңе жоқ", "Проверять нечего", "There is nothing to verify"),
     "precinct": Text("учаске", "участок", "precinct"),
     "precincts": Text("учаске", "участков", "precincts"),
@@ -168,13 +169,18 @@ def _answer(args: argparse.Namespace, centre: "Centre", path: Path, digest: str)
 
 
 def _judge(args: argparse.Namespace) -> int:
+    from sailau.adapters.files import InUseError
     from sailau.commission.standing import Refused
     from sailau.service.centre.centre import opened_centre
     from sailau.service.centre.intake import pending
 
+    judged: dict[str, Accepted | Refused] = {}
     with opened_centre(args.folder) as centre:
-        digests = tuple(args.digests) or pending(centre)
-        judged = {digest: _judged(args, centre, digest) for digest in digests}
+        for digest in args.digests or pending(centre):
+            try:
+                judged[digest] = _judged(args, centre, digest)
+            except InUseError:
+                _say(args, digest[:16], "elsewhere")
     if args.json:
         rows = [
             {
