@@ -4,7 +4,8 @@
     serve                                    the same over the allotted network (`cli.commission_serve`)
     decide, sign, withdraw                   decisions, their effect shown first (`cli.commission_decide`)
     fix, notified, notice, papers            totals fixed and notified, tables, results (`cli.commission_notices`)
-    complain, repeat, publish                complaints, the next vote, the publication (`cli.commission_after`)
+    complain, repeat, revise, publish        complaints, the next or a postponed vote, the publication
+                                             (`cli.commission_after`)
 
 The other verbs stand in modules of their own, each with `add_verbs`; a module is imported for the help of its verbs
 only, so what prints and what judges is imported by the verb that needs it.

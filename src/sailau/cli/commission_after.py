@@ -1,11 +1,11 @@
-"""`sailau commission complain|repeat|publish`: the register of complaints, the next vote, the publication (M2, M24)."""
+"""`sailau commission complain|repeat|revise|publish`: complaints, the next vote, a postponed one, the publication."""
 
 import argparse
 import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from sailau.adapters.files import write_atomically
+from sailau.adapters.files import read_file, write_atomically
 from sailau.cli.commission_decide import add_centre, add_named, words_of
 from sailau.cli.evidence_args import DONE, add_signers, add_verb, day, say, show_refusal, signing, write
 from sailau.cli.narration import said
@@ -26,6 +26,7 @@ STEPS: Final = ("check", "answer", "court", "ruling", "decide")
 _LATE: Final = Text("МЕРЗІМІ ӨТТІ", "ПРОСРОЧЕНО", "OVERDUE")
 _UNTIL: Final = Text("дейін", "до", "by")
 _PUBLISHED: Final = Text("Жарияланым", "Публикация", "Publication")
+_VOTES_ON: Final = Text("Қайта дауыс береді", "Голосуют заново", "Vote anew on")
 _RECORDS: Final = Text("жазба", "записей", "records")
 
 
@@ -50,6 +51,17 @@ def add_verbs(verbs: Any) -> None:
     )
     add_named(repeat, "--body", "who called it", required=False)
     repeat.add_argument("--out", type=Path, required=True, metavar="draft.json", help="the draft, a new file")
+
+    revise = add_verb(
+        verbs,
+        "revise",
+        _revise,
+        "take in the definition under which postponed precincts vote on another day (L 50-5(7), 50-7(2))",
+        "The JSON file that the central commission signed, its signatures (.p7s) beside it. Nothing but the day may "
+        "differ, and the decision that postponed the voting must have been entered.",
+    )
+    add_centre(revise)
+    revise.add_argument("definition", type=Path, metavar="definition.json", help="the revised definition")
 
     publish = add_verb(
         verbs,
@@ -237,6 +249,25 @@ def _repeat(args: argparse.Namespace) -> int:
     if args.json:
         write({"draft": str(args.out), "contests": [contest["id"] for contest in tree["contests"]]})
     say(str(args.out))
+    return DONE
+
+
+def _revise(args: argparse.Namespace) -> int:
+    from sailau.service.centre.centre import opened_centre
+    from sailau.service.centre.revised import enter_revision
+
+    data, signature = (
+        read_file(path) for path in (args.definition, args.definition.with_name(f"{args.definition.name}.p7s"))
+    )
+    with opened_centre(args.centre) as centre:
+        entered = enter_revision(centre, data, signature)
+    if isinstance(entered, Refusal):
+        return show_refusal(args, entered)
+    numbers = [int(one.number) for one in entered.definition.precincts]
+    day = entered.definition.date.isoformat()
+    if args.json:
+        write({"revision": entered.definition.revision, "day": day, "precincts": numbers, "sha256": entered.sha256})
+    say(f"{said(_VOTES_ON, args.lang)} {day}: № {', '.join(map(str, numbers))}")
     return DONE
 
 
