@@ -28,7 +28,7 @@ setup:
 	@$(PYTHON) tools/setup.py
 
 setup-test:
-	@$(PYTHON) tools/setup.py --test --extra pkcs11 --extra pcsc --extra cluster --extra postgres
+	@$(PYTHON) tools/setup.py --test --extra pkcs11 --extra pcsc --extra cluster --extra postgres --extra observe
 
 run: setup
 	@$(BIN)/sailau run $(if $(PORT),--port $(PORT))

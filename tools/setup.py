@@ -7,7 +7,7 @@ in `.venv` holds the hash of everything that was asked for.
     python3 tools/setup.py                   what is needed to run
     python3 tools/setup.py --test            and what is needed to test
     python3 tools/setup.py --screen          and what the devices with a screen need (terminal, portable device)
-    python3 tools/setup.py --extra cluster   and an optional part (pcsc, pkcs11, postgres, cluster); may be repeated
+    python3 tools/setup.py --extra cluster   and an optional part (pcsc, pkcs11, postgres, cluster, observe); may be repeated
 """
 
 import argparse
@@ -27,7 +27,7 @@ VENV = ROOT / ".venv"
 STAMP = VENV / "sailau-setup.sha256"
 LOCKS = ROOT / "requirements"
 PYTHON_MINIMUM = (3, 11)
-EXTRAS = ("pcsc", "pkcs11", "postgres", "cluster")
+EXTRAS = ("pcsc", "pkcs11", "postgres", "cluster", "observe")
 SOURCE_ONLY_EXTRAS = {"pcsc"}
 """pyscard has no wheel for Linux: this extra, and no other part, is compiled on the spot."""
 VIRTUAL_READER = Path("/usr/lib/pcsc/drivers/serial/libifdvpcd.so")

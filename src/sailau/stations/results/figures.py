@@ -1,7 +1,7 @@
 """What pages show of figures: shares, bars, hours (L 43(4), 44; look, chapter 7).
 
-Bars begin at zero and their whole width is 100 %. A share that does not come out even is cut, never rounded up, and an
-ellipsis says so: 49.99… % is no majority. A precinct where fewer than `HOUR_LEAST` voters came in an hour is not shown
+Bars begin at zero and their whole width is 100 %. A share is cut, never rounded up: 49.99 % is
+no majority. A precinct where fewer than `HOUR_LEAST` voters came in an hour is not shown
 by hour: with a list of who was there it would point at people.
 """
 
@@ -51,7 +51,8 @@ def share_text(part: int, whole: int, language: Language) -> str:
     """A share in percent with two decimals, cut."""
     if not whole:
         return "—"
-    return f"{decimal(Fraction(part * 100, whole), language, 2)}{NO_BREAK_SPACE}%"
+    cut = decimal(Fraction(part * 100, whole), language, 2).removesuffix("…")
+    return f"{cut}{NO_BREAK_SPACE}%"
 
 
 def short_share(part: int, whole: int) -> str:

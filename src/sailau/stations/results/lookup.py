@@ -7,18 +7,17 @@ it stands in the record beside.
 """
 
 import hashlib
+import io
 import json
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, BinaryIO, Final
 
-from sailau.adapters.files import read_file
-from sailau.errors import StoreError
 from sailau.formats.v1.archive import DATA_SUFFIX, EVENT, EVENT_SUFFIX, Entry, bodies, entries
 from sailau.formats.v1.publication import PrecinctEntry, VersionEntry
-from sailau.formats.v1.publication.names import record_folder
 from sailau.formats.v1.record import names
 from sailau.formats.v1.record.codes import CODES_FILE, CodeNumbers
+from sailau.service.published_record import PublishedRecord, published_record
 from sailau.stations.results.seen import Seen
 from sailau.terminal.shown import CROCKFORD, SEAL_SIGNS
 from sailau.verifier.chain import ENTRIES_MAX, SMALL_BYTES_MAX
@@ -34,7 +33,7 @@ PROTOCOLS: Final = (
 def lookup_script(seen: Seen, entry: PrecinctEntry) -> bytes:
     """The script of a precinct: one object for each published version.
 
-    Raises StoreError when a record cannot be read.
+    Raises StoreError when a record is not the one that was published.
     """
     found = [_version(seen.folder, entry, one) for one in entry.versions if one.record is not None]
     told = {"precinct": entry.number, "versions": found}
@@ -42,53 +41,49 @@ def lookup_script(seen: Seen, entry: PrecinctEntry) -> bytes:
 
 
 def _version(folder: Path, entry: PrecinctEntry, version: VersionEntry) -> dict[str, Any]:
-    record = folder / record_folder(str(version.record))
-    recounted = record / names.RECOUNT
+    record = published_record(folder, str(version.record), version.manifest_sha256)
+    recounted = record.has(names.recount_name(names.PROTOCOL))
     return {
         "version": version.version,
         "counted": version.bundle_sha256 == entry.counted,
-        "codes": codes_of(recounted if recounted.is_dir() else record),
+        "codes": codes_of(record, names.recount_name(names.CODES) if recounted else names.CODES),
         "seals": " ".join(seals_of(record)),
-        "protocols": [*_protocols(record, superseded=recounted.is_dir()), *_protocols(recounted, superseded=False)],
+        "protocols": list(_protocols(record, recounted)),
     }
 
 
-def _protocols(folder: Path, *, superseded: bool) -> Iterator[dict[str, Any]]:
+def _protocols(record: PublishedRecord, recounted: bool) -> Iterator[dict[str, Any]]:
     for kind, name in PROTOCOLS:
-        path = folder / name
-        if path.is_file():
-            data = read_file(path)
-            tree = json.loads(data)
-            yield {
-                "kind": kind,
-                "sha256": hashlib.sha256(data).hexdigest(),
-                "votes": [row["votes"] for contest in tree["contests"] for row in contest["rows"]],
-                "superseded": superseded,
-            }
+        for path, superseded in ((name, recounted), (names.recount_name(name), False)):
+            if record.has(path):
+                data = record.read(path)
+                tree = json.loads(data)
+                yield {
+                    "kind": kind,
+                    "sha256": hashlib.sha256(data).hexdigest(),
+                    "votes": [row["votes"] for contest in tree["contests"] for row in contest["rows"]],
+                    "superseded": superseded,
+                }
 
 
-def codes_of(folder: Path) -> list[str]:
-    """The control codes of a record or recount, ascending; never the choices."""
-    path = folder / names.CODES
-    if not path.is_file():
+def codes_of(record: PublishedRecord, path: str) -> list[str]:
+    """The control codes of a record or its recount, ascending; never the choices."""
+    if not record.has(path):
         return []
-    listed = CODES_FILE.read(read_file(path))
+    listed = CODES_FILE.read(record.read(path))
     if isinstance(listed, CodeNumbers):
         return list(listed.codes)
     return sorted({code for contest in listed.contests for code, _ in contest.rows})
 
 
-def seals_of(record: Path) -> list[str]:
+def seals_of(record: PublishedRecord) -> list[str]:
     """The seal numbers of the ballots in the box, ascending, so that they tell no order."""
-    [archive] = record.glob("*.bel")
-    try:
-        with archive.open("rb") as source:
-            return sorted(_seals(source, archive.stat().st_size))
-    except OSError as error:
-        raise StoreError(f"{archive}: {error.strerror}") from error
+    [archive] = [path for path in record.manifest.files if path.endswith(".bel") and "/" not in path]
+    data = record.read(archive)
+    return sorted(_seals(io.BytesIO(data), len(data)))
 
 
-def _seals(source: Any, size: int) -> Iterator[str]:
+def _seals(source: BinaryIO, size: int) -> Iterator[str]:
     """A ballot's name in the archive is its SHA-256: the tracker, of which the seal number is the beginning."""
     before: Entry | None = None
     for one in list(entries(source, size, ENTRIES_MAX)):

@@ -1,6 +1,7 @@
 """The pages of the site as plain values, in one language each (L 44; M54-M57), for `rendering`."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from functools import cache
 from typing import Any, Final
 
@@ -12,6 +13,7 @@ from sailau.stations.results.figures import hours_of, share_text, short_share
 from sailau.stations.results.parts import (
     ContestPart,
     contest_part,
+    day,
     in_language,
     moment,
     say,
@@ -67,10 +69,10 @@ def frame(seen: Seen, language: Language, href: str, title: str) -> dict[str, An
         "title": title,
         "w": words_of(language),
         "election": seen.definition.title.in_language(BallotLanguage(language)),
-        "date": seen.definition.date.isoformat(),
+        "date": day(seen.definition.date, language),
         "stage": say(stage, language),
         "as_of": say(
-            "as-of", language, moment=moment(seen.returns.as_of.isoformat()), number=grouped(seen.manifest.number)
+            "as-of", language, moment=moment(seen.returns.as_of, language), number=grouped(seen.manifest.number)
         ),
         "training": seen.manifest.training,
     }
@@ -89,7 +91,8 @@ def unit_page(seen: Seen, unit: Unit, language: Language) -> dict[str, Any]:
         "path": () if country else _path(seen, language),
         "here": title,
         "tiles4": _summary(seen, unit, totals, language),
-        "contests": contests_of(seen, unit, totals, language),
+        "by_votes": True,
+        "contests": tuple(map(_by_votes, contests_of(seen, unit, totals, language))),
         "lines": _lines(totals, language, LINES_ABOVE),
         "tiles": tiles(seen, language) if country else (),
         "hours": _hours(seen, unit),
@@ -115,11 +118,11 @@ def precinct_page(seen: Seen, unit: Unit, language: Language) -> dict[str, Any]:
         "address": precinct.address.in_language(spoken),
         "standing": say(f"standing-{entry.standing}", language),
         "mark": standing_mark(entry),
-        "since": say("since", language, moment=moment(entry.since.isoformat())) if entry.since else "",
+        "since": say("since", language, moment=moment(entry.since, language)) if entry.since else "",
         "decision": _decision(entry.decision, language),
         "reasons": tuple((one.article, in_language(one.text, language)) for one in entry.reasons),
         "shown": version_part(seen, entry, latest, language) if latest else None,
-        "judged": say("verdict-text", language, moment=moment(counted.judged.isoformat()))
+        "judged": say("verdict-text", language, moment=moment(counted.judged, language))
         if counted and counted.judged
         else "",
         "contests": contests_of(seen, unit, totals, language),
@@ -158,6 +161,10 @@ def contests_of(seen: Seen, unit: Unit, totals: UnitTotals, language: Language) 
         for contest in seen.definition.contests
         if str(contest.id) in result.contests
     )
+
+
+def _by_votes(part: ContestPart) -> ContestPart:
+    return replace(part, bars=tuple(sorted(part.bars, key=lambda bar: -bar.votes)))
 
 
 def _decides(seen: Seen, unit: Unit, district: str) -> bool:

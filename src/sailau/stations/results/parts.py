@@ -1,10 +1,13 @@
 """Parts of pages: contests with their outcome, tiles, rows of units, versions of a record (L 44, 50-7; M56, M57)."""
 
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 from functools import cache
 from importlib.resources import files
 from typing import Final
+
+from babel.dates import format_date
 
 from sailau.commission.units import Unit, UnitKind
 from sailau.election.nouns import Contest
@@ -20,7 +23,7 @@ from sailau.words.numbers import Language
 from sailau.words.screens import results_words
 
 DONE: Final = frozenset({"accepted", "replaced"})
-OBLAST_WORDS: Final = (" облысы",)
+COLUMNS: Final = 7
 NUMBERS_SHOWN: Final = 40
 
 
@@ -190,7 +193,7 @@ def tiles(seen: Seen, language: Language) -> tuple[Tile, ...]:
         totals = seen.totals[published_unit(unit)]
         place = _place(unit.id)
         if place is None:
-            place, further = (1 + further % 7, below + further // 7), further + 1
+            place, further = (1 + further % COLUMNS, below + further // COLUMNS), further + 1
         found.append(
             Tile(
                 name=_short(unit.title.in_language(BallotLanguage(language))),
@@ -208,21 +211,12 @@ def tiles(seen: Seen, language: Language) -> tuple[Tile, ...]:
 
 
 def _drawn_together(found: list[Tile]) -> list[Tile]:
-    """In the order of reading, without rows in which nothing stands."""
+    """In the order of reading, without rows in which nothing stands; a few tiles stand in one row."""
     rows = {row: place for place, row in enumerate(sorted({tile.row for tile in found}), 1)}
-    placed = [
-        Tile(
-            name=tile.name,
-            share=tile.share,
-            href=tile.href,
-            column=tile.column,
-            row=rows[tile.row],
-            complete=tile.complete,
-            counted=tile.counted,
-        )
-        for tile in found
-    ]
-    return sorted(placed, key=lambda tile: (tile.row, tile.column))
+    placed = sorted((replace(tile, row=rows[tile.row]) for tile in found), key=lambda tile: (tile.row, tile.column))
+    if len(placed) > COLUMNS:
+        return placed
+    return [replace(tile, column=at, row=1) for at, tile in enumerate(placed, 1)]
 
 
 def _place(oblast: str) -> tuple[int, int] | None:
@@ -249,7 +243,7 @@ def version_part(seen: Seen, entry: PrecinctEntry, version: VersionEntry, langua
     return VersionPart(
         title=say("version", language, number=version.version),
         counted=version.bundle_sha256 == entry.counted,
-        received=say("received-at", language, moment=moment(version.received.isoformat())),
+        received=say("received-at", language, moment=moment(version.received, language)),
         verdict=say(f"verdict-{version.verdict}", language),
         mark={"sound": "check", "explained": "check", "refused": "stop", "unjudged": "clock"}[version.verdict],
         fingerprint=tuple(version.manifest_sha256[at : at + 4] for at in range(0, 16, 4)),
@@ -277,6 +271,12 @@ def _links(seen: Seen, version: VersionEntry, language: Language) -> list[tuple[
     return found
 
 
-def moment(written: str) -> str:
-    """A moment as people read it: 2005-12-05 00:00."""
-    return written[:16].replace("T", "\u00a0")
+def moment(at: datetime, language: Language) -> str:
+    """A moment as people read it: 5 December 2005, 00:00."""
+    return f"{day(at.date(), language)}, {at:%H:%M}"
+
+
+def day(date: date, language: Language) -> str:
+    """A day as people read it."""
+    form = {"kk": "y 'ж'. d MMMM", "ru": "d MMMM y 'г'.", "en": "d MMMM y"}[language]
+    return format_date(date, form, locale=language).replace(" ", "\u00a0")
