@@ -55,6 +55,7 @@ from sailau.service.centre.judgement_file import JUDGEMENT_FILE
 from sailau.service.centre.notices import NOTICES, Entered, notice_path, notices_of
 from sailau.service.centre.revised import revisions_of
 from sailau.service.centre.signed_papers import PAPER
+from sailau.service.publication_nist import nist_results
 from sailau.service.publication_tables import tables_and_schemas
 from sailau.signing.authority import Signer
 from sailau.signing.cms import sign_detached, verify_detached
@@ -102,7 +103,7 @@ def publish(
     files = _data(holdings, seen, stored, kept, preliminary=stage == PRELIMINARY, at=at)
     files |= _papers(centre, notices) | _definition(centre)
     _write_data(folder, files, progress)
-    for extra in (tables_and_schemas, *extras):
+    for extra in (tables_and_schemas, nist_results, *extras):
         further = dict(extra(folder))
         _write_data(folder, further, progress)
         files |= further
