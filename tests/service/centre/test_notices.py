@@ -9,19 +9,22 @@ from typing import Any
 import pytest
 
 from sailau.commission.decisions import Body, Postponement
+from sailau.commission.effect import picture
 from sailau.commission.returns import PrecinctReturn
 from sailau.commission.units import Unit
 from sailau.election.nouns import Definition, Words
+from sailau.election.proofreading.order import local
 from sailau.errors import FormatError, SignatureError
-from sailau.formats.v1.notice import Issuer, Sitting
+from sailau.formats.v1.notice import Issuer, NoticeData, Sitting
 from sailau.refusal import Refusal
+from sailau.service.centre.centre import Centre
 from sailau.service.centre.decisions import propose, take
 from sailau.service.centre.fixing import district_standings, fix, take_notice
 from sailau.service.centre.holding import holdings_of
-from sailau.service.centre.notice_data import Wanted
+from sailau.service.centre.notice_data import Wanted, notice_of
 from sailau.service.centre.notices import Drawn, draw_up, notice_path, notices_of, sign_notice, withdraw_draft
 from sailau.service.centre.persons import Persons, read_persons
-from sailau.service.centre.signed_papers import judge_paper, read_paper
+from sailau.service.centre.signed_papers import judge_paper, named_signers, read_paper
 from sailau.signing.holder import holder_of
 from sailau.signing.pdf_text import read_pdf
 from sailau.signing.roles import DocumentKind
@@ -38,6 +41,15 @@ def wanted(kind: str, unit: Unit, issuer: Issuer = CENTRAL, **more: Any) -> Want
 def drawn(found: Drawn | Refusal) -> Drawn:
     assert isinstance(found, Drawn), found
     return found
+
+
+def told(centre: Centre, asked: Wanted) -> NoticeData:
+    """What a notice would say; not printed."""
+    asked = replace(asked, signers=named_signers([holder_of(people(centre.definition).central.certificate)]))
+    holdings = holdings_of(centre)
+    made = notice_of(holdings, picture(holdings), asked, 1, local(centre.definition, centre.now()))
+    assert not isinstance(made, Refusal), made
+    return made[1]
 
 
 def refused(found: Drawn | Refusal) -> str:
@@ -112,6 +124,11 @@ def test_preliminary_table_says_who_is_not_counted_and_by_when_it_is_due(tmp_pat
             "№ 5, 6",
         ):
             assert words in text
+        # altered on the disk it is not taken for the commission's
+        path = found.paper.path
+        path.write_bytes(path.read_bytes().replace(b'"voted":', b'"voted":1', 1))
+        with pytest.raises(SignatureError):
+            judge_paper(read_paper(path), centre.trust(at=centre.now()), DocumentKind.NOTICE)
 
 
 def test_rows_add_up_to_the_total_with_electronic_and_paper_side_by_side(tmp_path: Path) -> None:
@@ -296,11 +313,10 @@ def test_notice_of_the_results_has_every_field_of_the_law(tmp_path: Path) -> Non
 def test_district_notice_has_its_figures_by_precinct(tmp_path: Path) -> None:
     definition = country(mixed=frozenset())
     with commission(tmp_path / "centre", decisive(definition), definition) as centre:
-        who = people(definition)
-        asked = wanted("results", north(definition), NORTHERN, persons=described(definition))
-        found = drawn(draw_up(centre, holdings_of(centre), asked, [who.chair, who.secretary]))
-        assert [row.unit.unit.id for row in found.data.rows] == ["1", "3", "5"]
-        assert [row.total.contests[0].invalid for row in found.data.rows] == [3, 3, 3]
+        data = told(centre, wanted("results", north(definition), persons=described(definition)))
+        assert [row.unit.unit.id for row in data.rows] == ["1", "3", "5"]
+        assert [row.total.contests[0].invalid for row in data.rows] == [3, 3, 3]
+        assert [len(one.elected) for one in data.outcomes] == [1]
 
 
 def test_results_are_not_announced_while_a_lot_is_needed(tmp_path: Path) -> None:
@@ -318,27 +334,15 @@ def test_results_are_not_announced_while_a_lot_is_needed(tmp_path: Path) -> None
         assert refused(found) == "result-still-open"
 
 
-def test_notice_that_was_altered_on_disk_is_not_taken_for_the_commissions(tmp_path: Path) -> None:
-    definition = country()
-    with commission(tmp_path / "centre", everybody(definition)) as centre:
-        who = people(definition)
-        asked = wanted("preliminary_table", whole(definition))
-        found = drawn(draw_up(centre, holdings_of(centre), asked, [who.central]))
-        path = found.paper.path
-        path.write_bytes(path.read_bytes().replace(b'"voted":', b'"voted":1', 1))
-        with pytest.raises(SignatureError):
-            judge_paper(read_paper(path), centre.trust(at=centre.now()), DocumentKind.NOTICE)
-
-
 def test_notice_drawn_up_in_time_names_its_day(tmp_path: Path) -> None:
     definition = country()
     clock = TickingClock(EVENING + timedelta(days=1))
     with commission(tmp_path / "centre", everybody(definition), clock=clock) as centre:
         asked = wanted("preliminary_table", north(definition))
-        found = drawn(draw_up(centre, holdings_of(centre), asked, [people(definition).central]))
+        due = told(centre, asked).due
         # 48 hours come before the five days of the district's table
-        assert found.data.due is not None
-        assert found.data.due.date() == date(2026, 11, 24)
+        assert due is not None
+        assert due.date() == date(2026, 11, 24)
 
 
 @pytest.mark.parametrize(

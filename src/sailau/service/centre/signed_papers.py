@@ -23,7 +23,7 @@ from sailau.signing.authority import Signer
 from sailau.signing.cms import certificates_in, join_signatures, sign_detached, verify_detached, verify_each
 from sailau.signing.holder import Holder, holder_of
 from sailau.signing.pdf import empty_fields, field_of, filled_fields, sign_pdf, verify_pdf
-from sailau.signing.pdf_text import read_pdf
+from sailau.signing.pdf_text import read_attachments
 from sailau.signing.roles import OFFICES, DocumentKind, Role
 from sailau.signing.trust import SignerIdentity, Trust, fingerprint
 
@@ -103,7 +103,7 @@ def judge_paper(paper: SignedPaper, trust: Trust, kind: DocumentKind) -> tuple[S
         raise SignatureError(f"{paper.path.name}: data and paper were signed by different people")
     if waits_for(paper):
         raise SignatureError(f"{paper.path.name}: not signed by all; lacking: {', '.join(waits_for(paper))}")
-    if read_pdf(paper.pdf).attachments.get(paper.path.name) != paper.data:
+    if read_attachments(paper.pdf).get(paper.path.name) != paper.data:
         raise FormatError(paper.path.with_suffix(PAPER).name, f"it is not the paper of {paper.path.name}")
     return identities
 
