@@ -15,6 +15,7 @@ from sailau.errors import SignatureError, StoreError
 from sailau.formats.v1.acknowledgement import ACKNOWLEDGEMENT_FILE, Standing
 from sailau.refusal import Refusal
 from sailau.service.centre.centre import Centre, found_centre, open_centre
+from sailau.service.centre.holding import holdings_of
 from sailau.service.centre.intake import Received, acknowledge, judge, pending, receive
 from sailau.service.centre.registers import door_refusals, precinct_standings, received_bundles
 from sailau.service.centre.serving import CentreIntake
@@ -166,6 +167,12 @@ def test_a_file_changed_on_its_way_is_refused_at_the_door_and_the_precinct_is_to
     standing = precinct_standings(centre, ())[NUMBER]
     assert (standing.kind, standing.reasons) == (StandingKind.REFUSED, (refused,))
     assert [*(centre.folder / "bundles").rglob("*.zip"), *(centre.folder / "incoming").iterdir()] == []
+    [turned_away] = holdings_of(centre).bundles
+    assert turned_away.precinct == PRECINCT
+    path.write_bytes(data)
+    digest = accepted(centre, path)
+    assert [one.sha256 for one in holdings_of(centre).bundles] == [digest]
+    assert kind(centre) is StandingKind.ACCEPTED
 
 
 def test_two_that_race_with_two_protocols_are_both_kept_and_judged_once_each(centre: Centre, tmp_path: Path) -> None:

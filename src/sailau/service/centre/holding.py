@@ -17,7 +17,7 @@ from sailau.formats.v1.publication.fields import ID, POSITIVE
 from sailau.formats.v1.record.canonical import CanonicalDocument, Table, document
 from sailau.service.centre.centre import Centre
 from sailau.service.centre.decisions import decisions_of
-from sailau.service.centre.registers import received_bundles
+from sailau.service.centre.registers import everything_that_came
 
 REGISTRATIONS: Final = "registrations.json"
 
@@ -38,7 +38,7 @@ def holdings_of(centre: Centre) -> Holdings:
     """What the commission holds now. Raises StoreError or FormatError."""
     return Holdings(
         definition=centre.definition,
-        bundles=received_bundles(centre),
+        bundles=everything_that_came(centre),
         decisions=decisions_of(centre),
         registrations=_registrations(centre),
     )

@@ -37,12 +37,19 @@ def door_refusals(centre: Centre) -> tuple[tuple[datetime, DoorRefusal], ...]:
 def precinct_standings(
     centre: Centre, decisions: Iterable[CommissionDecision]
 ) -> Mapping[PrecinctNumber, PrecinctStanding]:
-    """How each precinct of the definition stands now, by number.
+    """How each precinct of the definition stands now, by number; see `everything_that_came`."""
+    return standings(centre.definition, everything_that_came(centre), decisions)
 
-    What was refused at the door counts where it is known whose it was: the precinct did send, and is told why not.
+
+def everything_that_came(centre: Centre) -> tuple[ReceivedBundle, ...]:
+    """All bundles that are held; of a precinct of which none is, those that were refused at the door.
+
+    Such a precinct did send, and is told why it does not count: it is refused and not missing. Raises StoreError.
     """
-    turned_away = [_turned_away(note, at) for at, note in door_refusals(centre) if note.precinct is not None]
-    return standings(centre.definition, [*received_bundles(centre), *turned_away], decisions)
+    held = received_bundles(centre)
+    known = {int(bundle.precinct) for bundle in held}
+    notes = [(at, note) for at, note in door_refusals(centre) if note.precinct is not None]
+    return (*held, *(_turned_away(note, at) for at, note in notes if note.precinct not in known))
 
 
 def _bundle(stored: StoredBundle) -> ReceivedBundle:
