@@ -61,6 +61,16 @@ def test_packet_is_not_taken_twice(taken: Keeping) -> None:
         )
 
 
+def test_taking_over_that_was_cut_short_is_done_again(keeping: Keeping) -> None:
+    for path in keeping.packet.glob("008-*"):
+        path.unlink()
+    deed = Deed(kind=CustodyKind.HANDED_OVER, found=SEAL, whole=True, given_by="a", taken_by="b")
+    signers = keeping.signers("member-1", "territorial")
+    done = take_over(keeping.folder, keeping.path / "packed", deed, signers, NIGHT + timedelta(hours=9))
+    assert isinstance(done, Entered)
+    assert done.custody.findings == ()
+
+
 def test_broken_or_exchanged_seal_is_entered_as_it_was_found(keeping: Keeping) -> None:
     done = keeping.do(CustodyKind.SEAL_CHECKED, 2, found="KZ 999", whole=False)
     assert isinstance(done, Entered)

@@ -160,7 +160,7 @@ def take_over(
     if isinstance(drawn, Refusal):
         return drawn
     target = folder.packet(custody.precinct, custody.packet)
-    if any(target.glob("*-recorder_handed_over.json")):
+    if (target / f"{_name(drawn[0])}.json").exists():
         raise StoreError(f"packet {target.name} is kept here already")
     target.mkdir(parents=True, exist_ok=True, mode=0o700)
     for path in sorted(packed.iterdir()):
@@ -277,12 +277,16 @@ def _entered(folder: EvidenceFolder, target: Path, link: Link, data: bytes, sign
 
 def _write(target: Path, link: Link, data: bytes, signature: bytes, definition: Definition) -> Path:
     """The act's three files; its `.json` last: with it the act is there."""
-    name = f"{link.act.number:03d}-{link.act.kind}"
+    name = _name(link)
     pdf = act_pdf(link.act, definition=definition, data=data, signatories=signatories_of(link.signers))
     write_atomically(target / f"{name}.pdf", pdf)
     write_atomically(target / f"{name}.json.p7s", signature)
     write_atomically(target / f"{name}.json", data)
     return target / f"{name}.pdf"
+
+
+def _name(link: Link) -> str:
+    return f"{link.act.number:03d}-{link.act.kind}"
 
 
 def _make(target: Path) -> None:
