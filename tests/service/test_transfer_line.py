@@ -283,6 +283,33 @@ def test_an_intake_that_ends_and_begins_anew_goes_on_with_what_had_arrived(tmp_p
     assert arrived in [one.sent for one in told], "it went on from what had arrived"
 
 
+def test_an_intake_that_ended_with_every_byte_there_and_nothing_taken_takes_it_now(tmp_path: Path) -> None:
+    bundle = signed_bundle()
+    digest = sha256_of(bundle)
+    with central(tmp_path) as made:
+        with connecting(made.address)() as link:
+            link.send(digest, 0, bundle.stat().st_size, bundle.read_bytes()[:1000])
+        [path] = (tmp_path / "centre" / "incoming").rglob("*.part")
+        shutil.copyfile(bundle, path)
+        delivery = deliver(made, made.address, [])
+        assert delivery.refusal is None
+        assert received(made, digest)
+        assert not path.exists()
+
+
+def test_an_intake_that_says_it_has_more_than_there_is_gets_nothing(tmp_path: Path) -> None:
+    bundle = signed_bundle()
+    digest, size = sha256_of(bundle), bundle.stat().st_size
+    with central(tmp_path) as made:
+        with connecting(made.address)() as link:
+            link.send(digest, 0, size, bundle.read_bytes()[:1000])
+        [path] = (tmp_path / "centre" / "incoming").rglob("*.part")
+        path.write_bytes(bundle.read_bytes() + b"more")
+        tries: list[Progress] = []
+        Delivering(connecting(made.address), bundle, digest, tries.append).run(lambda: len(tries) > 3)
+        assert not received(made, digest)
+
+
 # The ends as processes, killed.
 
 
