@@ -211,7 +211,9 @@ def test_district_sitting_works_from_the_protocols_and_shows_the_commissions_fig
     who = people(definition)
     returns = everybody(definition)
     with commission(tmp_path / "central", returns, definition) as central:
-        [*_] = fix(central, holdings_of(central), CENTRAL, [who.central], ["district-3"])
+        [(_, made)] = fix(central, holdings_of(central), CENTRAL, [who.central], ["district-3"])
+        # paper ballots were given too: the sitting has the result, the central commission its electronic part
+        assert drawn(made).data.outcomes == ()
         path = notice_path(central, 1, "fixed_totals")
     with commission(tmp_path / "district", returns, definition) as centre:
         both = [who.chair, who.secretary]

@@ -27,7 +27,7 @@ from sailau.commission.totals import unit_totals
 from sailau.commission.units import Unit, UnitKind, districts, oblasts, precincts
 from sailau.commission.winning import name_of
 from sailau.election.definition import canonical, fingerprint
-from sailau.election.nouns import Contest, ContestKind, Definition, Words
+from sailau.election.nouns import Contest, ContestId, ContestKind, Definition, Words
 from sailau.election.order import ballot_order
 from sailau.formats.v1.notice import (
     DISTRICT_RESULT,
@@ -63,7 +63,7 @@ from sailau.service.centre.persons import NOBODY, Persons
 SETTLED_STATES: Final = frozenset(
     {OutcomeState.DECIDED, OutcomeState.REPEAT_VOTE, OutcomeState.REPEAT_ELECTION, OutcomeState.PUT_OFF}
 )
-REPEATED: Final = frozenset({OutcomeState.REPEAT_VOTE, OutcomeState.REPEAT_ELECTION})
+REPEATED: Final = frozenset({OutcomeState.REPEAT_VOTE.value, OutcomeState.REPEAT_ELECTION.value})
 COMPLETE_KINDS: Final = frozenset({FIXED_TOTALS, DISTRICT_RESULT, SUMMARY_TABLE, RESULTS})
 DISTRICT_KINDS: Final = frozenset({FIXED_TOTALS, DISTRICT_RESULT, SUMMARY_TABLE})
 CENTRAL, DISTRICT = "central_commission", "district_commission"
@@ -157,7 +157,7 @@ def _data(
     definition = holdings.definition
     outcomes = [one for one in picture.outcomes if one.contest in {contest.id for contest in contests}]
     found: list[Outcome] = []
-    if wanted.kind != PRELIMINARY_TABLE:
+    if wanted.kind != PRELIMINARY_TABLE and not _awaits_sitting(definition, wanted):
         for outcome in outcomes:
             told = _outcome(definition, outcome, wanted)
             if isinstance(told, Refusal):
@@ -179,7 +179,7 @@ def _data(
             districts=len({contest.district for contest in contests}),
             candidates=sum(len(contest.answers) for contest in answers),
             parties=len(parties),
-            repeat_districts=len({district_of[one.contest] for one in outcomes if one.state in REPEATED}),
+            repeat_districts=len({district_of[ContestId(one.contest)] for one in found if one.state in REPEATED}),
         ),
         contests=tuple(_named(contest) for contest in contests),
         total=_row(wanted.unit, returns, names, electronic_alone),
@@ -195,6 +195,11 @@ def _data(
         sitting=wanted.sitting,
         signers=wanted.signers,
     )
+
+
+def _awaits_sitting(definition: Definition, wanted: Wanted) -> bool:
+    """Whether electronic totals are fixed where paper ballots were given too: the district's sitting has the result."""
+    return wanted.kind == FIXED_TOTALS and any(definition.precinct(number).mixed for number in wanted.unit.precincts)
 
 
 def _below(definition: Definition, unit: Unit, contests: Sequence[Contest]) -> tuple[Unit, ...]:

@@ -12,7 +12,7 @@ from typing import Final
 
 from sailau.adapters.pdf import render_paper
 from sailau.election.nouns import Definition
-from sailau.formats.v1.notice import ContestVotes, Figures, NamedContest, NoticeData, Outcome, Row, Step
+from sailau.formats.v1.notice import FIXED_TOTALS, ContestVotes, Figures, NamedContest, NoticeData, Outcome, Row, Step
 from sailau.formats.v1.publication import NOTICE_FILE, NoticePaper, names
 from sailau.protocol.document import (
     Attachment,
@@ -77,6 +77,8 @@ def statements(notice: NoticePaper, data: NoticeData) -> Iterator[Text]:
         yield words.preliminary(data.total.counted, data.total.precincts)
     for standing in dict.fromkeys(one.standing for one in data.not_counted):
         yield words.not_counted(standing, [one.precinct for one in data.not_counted if one.standing == standing])
+    if notice.kind == FIXED_TOTALS and not data.outcomes:
+        yield words.AWAITS_SITTING
     if data.sitting is not None:
         yield words.sat_in(data.sitting.precinct, f"{data.sitting.announced:%d.%m.%Y}")
     if data.fixed is not None:
@@ -108,7 +110,8 @@ def fields_of(data: NoticeData) -> Iterator[tuple[Text, int]]:
     yield words.CANDIDATES, data.counts.candidates
     yield words.OUT_OF_PREMISES, total.out_of_premises or 0
     yield words.PARTIES, data.counts.parties
-    yield words.REPEAT_DISTRICTS, data.counts.repeat_districts
+    if data.outcomes:
+        yield words.REPEAT_DISTRICTS, data.counts.repeat_districts
 
 
 def two(text: Text) -> Bilingual:

@@ -178,6 +178,13 @@ STATES: Final[Mapping[str, Text]] = {
 }
 
 
+AWAITS_SITTING: Final = Text(
+    "Қағаз бюллетеньдер де берілді: нәтиже барлық хаттама бойынша округтік комиссияның отырысында анықталады.",
+    "Выдавались и бумажные бюллетени: результат определяется по всем протоколам на заседании окружной комиссии.",
+    "Paper ballots were given too: the result is set from all protocols at the sitting of the district's commission.",
+)
+
+
 def preliminary(counted: int, precincts: int) -> Text:
     """The caution over every preliminary table."""
     return Text(
