@@ -75,7 +75,7 @@ def test_a_signed_record_is_sent_judged_acknowledged_and_the_link_goes_down(tmp_
         signers = judge_head(bundle, trust_of(precinct.day.precinct))
         assert not isinstance(signers, Refusal)
         assert [one.holder.member for one in signers] == [1, 3]
-        assert [one.accepted for one in central.told] == [True]
+    assert [one.accepted for one in central.told] == [True]
 
 
 def _both_are_recorded(precinct: Evening) -> None:
