@@ -96,19 +96,14 @@ def test_decision_by_chair_and_secretary_counts_with_the_second_signature(tmp_pa
         )
         with pytest.raises(SignatureError, match="does not sign a decision of the district"):
             sign_decision(centre, holdings_of(centre), 1, who.central)
-        assert taken(sign_decision(centre, holdings_of(centre), 1, who.secretary)).waits_for == ()
-        assert len(decisions_of(centre)) == 1
-        assert isinstance(withdraw_draft(centre), Refusal)
-
-
-def test_draft_that_nobody_wants_any_more_is_withdrawn(tmp_path: Path) -> None:
-    with commission(tmp_path / "centre", everybody(country())) as centre:
-        who = people(country())
-        first = proposed(centre, PrecinctVoid(precincts=numbers(2)), DISTRICT)
-        take(centre, holdings_of(centre), first, [who.chair], [holder_of(who.secretary.certificate)])
+        # a draft that nobody wants any more is withdrawn
         assert withdraw_draft(centre) is None
         assert refused(sign_decision(centre, holdings_of(centre), 1, who.secretary)) == "no-such-paper"
         assert list((tmp_path / "centre" / "decisions").iterdir()) == []
+        take(centre, holdings_of(centre), proposed(centre, matter, DISTRICT), [who.chair], [secretary])
+        assert taken(sign_decision(centre, holdings_of(centre), 1, who.secretary)).waits_for == ()
+        assert len(decisions_of(centre)) == 1
+        assert isinstance(withdraw_draft(centre), Refusal)
 
 
 def test_record_that_comes_after_the_effect_was_shown_stops_the_decision(tmp_path: Path) -> None:

@@ -260,20 +260,7 @@ def test_summary_table_is_signed_by_chair_and_secretary_and_counts_only_then(tmp
         assert names == {"Сейітова Әлия Маратқызы", "Нұрланов Ержан Қайратұлы"}
         assert drawn(sign_notice(centre, 1, who.secretary)).paper.signature == last.paper.signature
         assert isinstance(withdraw_draft(centre), Refusal)
-
-
-def test_a_precincts_chair_signs_no_notice_and_a_stranger_none_that_names_others(tmp_path: Path) -> None:
-    definition = country()
-    with commission(tmp_path / "centre", everybody(definition)) as centre:
-        who = people(definition)
-        asked = wanted("summary_table", north(definition), NORTHERN)
-        drawn(draw_up(centre, holdings_of(centre), asked, [who.chair], [holder_of(who.secretary.certificate)]))
-        with pytest.raises(SignatureError, match="may not sign a notice"):
-            sign_notice(centre, 1, who.precinct_chair)
-        with pytest.raises(SignatureError, match="no empty signature field"):
-            sign_notice(centre, 1, who.central)
-        assert withdraw_draft(centre) is None
-        assert isinstance(sign_notice(centre, 1, who.secretary), Refusal)
+        assert refused(sign_notice(centre, 2, who.secretary)) == "no-such-paper"
 
 
 def test_notice_of_the_results_has_every_field_of_the_law(tmp_path: Path) -> None:
