@@ -22,7 +22,7 @@ from sailau.service.country.verify import verify_country
 from sailau.service.country.words import STEPS as STEP_NAMES
 from sailau.service.country.words import VERDICTS
 from sailau.service.rehearsal.district import ToldDistrict, tell_district
-from sailau.service.rehearsal.examples import votes_of
+from sailau.service.rehearsal.examples import district_votes
 from sailau.service.rehearsal.stage import Plan
 from sailau.stations.kiosk.proof import proof_screens, screens_are_whole
 from sailau.verifier.finding import Weight
@@ -33,7 +33,6 @@ VOTERS_DEFAULT: Final = 40
 VOTERS_MIN: Final = 36
 """A mixed precinct needs voters enough for cards, homes and paper."""
 SEED_DEFAULT: Final = 2026
-EXAMPLE: Final = "party-and-district"
 CHECK: Final = Text("Тексеру", "Проверка", "Verification")
 
 
@@ -58,7 +57,7 @@ def run(args: argparse.Namespace) -> int:
     narration = Narration(args.lang)
     plan = Plan(
         definition=district_of_twelve(voters=args.voters),
-        votes=votes_of(EXAMPLE),
+        votes=district_votes(),
         voters=args.voters,
         seed=args.seed,
         screens=proof_screens,

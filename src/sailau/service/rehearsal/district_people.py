@@ -11,6 +11,7 @@ from mimesis import Gender, Locale, Person
 
 from sailau.election.nouns import Contest, ContestKind, Definition
 from sailau.law.party_lists import list_length_max
+from sailau.service.rehearsal.people import surname
 
 BORN: Final = (1955, 1990)
 _POSTS: Final = (
@@ -50,7 +51,8 @@ class _People:
         count = list_length_max(seats, definition.date) or seats
         found: list[dict[str, Any]] = []
         while len(found) < count:
-            name = f"{self._names.surname(gender=Gender.MALE)} {self._names.name(gender=Gender.MALE)}"
+            gender = self._chance.choice((Gender.MALE, Gender.FEMALE))
+            name = f"{surname(self._names, gender)} {self._names.name(gender=gender)}"
             if name not in self._taken:
                 self._taken.add(name)
                 found.append({"name": {"kk": name, "ru": name, "en": name}, **self.described()})

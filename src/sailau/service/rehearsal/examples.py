@@ -23,9 +23,12 @@ def rehearsed(name: str, voters: int) -> tuple[Definition, Votes]:
     return make(voters=voters, terminals=terminals), votes()
 
 
-def votes_of(name: str) -> Votes:
-    """The votes whose proportions an example shows; `name` is one of `NAMES`."""
-    return _EXAMPLES[name][1]()
+def district_votes() -> Votes:
+    """The invented election where one of the district's candidates has more than half."""
+    return {
+        **_invented(),
+        ContestId("district-seat"): _votes(bekova=57, adilov=21, kim=12, **{"adilov-askar": 7, BLANK_VOTES: 3}),
+    }
 
 
 def _published_2005() -> Votes:

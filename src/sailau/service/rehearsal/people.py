@@ -62,7 +62,7 @@ class _People:
         return VoterEntry(
             number=number,
             iin=iin,
-            surname=_surname(person, gender),
+            surname=surname(person, gender),
             name=person.name(gender=gender),
             patronymic=self._kazakh_patronymic(gender) if is_kazakh else str(person.patronymic(gender=gender)),
             birth_date=iin.birth_date,
@@ -84,11 +84,11 @@ class _People:
         return self._kazakh.name(gender=Gender.MALE) + ("ұлы" if gender is Gender.MALE else "қызы")
 
 
-def _surname(person: Person, gender: Gender) -> str:
+def surname(person: Person, gender: Gender) -> str:
     """Draw until the form fits the sex: the lists have a few of the other."""
-    while not _SURNAMES[gender].fullmatch(surname := person.surname(gender=gender)):
+    while not _SURNAMES[gender].fullmatch(drawn := person.surname(gender=gender)):
         pass
-    return surname
+    return drawn
 
 
 def _years_before(day: date, years: int) -> date:
