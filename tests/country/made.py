@@ -6,7 +6,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -23,6 +23,7 @@ from sailau.service.centre.holding import holdings_of
 from sailau.service.centre.intake import Received, judge, receive
 from sailau.service.centre.publication import publish
 from sailau.service.rehearsal.clock import SimulatedClock
+from sailau.signing.authority import Signer
 from sailau.signing.precinct_pki import PrecinctPki
 from tests.records.day import cast_all, counted
 from tests.records.folder import Edits, write_record
@@ -41,6 +42,8 @@ class Country:
     centre: Path
     definition: Definition
     pki: PrecinctPki
+    computers: dict[int, Signer] = field(default_factory=dict)
+    """The precinct computers, which sign what stands in a paper's QR code."""
 
     @property
     def root(self) -> bytes:
@@ -103,6 +106,7 @@ def _world(definition: Definition, number: int, above: PrecinctPki) -> World:
 def make_bundle(country: Country, number: int, folder: Path) -> Path:
     """A precinct's day: its record, packed and signed."""
     world = _world(country.definition, number, country.pki)
+    country.computers[number] = world.signer("precinct-computer")
     edits = Edits()
     for path, data in write_record(counted(cast_all(world)), edits).items():
         target = folder / path

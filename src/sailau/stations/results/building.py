@@ -49,8 +49,12 @@ def build_site(folder: Path, *, root: bytes | None = None, progress: Progress = 
 
     Raises StoreError when the publication does not fit its signed manifest, or the disk refuses.
     """
-    seen = see(folder, root)
-    builder = _Builder(folder, _read_built(folder))
+    return write_site(see(folder, root), progress)
+
+
+def write_site(seen: Seen, progress: Progress = lambda *_: None) -> Site:
+    """The same for a publication that was read already."""
+    builder = _Builder(seen.folder, _read_built(seen.folder))
     builder.put_static()
     builder.put("index.html", _digest(_start(seen)), lambda: render("start.html", _start(seen)).encode())
     for language in LANGUAGES:
