@@ -116,8 +116,7 @@ def link_not_switched(error: LinkSwitchError) -> Refusal:
         "L 50-7(1)",
         Text(
             f"Байланыс қосылмады, техник маманды шақырыңыз не буманы тасығышпен жіберіңіз. ({error})",
-            "Связь не включилась: позовите технического специалиста или отправьте пакет записи на носителе. "
-            f"({error})",
+            f"Связь не включилась: позовите технического специалиста или отправьте пакет записи на носителе. ({error})",
             f"The link did not come up: call the technical specialist, or send the bundle on a medium. ({error})",
         ),
     )
