@@ -46,6 +46,7 @@ RETURNS = everybody(DEFINITION)
 SEAT = seat_of(DEFINITION, NORTH).id
 RECOUNT = Recount(precincts=numbers(1), members=("member-3",), complainants=("A. B.",))
 HELD = Holdings(definition=DEFINITION, bundles=tuple(all_accepted(RETURNS)), decisions=())
+WITHOUT_2 = replace(HELD, bundles=tuple(all_accepted([one for one in RETURNS if one.precinct != 2])))
 MATTERS: Sequence[Matter] = (
     Postponement(precincts=numbers(2), until=date(2026, 11, 29)),
     PrecinctVoid(precincts=numbers(1, 2)),
@@ -55,6 +56,11 @@ MATTERS: Sequence[Matter] = (
     DropOut(contest=SEAT, answer=answer("kim")),
     Lot(contest=SEAT, order=(answer("kim"), answer("bekova"))),
 )
+
+
+def held_before(matter: Matter) -> Holdings:
+    """What the commission holds when it may decide this: nothing of a precinct yet whose voting is put off."""
+    return WITHOUT_2 if isinstance(matter, Postponement) else HELD
 
 
 def taken(found: Effect | Refusal) -> Effect:
@@ -70,9 +76,9 @@ def refused(found: Effect | Refusal) -> str:
 
 @pytest.mark.parametrize("matter", MATTERS, ids=lambda matter: type(matter).__name__)
 def test_what_is_shown_before_is_what_follows_after(matter: Matter) -> None:
-    decision = decided(matter, minutes=60)
-    shown = taken(effect(HELD, decision))
-    before, after = picture(HELD), picture(replace(HELD, decisions=(decision,)))
+    decision, held = decided(matter, minutes=60), held_before(matter)
+    shown = taken(effect(held, decision))
+    before, after = picture(held), picture(replace(held, decisions=(decision,)))
     changed = {number for number in before.standings if before.standings[number] != after.standings[number]}
     assert {old.precinct for old, _ in shown.precincts} == changed
     by_contest = {one.contest: one for one in after.outcomes}
@@ -104,7 +110,7 @@ def test_voiding_a_precinct_shows_the_votes_lost_and_that_the_winner_turns() -> 
 
 def test_the_effect_is_said_in_three_languages_without_a_gap() -> None:
     for matter in MATTERS:
-        for sentence in sentences(taken(effect(HELD, decided(matter, minutes=60)))):
+        for sentence in sentences(taken(effect(held_before(matter), decided(matter, minutes=60)))):
             assert all((sentence.kk, sentence.ru, sentence.en))
 
 
@@ -135,16 +141,43 @@ def test_what_changes_sums_alone_is_shown_while_the_district_is_not_complete() -
 
 
 def test_voting_may_be_put_off_to_the_evening_of_the_same_day() -> None:
-    same_day = Postponement(precincts=numbers(1), until=date(2026, 11, 22))
-    taken(effect(HELD, decided(same_day)))
+    same_day = Postponement(precincts=numbers(2), until=date(2026, 11, 22))
+    taken(effect(WITHOUT_2, decided(same_day)))
+
+
+def test_voting_is_not_put_off_where_its_protocol_has_been_accepted() -> None:
+    assert refused(effect(HELD, decided(MATTERS[0], minutes=60))) == "postponed-after-the-protocol"
+
+
+def test_no_decision_is_dated_back_before_the_one_before_it() -> None:
+    held = replace(HELD, decisions=(decided(MATTERS[1], minutes=60),))
+    assert refused(effect(held, decided(RECOUNT, 2, 59))) == "decision-before-the-last"
+    assert isinstance(effect(held, decided(RECOUNT, 2, 60)), Effect)
+
+
+@pytest.mark.parametrize(
+    ("body", "by", "may"),
+    [
+        (Body.COURT, Body.CENTRAL, False),
+        (Body.CENTRAL, Body.TERRITORIAL, False),
+        (Body.TERRITORIAL, Body.DISTRICT, False),
+        (Body.DISTRICT, Body.DISTRICT, True),
+        (Body.DISTRICT, Body.CENTRAL, True),
+        (Body.CENTRAL, Body.COURT, True),
+    ],
+)
+def test_nobody_cancels_what_a_body_above_has_decided(body: Body, by: Body, may: bool) -> None:
+    held = replace(HELD, decisions=(decided(PrecinctVoid(precincts=numbers(1)), body=body),))
+    found = effect(held, decided(Cancellation(number=1), 2, 60, by))
+    assert isinstance(found, Effect) if may else refused(found) == "cancelled-by-a-lower-body"
 
 
 def test_postponing_holds_back_the_districts_of_the_precinct() -> None:
-    found = taken(effect(HELD, decided(MATTERS[0], minutes=60)))
+    found = taken(effect(WITHOUT_2, decided(MATTERS[0], minutes=60)))
     states = {one.contest.id: one.after.state for one in found.contests}
     assert states[LIST] is OutcomeState.HELD_BACK
     assert SEAT not in states
-    assert [(old.kind, new.kind) for old, new in found.precincts] == [(StandingKind.ACCEPTED, StandingKind.POSTPONED)]
+    assert [(old.kind, new.kind) for old, new in found.precincts] == [(StandingKind.MISSING, StandingKind.POSTPONED)]
 
 
 @pytest.mark.parametrize(

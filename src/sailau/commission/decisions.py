@@ -13,6 +13,9 @@ what it would change is shown by `effect` before it is taken.
 | DropOut          | a higher commission              | the next best stands at the repeat vote (L 63(1), 79(1))      |
 | Lot              | a higher commission              | the order among equals, where the winner rules ask for it     |
 | Cancellation     | a higher commission, a court     | an earlier decision no longer holds (L 20(6))                 |
+
+Nothing is dated back: no decision is earlier than the one before it. Voting is not put off where its protocol has been
+accepted, and nobody cancels what a body above has decided.
 """
 
 from collections.abc import Iterable, Mapping
@@ -125,6 +128,8 @@ _DECIDES: Final[Mapping[type[Matter], tuple[frozenset[Body], str]]] = {
     Lot: (_HIGHER, "L 9"),
     Cancellation: (_ANY, "L 20(6)"),
 }
+_ORDER: Final = (Body.DISTRICT, Body.TERRITORIAL, Body.CENTRAL, Body.COURT)
+"""Who stands above whom, the highest last."""
 
 
 def article_of(matter: Matter) -> str:
@@ -158,6 +163,8 @@ def refusal_of(
         return refusals.other_body_decides(article)
     if decision.number != len(earlier) + 1:
         return refusals.number_out_of_order(len(earlier) + 1)
+    if any(decision.taken < one.taken for one in earlier):
+        return refusals.before_the_last_decision()
     return _refused(decision.matter, decision, definition, earlier, bundles)
 
 
@@ -172,7 +179,8 @@ def _refused(
         case Postponement():
             if matter.until is not None and matter.until < decision.taken.date():
                 return refusals.postponed_into_the_past()
-            return _precincts(matter.precincts, definition)
+            over = sorted(number for number in matter.precincts if bundles.get(number))
+            return refusals.postponed_after_the_protocol(over) if over else _precincts(matter.precincts, definition)
         case PrecinctVoid():
             return _precincts(matter.precincts, definition)
         case Recount():
@@ -189,8 +197,11 @@ def _refused(
         case Lot():
             return _answers(matter.contest, matter.order, definition)
         case Cancellation():
-            holds = {one.number for one in in_force(earlier)}
-            return None if matter.number in holds else refusals.nothing_to_cancel(matter.number)
+            holds = {one.number: one.body for one in in_force(earlier)}
+            if matter.number not in holds:
+                return refusals.nothing_to_cancel(matter.number)
+            above = _ORDER.index(holds[matter.number]) > _ORDER.index(decision.body)
+            return refusals.cancelled_by_a_lower_body() if above else None
         case _:
             assert_never(matter)
 

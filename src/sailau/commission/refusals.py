@@ -48,6 +48,49 @@ def postponed_into_the_past() -> Refusal:
     )
 
 
+def postponed_after_the_protocol(numbers: Iterable[int]) -> Refusal:
+    """Voting cannot be put off where its protocol has been accepted."""
+    which = _listed(numbers)
+    return Refusal(
+        "postponed-after-the-protocol",
+        "L 50-5(7), 43(9)",
+        Text(
+            f"Бұл учаскелердің хаттамасы қабылданған, дауыс беру аяқталған: {which}. Нәтижелер кейінге қалдырылмайды, "
+            "тек жарамсыз деп танылады.",
+            f"Протоколы этих участков приняты, голосование окончено: {which}. Результаты не откладывают, их можно "
+            "только признать недействительными.",
+            f"The protocols of these precincts are accepted, the voting is over: {which}. Results are not postponed; "
+            "they may only be declared void.",
+        ),
+    )
+
+
+def before_the_last_decision() -> Refusal:
+    """A decision bears an earlier moment than the one before it."""
+    return Refusal(
+        "decision-before-the-last",
+        "L 20(5)",
+        Text(
+            "Шешімнің уақыты алдыңғы шешімнен ерте: шешімдер бұрынғы күнмен қабылданбайды. Сағатты тексеріңіз.",
+            "Время решения раньше предыдущего: задним числом решения не принимают. Проверьте часы.",
+            "The decision is earlier than the one before it: no decision is dated back. Check the clock.",
+        ),
+    )
+
+
+def cancelled_by_a_lower_body() -> Refusal:
+    """A body cancels what a higher one, or a court, decided."""
+    return Refusal(
+        "cancelled-by-a-lower-body",
+        "L 20(6)",
+        Text(
+            "Бұл шешімді жоғары тұрған комиссия не сот қабылдаған: оның күшін сол немесе одан жоғары орган жояды.",
+            "Это решение принято вышестоящей комиссией или судом: отменить его может она сама или вышестоящий орган.",
+            "A higher commission or a court took this decision: only it, or a body above it, cancels it.",
+        ),
+    )
+
+
 def unknown_precinct(numbers: Iterable[int]) -> Refusal:
     """A precinct that the election does not have, none at all, or one twice."""
     which = _listed(numbers)
