@@ -4,6 +4,7 @@
 import argparse
 import sys
 from collections.abc import Sequence
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -77,7 +78,9 @@ def add_verbs(verbs: Any) -> None:
     )
     add_named(decide, "--name", "name of the deciding body", required=False)
     add_named(decide, "--reason", "the grounds", required=True)
-    decide.add_argument("--show", action="store_true", help="show what it would change, and stop")
+    decide.add_argument(
+        "--show", action="store_true", help="show what it would change, and stop; with --by, no key is needed"
+    )
     decide.add_argument("--yes", action="store_true", help="sign without asking")
     add_with(decide)
     add_signers(decide)
@@ -146,7 +149,10 @@ def _decide(args: argparse.Namespace) -> int:
     from sailau.service.centre.decisions import propose, take
     from sailau.service.centre.holding import holdings_of
 
-    with opened_centre(args.centre) as centre, signing(args) as signers:
+    # only to look at the effect, nobody's key is needed
+    looks = args.show and args.by is not None and args.sign is None and args.token is None
+    keys: AbstractContextManager[list[Signer]] = nullcontext([]) if looks else signing(args)
+    with opened_centre(args.centre) as centre, keys as signers:
         holdings = holdings_of(centre)
         by, reason = _body(args, signers), words_of(args, "reason")
         if reason is None:
@@ -203,7 +209,7 @@ def _body(args: argparse.Namespace, signers: "Sequence[Signer]") -> "tuple[Any, 
     from sailau.service.centre.decisions import BODY_OF
     from sailau.signing.holder import holder_of
 
-    own = BODY_OF.get(holder_of(signers[0].certificate).role)
+    own = BODY_OF.get(holder_of(signers[0].certificate).role) if signers else None
     if args.by is None and own is None:
         raise StoreError("say who decides (--by): the signer's certificate is no commission's")
     body = Body(args.by) if args.by is not None else own

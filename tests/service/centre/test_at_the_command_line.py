@@ -69,6 +69,7 @@ def test_decision_is_shown_then_taken_and_stands_among_the_papers(desk: Desk, de
     void = ("decide", desk.centre, "precinct-void", "--precinct", "4", *NAMED, *central)
     shown = desk.said(*void, "--show", "--lang", "ru")
     assert [one["precinct"] for one in shown["precincts"]] == [4]
+    assert desk.said(*void[:5], *NAMED, "--by", "central", "--show", "--lang", "ru") == shown  # nobody's key is needed
     assert desk.said("papers", desk.centre)["papers"] == []
     assert main(["commission", *void]) == 2  # nobody to ask, and no --yes
     assert "--show" in desk.capsys.readouterr().err
