@@ -3,8 +3,8 @@
     sailau demo-district --out DIR [--voters N] [--seed S] [--lang kk|ru|en]
 
 DIR is created if absent and must be empty. DIR/centre is the central commission's folder, DIR/precincts what each of
-the twelve precincts leaves, DIR/site the publication. At the end every record is verified once more from the
-publication alone, and everything above the records is summed again. Exit 0: all agrees; 1: it does not; 2: misuse.
+the twelve precincts leaves, DIR/site the publication with its pages. At the end every record is verified once more
+from the publication alone, and all above the records is summed again. Exit 0: all agrees; 1: it does not; 2: misuse.
 """
 
 import argparse
@@ -25,6 +25,7 @@ from sailau.service.rehearsal.district import ToldDistrict, tell_district
 from sailau.service.rehearsal.examples import district_votes
 from sailau.service.rehearsal.stage import Plan
 from sailau.stations.kiosk.proof import proof_screens, screens_are_whole
+from sailau.stations.results.building import build_site
 from sailau.verifier.finding import Weight
 from sailau.words import Language
 
@@ -34,6 +35,7 @@ VOTERS_MIN: Final = 36
 """A mixed precinct needs voters enough for cards, homes and paper."""
 SEED_DEFAULT: Final = 2026
 CHECK: Final = Text("Тексеру", "Проверка", "Verification")
+SITE: Final = Text("Сайт", "Сайт", "Site")
 
 
 def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -64,9 +66,11 @@ def run(args: argparse.Namespace) -> int:
         draws=screens_are_whole,
     )
     told = tell_district(plan, out, narration)
+    site = build_site(told.site, root=told.root)
     narration.chapter(CHECK)
     report = _verify(told, args.processes)
     _show(narration, report, args.lang)
+    narration.line(f"{said(SITE, args.lang)}: {told.site / 'index.html'} ({site.pages})")
     narration.line(f"sailau verify-country {told.site}")
     narration.line("\n" + said(VERDICTS[report.sound], args.lang))
     return SOUND if report.sound else DEFECTS
