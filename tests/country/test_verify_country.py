@@ -4,6 +4,7 @@ import re
 import shutil
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -263,6 +264,38 @@ def test_a_decision_orders_what_no_decision_can(mirror: Looked) -> None:
     path.with_name(f"{path.name}.p7s").write_bytes(signature)
     signed_anew(mirror.country, mirror.folder)
     assert (6, "file-format", f"{names.decision_file(1)}: decision.data") in mirror.defects()
+
+
+def _decide_anew(mirror: Looked, signer: str = "central", **changes: Any) -> Found:
+    """The decision on the postponed precinct, changed and signed again."""
+    path = mirror.folder / names.decision_file(1)
+    edited(mirror.folder, names.decision_file(1), DECISION_FILE, lambda paper: replace(paper, **changes))
+    signature = sign_detached(path.read_bytes(), mirror.country.pki.signers[signer], NIGHT)
+    path.with_name(f"{path.name}.p7s").write_bytes(signature)
+    signed_anew(mirror.country, mirror.folder)
+    return mirror.defects()
+
+
+def test_a_precinct_whose_votes_are_counted_is_put_off(mirror: Looked) -> None:
+    later = NIGHT + timedelta(minutes=5)
+    found = _decide_anew(mirror, at=later, data={"precincts": [VOTED[0]], "until": None})
+    assert (6, "decision-unlawful", names.decision_file(1)) in found
+
+
+def test_a_body_decides_what_is_not_its_own(mirror: Looked) -> None:
+    assert (6, "decision-unlawful", names.decision_file(1)) in _decide_anew(mirror, body="court")
+
+
+def test_a_decision_is_signed_by_another_body_than_took_it(mirror: Looked) -> None:
+    found = _decide_anew(mirror, body="territorial")
+    assert (6, "signature", f"{names.decision_file(1)}.p7s") in found
+
+
+def test_a_publication_is_called_final_before_any_result_is_announced(mirror: Looked) -> None:
+    signed_anew(mirror.country, mirror.folder, stage="final")
+    found = mirror.defects()
+    assert (6, "stage-differs", names.OUTCOME) in found
+    assert {code for _, code, _ in found} == {"stage-differs", "not-announced"}
 
 
 def test_the_list_of_files_is_signed_by_a_precinct(mirror: Looked) -> None:

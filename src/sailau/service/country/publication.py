@@ -36,7 +36,7 @@ from sailau.service.country.finding import DEFINITION, PUBLICATION, SUMS, Countr
 from sailau.signing.cms import verify_detached
 from sailau.signing.revocation import read_revocations
 from sailau.signing.roles import DocumentKind
-from sailau.signing.trust import Trust, fingerprint, read_certificate
+from sailau.signing.trust import SignerIdentity, Trust, fingerprint, read_certificate
 from sailau.verifier.record.signers import polls_close
 
 T = TypeVar("T")
@@ -158,12 +158,12 @@ def _revisions(
         yield Revised(definition=definition, sha256=hashlib.sha256(data).hexdigest())
 
 
-def signed_by(folder: Path, path: str, kind: DocumentKind, trust: Trust) -> None:
-    """Judge the signatures beside a file. Raises SignatureError, also when there are none."""
+def signed_by(folder: Path, path: str, kind: DocumentKind, trust: Trust) -> tuple[SignerIdentity, ...]:
+    """Judge the signatures beside a file; who signed. Raises SignatureError, also when there are none."""
     data, signature = _read(folder, path), _read(folder, names.signature_name(path))
     if data is None or signature is None:
         raise SignatureError("no signature lies beside it")
-    verify_detached(data, signature, trust, kind)
+    return verify_detached(data, signature, trust, kind)
 
 
 def _at(trust: Trust, moment: datetime) -> Trust:

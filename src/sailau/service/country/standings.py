@@ -9,13 +9,15 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
 
-from sailau.commission.decisions import CommissionDecision
+from sailau.commission.decisions import CommissionDecision, Postponement, refusal_of
+from sailau.commission.effect import accepted_bundles
 from sailau.commission.published import received_bundle
+from sailau.commission.refusals import number_out_of_order
 from sailau.commission.revised import refuse_day
-from sailau.commission.standing import Standing, StandingKind, standings
+from sailau.commission.standing import Accepted, ReceivedBundle, Standing, StandingKind, standings
 from sailau.election.nouns import PrecinctNumber
 from sailau.formats.v1.publication import PrecinctEntry, Returns, VersionEntry, names
-from sailau.service.country.finding import RECORDS, STANDINGS, CountryFindings
+from sailau.service.country.finding import PAPERS, RECORDS, STANDINGS, CountryFindings
 from sailau.service.country.publication import Publication
 from sailau.service.country.tasks import RecordVerdict
 
@@ -90,12 +92,42 @@ def found_standings(
     publication: Publication, returns: Returns, verdicts: Verdicts, decisions: Iterable[CommissionDecision]
 ) -> dict[PrecinctNumber, Standing]:
     """Where each precinct stands by the records that were verified here and the decisions that were published."""
-    bundles = []
+    bundles = _bundles(returns, verdicts)
+    return standings(publication.definition, bundles, [_to_the_second(decision) for decision in decisions])
+
+
+def check_decisions(
+    publication: Publication,
+    returns: Returns,
+    verdicts: Verdicts,
+    decisions: Iterable[CommissionDecision],
+    findings: CountryFindings,
+) -> None:
+    """Each decision might be taken when it was: by that body, in that order, of protocols accepted by then."""
+    bundles, earlier = _bundles(returns, verdicts), list[CommissionDecision]()
+    for decision in decisions:
+        known = accepted_bundles(one for one in bundles if _judged_before(one, decision))
+        refused = refusal_of(decision, publication.definition, earlier, known)
+        if refused is not None and refused.code != number_out_of_order(0).code:  # a gap is a finding of its own
+            findings.defect(PAPERS, "decision-unlawful", names.decision_file(decision.number), refused.text.en)
+        earlier.append(decision)
+
+
+def _bundles(returns: Returns, verdicts: Verdicts) -> list[ReceivedBundle]:
+    found = []
     for entry in returns.precincts:
         for version in entry.versions:
             verdict = None if version.record is None else verdicts.get(version.record)
-            bundles.append(received_bundle(entry, version, None if verdict is None else verdict.figures))
-    return standings(publication.definition, bundles, [_to_the_second(decision) for decision in decisions])
+            found.append(received_bundle(entry, version, None if verdict is None else verdict.figures))
+    return found
+
+
+def _judged_before(bundle: ReceivedBundle, decision: CommissionDecision) -> bool:
+    """Whether the bundle was accepted when the decision was taken; within one minute, in the decision's favour."""
+    if not isinstance(bundle.judgement, Accepted):
+        return False
+    judged, taken = (one.replace(second=0, microsecond=0) for one in (bundle.judgement.at, decision.taken))
+    return judged < taken or (judged == taken and not isinstance(decision.matter, Postponement))
 
 
 def check_revisions(

@@ -18,10 +18,16 @@ from sailau.formats.v1.publication import Returns, names
 from sailau.ports.runner import Lost, Runner
 from sailau.service.country.finding import DEFINITION, PAPERS, PUBLICATION, RECORDS, STANDINGS, SUMS, CountryFindings
 from sailau.service.country.journal import Journal
-from sailau.service.country.papers import check_notices, read_decisions
+from sailau.service.country.papers import check_announced, check_notices, read_decisions
 from sailau.service.country.publication import Publication, read_publication
 from sailau.service.country.report import CountryReport
-from sailau.service.country.standings import check_records, check_revisions, check_standings, found_standings
+from sailau.service.country.standings import (
+    check_decisions,
+    check_records,
+    check_revisions,
+    check_standings,
+    found_standings,
+)
 from sailau.service.country.sums import check_outcome, check_sums, check_tables
 from sailau.service.country.tasks import RecordTask, RecordVerdict, Unchanged, Unreadable, judge
 from sailau.verifier.finding import Finding
@@ -184,11 +190,13 @@ def _above(publication: Publication, returns: Returns, judged: _Judged, findings
     decisions = read_decisions(publication, findings)
     found = found_standings(publication, returns, judged.verdicts, decisions)
     check_standings(returns, found, findings)
+    check_decisions(publication, returns, judged.verdicts, decisions, findings)
     check_revisions(publication, decisions, findings)
     check_sums(publication, found, findings)
     check_tables(publication, findings)
     outcome = check_outcome(publication, found, decisions, findings)
     notices = check_notices(publication, findings)
+    check_announced(publication, outcome, notices, findings)
     return CountryReport(
         election=publication.manifest.election,
         findings=_ordered(findings),
@@ -199,7 +207,7 @@ def _above(publication: Publication, returns: Returns, judged: _Judged, findings
         kept=judged.kept,
         counted=sum(1 for standing in found.values() if standing.figures is not None),
         decisions=len(decisions),
-        notices=notices,
+        notices=len(notices),
         outcome=outcome,
     )
 

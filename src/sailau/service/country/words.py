@@ -82,6 +82,13 @@ CODES: Final[Mapping[str, Text]] = {
     "counted": Text("басқа жазба есептелген", "учтена другая запись", "another record is counted"),
     "sums-differ": Text("сандар сәйкес келмейді", "числа не сходятся", "figures do not agree"),
     "contest-open": Text("қорытынды әлі шығарылмаған", "итог ещё не подведён", "no result yet"),
+    "decision-unlawful": Text(
+        "мұндай шешім қабылдануы мүмкін емес еді", "такое решение не могло быть принято", "it might not be so decided"
+    ),
+    "stage-differs": Text("кезеңі басқа", "стадия иная", "another stage"),
+    "not-announced": Text("қорытынды хабарланбаған", "итог не объявлен", "a result is not announced"),
+    "notice-differs": Text("хабарлама басқаша айтады", "извещение говорит иное", "a notice says otherwise"),
+    "notice-figures": Text("хабарламада сандар басқа", "в извещении другие числа", "other figures in a notice"),
     "paper-number": Text("құжаттың нөмірі басқа", "номер документа иной", "another number in the paper"),
     "paper-numbers": Text("нөмірлер үзілген", "пропуск в номерах", "a gap in the numbers"),
 }
