@@ -255,7 +255,7 @@ def test_summary_table_is_signed_by_chair_and_secretary_and_counts_only_then(tmp
         assert drawn(sign_notice(centre, 1, who.chair)).waits_for == ("member-2",)
         last = drawn(sign_notice(centre, 1, who.secretary))
         assert last.waits_for == ()
-        assert [one.notice.number for one in notices_of(centre)] == [1]
+        assert [(one.notice, one.data) for one in notices_of(centre)] == [(last.notice, last.data)]
         names = {one.holder.name for one in judge_paper(last.paper, centre.trust(at=centre.now()), DocumentKind.NOTICE)}
         assert names == {"Сейітова Әлия Маратқызы", "Нұрланов Ержан Қайратұлы"}
         assert drawn(sign_notice(centre, 1, who.secretary)).paper.signature == last.paper.signature
