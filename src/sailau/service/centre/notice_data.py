@@ -54,6 +54,7 @@ from sailau.formats.v1.notice import (
     Step,
 )
 from sailau.formats.v1.publication import NoticePaper, NoticeRow
+from sailau.law.calendar import deadline
 from sailau.refusal import Refusal, Text
 from sailau.service.centre import notice_words as words
 from sailau.service.centre import refusals
@@ -134,8 +135,8 @@ def _refused(
         return refusals.NOT_A_DISTRICT
     if role == DISTRICT and {one.field for one in wanted.signers} != {"member-1", "member-2"}:
         return refusals.CHAIR_AND_SECRETARY
-    if kind == DISTRICT_RESULT and wanted.sitting is None:
-        return refusals.NO_SITTING
+    if kind == DISTRICT_RESULT and (no_sitting := _refuse_sitting(definition, wanted)) is not None:
+        return no_sitting
     own = [picture.standings[number] for number in wanted.unit.precincts]
     waiting = [one for one in own if not one.settled]
     if kind in COMPLETE_KINDS and waiting:
@@ -149,6 +150,16 @@ def _refused(
             if one.state not in SETTLED_STATES:
                 return refusals.undecided(text(titles[one.contest]), words.STATES[one.state.value])
     return None
+
+
+def _refuse_sitting(definition: Definition, wanted: Wanted) -> Refusal | None:
+    """Why the sitting is not one at which a district's result is set: named in time, in a precinct of it (M50)."""
+    if wanted.sitting is None:
+        return refusals.NO_SITTING
+    if wanted.sitting.precinct not in wanted.unit.precincts:
+        return refusals.SITTING_ELSEWHERE
+    late = wanted.sitting.announced > deadline("district_sitting_place", definition.date).date()
+    return refusals.SITTING_ANNOUNCED_LATE if late else None
 
 
 def _data(

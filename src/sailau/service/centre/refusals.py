@@ -48,6 +48,26 @@ NO_SITTING: Final = Refusal(
         "Give the number of the precinct where the sitting was held, and the day when it was announced.",
     ),
 )
+SITTING_ELSEWHERE: Final = Refusal(
+    "district-sitting-elsewhere",
+    "L 43(8-1)",
+    Text(
+        "Округтік комиссия өз округінің учаскелерінің бірінде отырады: сол учаскенің нөмірін көрсетіңіз.",
+        "Окружная комиссия заседает в помещении одного из участков своего округа: укажите номер этого участка.",
+        "The district commission sits in one of the precincts of its district: give the number of that precinct.",
+    ),
+)
+SITTING_ANNOUNCED_LATE: Final = Refusal(
+    "district-sitting-announced-late",
+    "L 43(8-1)",
+    Text(
+        "Отырыстың орны дауыс берерден кемінде он күн бұрын жариялануы керек: ерте жарияланған отырысты көрсетіңіз.",
+        "Место заседания объявляют не позднее чем за десять дней до голосования: укажите заседание, объявленное "
+        "вовремя.",
+        "The place of the sitting is announced ten days before the vote at the latest: name a sitting announced in "
+        "time.",
+    ),
+)
 NOT_FIXED: Final = Refusal(
     "totals-not-fixed",
     "L 50-7(1)",
