@@ -215,16 +215,19 @@ def test_a_medium_carries_the_same_bundle_and_brings_the_answer_back(tmp_path: P
 
 
 def _other_answers_are_refused(precinct: Evening, made: Mapping[str, Any], data: bytes, signature: bytes) -> None:
-    """An answer that the intake did not sign, one that a member signed, and the intake's own about another bundle."""
+    """An answer that the intake did not sign, one that a member signed, the intake's own about another bundle, and one
+    that it gives in the name of another commission."""
     answer, signers = ACKNOWLEDGEMENT_FILE.read(data), precinct.day.installed.pki.signers
     now = precinct.day.clock.now()
     changed = ACKNOWLEDGEMENT_FILE.write(replace(answer, standing=Standing.ACCEPTED))
     other = ACKNOWLEDGEMENT_FILE.write(replace(answer, bundle_sha256=64 * "1"))
+    foreign = ACKNOWLEDGEMENT_FILE.write(replace(answer, commission="another"))
     for lie, signed in (
         (changed, signature),
         (data, sign_detached(data, signers["member-1"], now)),
         (data, sign_detached(data, signers["central"], now)),
         (other, sign_detached(other, signers["intake"], now)),
+        (foreign, sign_detached(foreign, signers["intake"], now)),
         (b"{}", signature),
     ):
         refused = precinct.chair.ask("keep-acknowledgement", [CHAIR], data=lie, signature=signed)

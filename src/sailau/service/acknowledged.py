@@ -4,7 +4,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from sailau.adapters.files import write_atomically
-from sailau.errors import StoreError
+from sailau.errors import SignatureError, StoreError
 from sailau.formats.v1.acknowledgement import ACKNOWLEDGEMENT_FILE, NAME, Acknowledgement
 from sailau.formats.v1.bundle import SUFFIX
 from sailau.formats.v1.record import names
@@ -20,12 +20,15 @@ def acknowledgement_names(bundle: str) -> tuple[str, str]:
 
 
 def judge_acknowledgement(data: bytes, signature: bytes, trust: Trust) -> Acknowledgement:
-    """An acknowledgement that an intake of this election has signed, of whatever commission it is.
+    """An acknowledgement that an intake of this election has signed, of the commission in whose name it speaks.
 
     Raises FormatError, SignatureError.
     """
     found = ACKNOWLEDGEMENT_FILE.read(data)
-    verify_detached(data, signature, replace(trust, precinct=None, territory=None), DocumentKind.ACKNOWLEDGEMENT)
+    anywhere = replace(trust, precinct=None, territory=None)
+    for one in verify_detached(data, signature, anywhere, DocumentKind.ACKNOWLEDGEMENT):
+        if one.holder.commission != found.commission:
+            raise SignatureError(f"{one.holder.name}: it answers in the name of another commission")
     return found
 
 
