@@ -9,6 +9,7 @@ writes the pages of what came since the ninth, of 10,000 precincts in minutes.
 
 import hashlib
 import json
+import os
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from importlib.resources import files as resources
@@ -109,8 +110,7 @@ class _Builder:
         data = make()
         path.parent.mkdir(parents=True, exist_ok=True)
         if not path.exists() or read_file(path) != data:
-            write_atomically(path, data)
-            path.chmod(0o644)
+            _write(path, data)
             self.written += 1
 
     def put_page(self, name: str, template: str, page: dict[str, Any]) -> None:
@@ -127,8 +127,20 @@ class _Builder:
         for name in self.before.keys() - self.built.keys():
             (self.folder / name).unlink(missing_ok=True)
         written = json.dumps(self.built, sort_keys=True, separators=(",", ":")).encode()
+        os.sync()
         write_atomically(self.folder / BUILT, written)
         (self.folder / BUILT).chmod(0o644)
+
+
+def _write(path: Path, data: bytes) -> None:
+    """Whole or not at all. Made durable by one sync before what was made is noted: a page can be made again."""
+    making = path.with_name(f"{path.name}.making")
+    try:
+        making.write_bytes(data)
+        making.chmod(0o644)
+        making.replace(path)
+    except OSError as error:
+        raise StoreError(f"cannot write {path}: {error.strerror}") from error
 
 
 def _read_built(folder: Path) -> dict[str, str]:

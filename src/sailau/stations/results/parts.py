@@ -276,6 +276,7 @@ def moment(at: datetime, language: Language) -> str:
     return f"{day(at.date(), language)}, {at:%H:%M}"
 
 
+@cache
 def day(date: date, language: Language) -> str:
     """A day as people read it."""
     form = {"kk": "y 'ж'. d MMMM", "ru": "d MMMM y 'г'.", "en": "d MMMM y"}[language]

@@ -63,10 +63,10 @@ def see(folder: Path, root: bytes | None = None) -> Seen:
             raise StoreError(f"{one.place}: {one.text}; publish anew (sailau commission publish), then make the site")
     if found is None or found.returns is None or found.totals is None or found.turnout is None or found.outcome is None:
         raise StoreError(f"{folder}: the publication is not whole; publish anew, then make the site")
-    return _indexed(folder, found.manifest, found.definition, found.returns, found.totals, found.turnout, found.outcome)
+    return indexed(folder, found.manifest, found.definition, found.returns, found.totals, found.turnout, found.outcome)
 
 
-def _indexed(
+def indexed(
     folder: Path,
     manifest: PublicationManifest,
     definition: Definition,
@@ -75,6 +75,7 @@ def _indexed(
     turnout: Turnout,
     outcome: Outcome,
 ) -> Seen:
+    """The parts of a publication with their indexes."""
     return Seen(
         folder=folder,
         manifest=manifest,
