@@ -6,13 +6,14 @@ BIN := .venv/bin
 SCRIPTS := tools $(wildcard bench)
 
 .NOTPARALLEL:
-.PHONY: help setup setup-test run stop demo demo-district test coverage check lint types imports bench bench-large conformance soak gallery manuals clean
+.PHONY: help setup setup-test run stop demo demo-district rehearsal test coverage check lint types imports bench bench-large conformance soak gallery manuals clean
 
 help:
 	@echo "make run          a whole polling place for training on this machine, in the browser (PORT=8100: another port)"
 	@echo "make stop         end it"
 	@echo "make demo         a precinct's election from raw list and definition to the verified record (ballot of 2005)"
 	@echo "make demo-district   twelve precincts from their packages to the announced result and the public site"
+	@echo "make rehearsal    1,000 precincts sent, judged, announced, verified by a cluster (over an hour; PRECINCTS=60: fewer)"
 	@echo "make test         linters, all tests, the independent judge on a sample"
 	@echo "make coverage     all tests, and which lines they ran"
 	@echo "make check        the linters alone"
@@ -46,6 +47,10 @@ demo-district: setup
 	@rm -rf build/demo-district
 	@mkdir -p build
 	$(BIN)/sailau demo-district --out build/demo-district
+
+rehearsal: setup-test
+	@mkdir -p build
+	$(BIN)/python -m bench.rehearsal $(if $(PRECINCTS),--precincts $(PRECINCTS))
 
 lint: setup-test
 	$(BIN)/ruff format --check --quiet .

@@ -11,6 +11,7 @@ fifteen steps) are measured apart, since the first holds a precinct's line up an
 import argparse
 import json
 import math
+import random
 import shutil
 import sys
 import tempfile
@@ -18,8 +19,10 @@ import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
+from datetime import datetime
 from multiprocessing import get_context
 from pathlib import Path
+from statistics import median
 from typing import Any, Final
 
 from cryptography.hazmat.primitives.serialization import Encoding
@@ -29,18 +32,19 @@ from sailau.adapters.files import read_file, write_atomically
 from sailau.commission.standing import Accepted
 from sailau.election.canonical import canonical
 from sailau.election.definition import check
-from sailau.election.nouns import CommissionId, Definition, PrecinctNumber
+from sailau.election.nouns import CommissionId, Definition, PrecinctNumber, Words
 from sailau.errors import invariant
 from sailau.formats.v1.bundle import SUFFIX, BundleHead
 from sailau.service.bundle import pack
 from sailau.service.centre.centre import found_centre, opened_centre
 from sailau.service.centre.intake import Received, acknowledge, judge, pending, receive
+from sailau.service.rehearsal.clock import SimulatedClock
 from sailau.signing.cms import sign_together
 from sailau.signing.keystore import open_signer, seal_signer
 from sailau.signing.precinct_pki import PrecinctPki
-from tests.records.day import cast_all, counted
+from tests.records.day import BOX, Day, cast, cast_all, counted
 from tests.records.folder import write_record
-from tests.records.world import EVENING, make_pki, make_world, small_definition
+from tests.records.world import EVENING, World, make_pki, make_world, small_definition
 
 PROTOCOLS: Final = 1_000
 COUNTRY: Final = 10_000
@@ -49,18 +53,28 @@ FOLDER: Final = Path("build") / "intake"
 OUTPUT: Final = Path("build") / "intake.json"
 PIN: Final = "training"
 FIRST: Final = 1
+OBLASTS: Final = 20
 UUID: Final = "BenchPrecinct"
+APART: Final = get_context("forkserver")
+"""Processes that share nothing with this one, and do not each read the program in anew."""
+APART.set_forkserver_preload(["bench.intake"])
+FORM: Final = 2
+"""Of what lies in the folder: what was made in an earlier one is made anew."""
 BASE58: Final = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Spread:
-    """How long one thing took, `count` times: seconds of the median and of the slowest in a hundred, and in all."""
+    """How long one thing took, `count` times: seconds of the median and of the slowest in a hundred, and in all.
+
+    `cpu`: seconds of one core that one took, in the middle; 0 where that was not measured.
+    """
 
     count: int
     p50: float
     p99: float
     wall: float
+    cpu: float = 0.0
 
     @property
     def rate(self) -> float:
@@ -97,7 +111,13 @@ def country(precincts: int) -> Definition:
     first = small.precincts[0]
     numbers = range(FIRST, FIRST + precincts)
     made = tuple(
-        replace(first, number=PrecinctNumber(number), commission=CommissionId(f"precinct-{number}"))
+        replace(
+            first,
+            number=PrecinctNumber(number),
+            name=Words(f"№ {number} сайлау учаскесі", f"Избирательный участок № {number}", f"Precinct No. {number}"),
+            oblast=_oblast(number % OBLASTS + 1),
+            commission=CommissionId(f"precinct-{number}"),
+        )
         for number in numbers
     )
     definition = replace(small, precincts=made)
@@ -105,9 +125,23 @@ def country(precincts: int) -> Definition:
     return definition
 
 
+def _oblast(number: int) -> Words:
+    return Words(f"{number}-облыс", f"Область {number}", f"Oblast {number}")
+
+
+def chosen(number: int) -> tuple[int, ...]:
+    """What the voters of a precinct chose, from 1, a choice for each ballot in its box."""
+    return tuple(random.Random(f"box|{number}").choices((1, 2), (3, 2), k=len(BOX)))
+
+
 def make(folder: Path, precincts: int, say: Callable[[str], None] = lambda _: None) -> None:
-    """Make the bundles of so many precincts in `folder`, unless it holds them; whole or not at all."""
-    if (folder / "made.json").is_file() and json.loads(read_file(folder / "made.json"))["precincts"] == precincts:
+    """Make the bundles of so many precincts in `folder`, unless it holds them; whole or not at all.
+
+    Beside each bundle lies the key of the computer that brings it, and once those of the intake and of the central
+    commission, under the PIN `PIN`.
+    """
+    due = {"precincts": precincts, "form": FORM}
+    if (folder / "made.json").is_file() and json.loads(read_file(folder / "made.json")) == due:
         return
     making = folder.with_name(f"{folder.name}.making")
     shutil.rmtree(making, ignore_errors=True)
@@ -118,14 +152,15 @@ def make(folder: Path, precincts: int, say: Callable[[str], None] = lambda _: No
     write_atomically(making / "definition.json", data)
     write_atomically(making / "definition.json.p7s", sign_together(data, [above.signers["central"]], EVENING))
     write_atomically(making / "root.pem", above.root.certificate.public_bytes(Encoding.PEM))
-    write_atomically(making / "intake.p12", seal_signer(above.signers["intake"], PIN, "intake"))
+    for name in ("intake", "central"):
+        write_atomically(making / f"{name}.p12", seal_signer(above.signers[name], PIN, name))
     _MAKING.update(definition=definition, above=above, folder=making)
     numbers = range(FIRST, FIRST + precincts)
     with ProcessPoolExecutor(PROCESSES, mp_context=get_context("fork")) as pool:
         for done, _ in enumerate(pool.map(_make_one, numbers), 1):
             if done % 50 == 0:
                 say(f"{done} of {precincts} protocols made")
-    write_atomically(making / "made.json", json.dumps({"precincts": precincts}).encode())
+    write_atomically(making / "made.json", json.dumps(due).encode())
     shutil.rmtree(folder, ignore_errors=True)
     making.rename(folder)
 
@@ -142,20 +177,27 @@ def _make_one(number: int) -> None:
     uuid = UUID + "".join(BASE58[number // 58**place % 58] for place in range(3))
     world = make_world(definition, pki=pki, precinct=number, uuid=uuid)
     record = folder / f"record-{number}"
-    for name, data in write_record(counted(cast_all(world))).items():
+    for name, data in write_record(counted(_day(world))).items():
         (record / name).parent.mkdir(parents=True, exist_ok=True)
         (record / name).write_bytes(data)
     signers = [pki.signers["member-1"], pki.signers["member-2"]]
     head = pack(record, folder / f"{number:06d}{SUFFIX}", version=1, signers=signers, now=EVENING)
     invariant(isinstance(head, BundleHead), f"the record of precinct {number} is sound")
+    write_atomically(folder / f"{number:06d}.p12", seal_signer(pki.signers["precinct-computer"], PIN, "computer"))
     shutil.rmtree(record)
+
+
+def _day(world: World) -> Day:
+    """A day on which this precinct's voters chose what `chosen` says."""
+    box = [cast(world, number, choice) for number, choice in zip(BOX, chosen(world.precinct), strict=True)]
+    return replace(cast_all(world), box=box)
 
 
 # Measuring
 
 
-def measure(made: Path, centre_folder: Path, store: str = DEFAULT, processes: int = PROCESSES) -> Measured:
-    """Receive, answer and judge every bundle of `made` by a commission in `centre_folder`."""
+def found(made: Path, centre_folder: Path, store: str = DEFAULT) -> None:
+    """Found the central commission that the precincts of `made` send to."""
     found_centre(
         centre_folder,
         definition=read_file(made / "definition.json"),
@@ -164,6 +206,11 @@ def measure(made: Path, centre_folder: Path, store: str = DEFAULT, processes: in
         commission="central",
         store=store,
     )
+
+
+def measure(made: Path, centre_folder: Path, store: str = DEFAULT, processes: int = PROCESSES) -> Measured:
+    """Receive, answer and judge every bundle of `made` by a commission in `centre_folder`."""
+    found(made, centre_folder, store)
     bundles = sorted(made.glob(f"*{SUFFIX}"))
     receipts, begun = [], time.monotonic()
     with opened_centre(centre_folder, open_signer(read_file(made / "intake.p12"), PIN)) as centre:
@@ -177,22 +224,30 @@ def measure(made: Path, centre_folder: Path, store: str = DEFAULT, processes: in
         receipt = spread(receipts, time.monotonic() - begun)
         waiting = pending(centre)
     invariant(len(waiting) == len(bundles), "every bundle waits to be judged")
-    begun = time.monotonic()
-    with ProcessPoolExecutor(processes, mp_context=get_context("spawn")) as pool:
-        parts = [(centre_folder, waiting[part::processes]) for part in range(processes)]
-        judged = [seconds for found in pool.map(_judge, parts) for seconds in found]
-    verification = spread(judged, time.monotonic() - begun)
+    verification = judge_all(centre_folder, waiting, processes)
     return Measured(receipt=receipt, verification=verification, size=sum(path.stat().st_size for path in bundles))
 
 
-def _judge(part: tuple[Path, Sequence[str]]) -> list[float]:
-    folder, digests = part
+def judge_all(
+    centre_folder: Path, waiting: Sequence[str], processes: int = PROCESSES, at: datetime | None = None
+) -> Spread:
+    """Judge the bundles that wait, in so many processes, on the clock of this machine or `at` a moment of a story."""
+    begun = time.monotonic()
+    with ProcessPoolExecutor(processes, mp_context=APART) as pool:
+        parts = [(centre_folder, waiting[part::processes], at) for part in range(processes)]
+        judged = [seconds for found in pool.map(_judge, parts) for seconds in found]
+    cpu = median(cpu for _, cpu in judged)
+    return replace(spread([wall for wall, _ in judged], time.monotonic() - begun), cpu=cpu)
+
+
+def _judge(part: tuple[Path, Sequence[str], datetime | None]) -> list[tuple[float, float]]:
+    folder, digests, at = part
     seconds = []
-    with opened_centre(folder) as centre:
+    with opened_centre(folder, clock=None if at is None else SimulatedClock(at)) as centre:
         for digest in digests:
-            start = time.monotonic()
+            start, cpu = time.monotonic(), time.process_time()
             invariant(isinstance(judge(centre, digest), Accepted), f"{digest} is accepted")
-            seconds.append(time.monotonic() - start)
+            seconds.append((time.monotonic() - start, time.process_time() - cpu))
     return seconds
 
 
