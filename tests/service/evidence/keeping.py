@@ -73,14 +73,14 @@ class Keeping:
         """The pack, judged now or before it was copied."""
         return self.checked() if self.known is None else replace(self.known, path=self.pack)
 
-    def ordered(self, session: str = "000004", paper: bytes = PAPER) -> OpeningOrder | Refusal:
+    def ordered(self, session: str = "000004", paper: bytes = PAPER, day: int = 9) -> OpeningOrder | Refusal:
         wanted = Wanted(
             device="terminal-1",
             session=session,
             reason="the voter says that the screen went off",
             court=COURT.by,
             number=COURT.number,
-            decided_at=datetime(2005, 12, 9, tzinfo=ZONE),
+            decided_at=datetime(2005, 12, day, tzinfo=ZONE),
             paper=paper,
         )
         key = self.place.key_file.read_bytes()

@@ -2,7 +2,7 @@
 
 import json
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 
@@ -11,7 +11,15 @@ from sailau.errors import FormatError, PartyError, SailauError, SignatureError, 
 from sailau.formats.v1.evidence.custody import CustodyKind
 from sailau.formats.v1.evidence.order import ORDER, OpeningOrder
 from sailau.service.evidence.folder import custody_of
-from sailau.service.evidence.opening import NOT_A_COURT, PACK_NOT_SOUND, Opened, finish, missing_parties, read_order
+from sailau.service.evidence.opening import (
+    COURT_DAY_TO_COME,
+    NOT_A_COURT,
+    PACK_NOT_SOUND,
+    Opened,
+    finish,
+    missing_parties,
+    read_order,
+)
 from sailau.service.evidence.reading import read_packed
 from sailau.signing.cms import sign_detached
 from tests.records.world import PRECINCT
@@ -83,6 +91,7 @@ def test_part_for_one_session_opens_no_other(packed: Keeping) -> None:
 
 def test_order_without_the_courts_paper_or_from_a_spoilt_pack_is_not_drawn_up(packed: Keeping) -> None:
     assert packed.ordered(paper=b"") == NOT_A_COURT
+    assert packed.ordered(day=12) == COURT_DAY_TO_COME
     with pytest.raises(StoreError, match="no session 000099"):
         packed.ordered("000099")
     (packed.pack / "verification.json").write_bytes(b"{}")
@@ -102,6 +111,14 @@ def test_party_refuses_an_altered_order_another_decision_and_an_order_of_the_cen
     signature.write_bytes(sign_detached(data, packed.place.world.signer("central"), NIGHT + timedelta(days=7)))
     with pytest.raises(SignatureError, match="territorial commission's"):
         read_order(packed.order, root)
+    early = ORDER.read(data)
+    path.write_bytes(ORDER.write(replace(early, decision=replace(early.decision, day=date(2005, 12, 12)))))
+    signature.write_bytes(
+        sign_detached(path.read_bytes(), packed.place.world.signer("territorial"), NIGHT + timedelta(days=7))
+    )
+    with pytest.raises(FormatError, match="later day"):
+        read_order(packed.order, root)
+    path.write_bytes(data)
     signature.write_bytes(own)
     (packed.order / "decision.pdf").write_bytes(b"%PDF another")
     with pytest.raises(FormatError, match="not the decision"):

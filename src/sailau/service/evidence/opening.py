@@ -78,6 +78,15 @@ NOT_A_COURT: Final = Refusal(
         "A session's sealed record is opened on a court's decision only: its court, number, day and file are needed.",
     ),
 )
+COURT_DAY_TO_COME: Final = Refusal(
+    "court-day-to-come",
+    "L 50-2(4), 50-8(1)",
+    Text(
+        "Сот шешімінің күні әлі келген жоқ: шешімдегі күнді және осы құрылғының сағатын тексеріңіз.",
+        "День решения суда ещё не наступил: проверьте день в решении и часы этого устройства.",
+        "The day of the court's decision is still to come: check the day in it, and this machine's clock.",
+    ),
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,6 +137,8 @@ def make_order(
         return PACK_NOT_SOUND
     if not (wanted.court.strip() and wanted.number.strip() and wanted.paper):
         return NOT_A_COURT
+    if wanted.decided_at.date() > folder.local(now).date():
+        return COURT_DAY_TO_COME
     pack = checked.pack
     recorder = read_packed(wanted.device, checked.path / RECORDERS / wanted.device)
     decision = Decided(
@@ -177,6 +188,8 @@ def read_order(path: Path, root: x509.Certificate, revoked: Sequence[bytes] = ()
     data, signature = read_file(path / ORDER_FILE), read_file(path / f"{ORDER_FILE}.p7s")
     order = ORDER.read(data)
     _judge(data, signature, _trust(order, root, revoked))
+    if order.decision.day > order.at.date():
+        raise FormatError(ORDER_FILE, "the court's decision is of a later day than the order that rests on it")
     paper = read_file(path / DECISION_FILE)
     if hashlib.sha256(paper).hexdigest() != order.decision.sha256:
         raise FormatError(DECISION_FILE, "not the decision that the order names")
