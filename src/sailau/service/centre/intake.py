@@ -26,6 +26,7 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from sailau.adapters.files import InUseError, ProcessLock, sync_folder
 from sailau.commission.returns import return_of
 from sailau.commission.standing import Accepted, Refused
+from sailau.election.nouns import Precinct
 from sailau.errors import FormatError, StoreError, impossible, invariant
 from sailau.formats.stored_zip import BYTES_MAX
 from sailau.formats.v1.acknowledgement import ACKNOWLEDGEMENT_FILE, Acknowledgement, Standing
@@ -40,8 +41,9 @@ from sailau.service.centre import record_refusals
 from sailau.service.centre.centre import INCOMING, JUDGING, PRIVATE_FOLDER, Centre
 from sailau.service.centre.judgement_file import JUDGEMENT_FILE, RETURN_FILE, Judgement
 from sailau.service.centre.refused_file import REFUSED_AT_THE_DOOR, DoorRefusal, note_refusal
-from sailau.service.centre.revised import definition_of
+from sailau.service.centre.revised import closing_of, definition_of
 from sailau.signing.cms import sign_detached
+from sailau.signing.trust import Trust
 from sailau.verifier.archive import Progress
 from sailau.verifier.record import JudgedRecord, Outcome, judge_record
 
@@ -115,7 +117,7 @@ def _whose(centre: Centre, path: Path) -> int | None:
     precinct = None if signed is None else centre.precincts.get(signed.head.precinct)
     if signed is None or precinct is None or signed.head.election != centre.election:
         return None
-    signers = judge_head(signed, centre.trust(precinct=str(precinct.commission)))
+    signers = judge_head(signed, _trust_of(centre, precinct))
     return None if isinstance(signers, Refusal) else int(precinct.number)
 
 
@@ -129,8 +131,13 @@ def _unlawful(centre: Centre, read: Bundle, sender: str | None) -> Refusal | Non
         return refusals.unknown_precinct(head.precinct)
     if sender is not None and sender != precinct.commission:
         return refusals.other_sender(head.precinct)
-    signers = judge_head(read, centre.trust(precinct=str(precinct.commission)))
+    signers = judge_head(read, _trust_of(centre, precinct))
     return signers if isinstance(signers, Refusal) else None
+
+
+def _trust_of(centre: Centre, precinct: Precinct) -> Trust:
+    """Whom the commission believes in a precinct's matters: its members on the day on which it votes."""
+    return centre.trust(at=closing_of(centre, precinct.number), precinct=str(precinct.commission))
 
 
 def _same(transaction: CentreTransaction, head: BundleHead, read: Bundle) -> StoredBundle | None:

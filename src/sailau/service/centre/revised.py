@@ -5,6 +5,7 @@ one is judged under it, every other record under the first definition.
 """
 
 import hashlib
+from datetime import datetime
 from pathlib import Path
 from typing import Final
 
@@ -52,10 +53,23 @@ def revisions_of(centre: Centre) -> tuple[tuple[Path, Revised], ...]:
     return tuple(found)
 
 
+def closing_of(centre: Centre, precinct: int) -> datetime:
+    """When the polls of a precinct close, by the definition under which it votes: its members are judged by that day.
+
+    Raises StoreError, DefinitionError.
+    """
+    revised = _revised(centre, precinct)
+    return polls_close(centre.definition if revised is None else revised.definition)
+
+
 def definition_of(centre: Centre, precinct: int) -> str:
     """SHA-256 (hex) of the definition under which a precinct votes. Raises StoreError, DefinitionError."""
-    revised = by_precinct(one for _, one in revisions_of(centre)).get(PrecinctNumber(precinct))
+    revised = _revised(centre, precinct)
     return hashlib.sha256(centre.definition_data).hexdigest() if revised is None else revised.sha256
+
+
+def _revised(centre: Centre, precinct: int) -> Revised | None:
+    return by_precinct(one for _, one in revisions_of(centre)).get(PrecinctNumber(precinct))
 
 
 def _path(centre: Centre, revision: int) -> Path:
