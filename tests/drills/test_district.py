@@ -50,9 +50,9 @@ def plan(*numbers: int) -> Plan:
     return Plan(definition=definition, votes=district_votes(), voters=VOTERS, seed=11, cost=LIGHT)
 
 
-def test_a_recounted_and_a_postponed_precinct_come_to_one_result(tmp_path: Path) -> None:
+def test_a_postponed_precinct_votes_anew_and_the_result_waited_for_it(tmp_path: Path) -> None:
     heard = Heard()
-    told = tell_district(plan(RECOUNTED, POSTPONED), tmp_path / "district", heard)
+    told = tell_district(plan(POSTPONED), tmp_path / "district", heard)
     assert told.published.manifest.stage == FINAL
     assert any("postponed" in code for code in heard.refusals), heard.refusals
     report = verify_country(told.site, RunHere(), journal=tmp_path / "journal", root=told.root)
@@ -60,7 +60,6 @@ def test_a_recounted_and_a_postponed_precinct_come_to_one_result(tmp_path: Path)
     assert {report.step(step) for step in STEPS} == {StepOutcome.SOUND}
     returns = RETURNS_FILE.read((told.site / names.RETURNS).read_bytes()).by_number
     assert {int(number): (one.standing, len(one.versions)) for number, one in returns.items()} == {
-        int(RECOUNTED): ("replaced", 2),
         int(POSTPONED): ("accepted", 1),
     }
 
@@ -74,6 +73,7 @@ def test_the_whole_district_as_the_command_holds_it(tmp_path: Path, capsys: pyte
         assert f"recinct {number}" in said
     site = out / "site"
     returns = RETURNS_FILE.read((site / names.RETURNS).read_bytes()).by_number
+    assert {int(number) for number, one in returns.items() if one.standing == "replaced"} == {int(RECOUNTED)}
     assert {one.standing for one in returns.values()} == {"accepted", "replaced"}
     _outcome_agrees(site, tmp_path, capsys)
     _a_browser_shows_it(site)

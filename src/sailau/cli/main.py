@@ -32,6 +32,11 @@ COMMANDS: Final[tuple[tuple[str, str, str], ...]] = (
     ("chair", "sailau.cli.chair", "the chair's station, as a process of its own"),
     ("commission", "sailau.cli.commission", "a commission after the day: take in, judge, fix, decide, make known"),
     ("demo", "sailau.cli.demo", "hold a whole precinct's election with invented people"),
+    (
+        "demo-district",
+        "sailau.cli.demo_district",
+        "hold a district's election of twelve precincts, up to the announced result",
+    ),
     ("election", "sailau.cli.election", "from a commented draft to a published definition of an election"),
     ("evidence", "sailau.cli.evidence", "keep recorders as evidence, from the sealed packet to the year's end"),
     ("install", "sailau.cli.install", "install a precinct three days before voting, step by step"),

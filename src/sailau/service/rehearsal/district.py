@@ -164,6 +164,17 @@ def _the_night(story: _Story) -> None:
     story.narrator.chapter(Text("Түн", "Ночь", "The night"))
     if POSTPONED in story.numbers:
         _is_postponed(story)
+    if set(story.numbers) - {LATE, POSTPONED}:
+        _a_table_is_out(story)
+    if LATE in story.numbers:
+        story.office.clock.wait(timedelta(hours=6))
+        story.hold(LATE)
+        story.tell(*_DAY[LATE].said(LATE))
+    if POSTPONED in story.numbers:
+        story.narrator.refused(results_too_early(story.office))
+
+
+def _a_table_is_out(story: _Story) -> None:
     table = a_preliminary_table(story.office)
     missing = ", ".join(str(one.precinct) for one in table.data.not_counted) or "–"
     story.tell(
@@ -174,12 +185,6 @@ def _the_night(story: _Story) -> None:
             f"The preliminary table is out; precincts not there yet: {missing}.",
         ),
     )
-    if LATE in story.numbers:
-        story.office.clock.wait(timedelta(hours=6))
-        story.hold(LATE)
-        story.tell(*_DAY[LATE].said(LATE))
-    if POSTPONED in story.numbers:
-        story.narrator.refused(results_too_early(story.office))
 
 
 def _is_postponed(story: _Story) -> None:
