@@ -7,7 +7,7 @@ in `.venv` holds the hash of everything that was asked for.
     python3 tools/setup.py                   what is needed to run
     python3 tools/setup.py --test            and what is needed to test
     python3 tools/setup.py --screen          and what the devices with a screen need (terminal, portable device)
-    python3 tools/setup.py --extra cluster   and an optional part (pcsc, pkcs11, postgres, cluster, observe); may be repeated
+    python3 tools/setup.py --extra cluster   and an optional part (pcsc, pkcs11, postgres, cluster, observe), repeatedly
 """
 
 import argparse

@@ -8,7 +8,13 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
-IMPORTED_AS = {"pynacl": "nacl", "argon2-cffi": "argon2", "pyscard": "smartcard", "pillow": "PIL", "zxing-cpp": "zxingcpp"}
+IMPORTED_AS = {
+    "pynacl": "nacl",
+    "argon2-cffi": "argon2",
+    "pyscard": "smartcard",
+    "pillow": "PIL",
+    "zxing-cpp": "zxingcpp",
+}
 """Distributions whose module has another name."""
 COME_WITH = {
     "pyhanko_certvalidator": "pyhanko",

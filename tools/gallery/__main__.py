@@ -2,7 +2,8 @@
 
     python -m tools.gallery [PART ...]     into build/gallery/, afresh; with parts of names, only those, the rest stays
 
-Parts are pieces of names ("desk", "06-contest"), and "paper" and "manual" for what is printed. What is cut off, too
+Parts are pieces of names ("desk", "06-contest"), and "site" for the public
+site, "paper" and "manual" for what is printed. What is cut off, too
 small to touch, or empty is printed, and the exit code is 1.
 """
 
@@ -18,6 +19,7 @@ from .checks import faults
 from .drawing import browser, screen
 from .papers import draw_papers
 from .scenes import Scene, scenes
+from .site import draw_sites
 from .stations import draw_stations, station_samples
 from .table import TableScene, table_scenes
 
@@ -72,9 +74,10 @@ def main(parts: list[str]) -> int:
     with browser() as opened:
         named = [pair for pair in spoken if not parts or any(part in f"{pair[0].name}-{pair[1]}" for part in parts)]
         more, faults_of_stations = draw_stations(opened, named, FOLDER)
+    of_site, faults_of_site = draw_sites(parts, FOLDER)
     pages, faults_of_papers = draw_papers(FOLDER, parts)
-    count += more + pages
-    wrong += faults_of_stations + faults_of_papers
+    count += more + of_site + pages
+    wrong += faults_of_stations + faults_of_site + faults_of_papers
     print(f"{count} pictures in {FOLDER.relative_to(ROOT)}, {time.monotonic() - begun:.0f} s")
     print("\n".join(wrong))
     return 1 if wrong else 0

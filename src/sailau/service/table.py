@@ -47,8 +47,8 @@ from sailau.service.table_count import CountRoom
 from sailau.service.table_papers import PapersRoom
 from sailau.service.table_station import NOT_SIGNED_IN, StationTalk, Table, refused, said_of_the_card
 from sailau.service.table_technician import HealthBook
-from sailau.service.table_transfer import BY_MEDIUM, TransferPlan, TransferRoom
 from sailau.service.table_tours import CableTalk, TourBegun, no_sheet
+from sailau.service.table_transfer import BY_MEDIUM, TransferPlan, TransferRoom
 from sailau.signing.roles import Role
 
 ASKED: Final = {

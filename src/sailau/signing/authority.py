@@ -11,8 +11,9 @@ The shape is fixed, and `sailau.signing.trust` demands it again on reading:
         └── officials and devices of precincts
 
 Signers have keyUsage digitalSignature + contentCommitment. Officials carry no extended key usage (they only sign);
-devices carry TLS client (the precinct computer and the intake also server) and document signing (RFC 9336). Keys and serial numbers
-come from the operating system's generator; the time is the caller's, so a certificate can be made for any day.
+devices carry TLS client (the precinct computer and the intake also server) and document signing (RFC 9336). Keys and
+serial numbers come from the operating system's generator; the time is the caller's, so a certificate can be made for
+any day.
 """
 
 from collections.abc import Mapping, Sequence

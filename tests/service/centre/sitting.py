@@ -1,11 +1,12 @@
 """A central commission at work over an invented country: records are received and accepted, people sign for it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from cryptography.hazmat.primitives.serialization import Encoding
 
@@ -96,7 +97,7 @@ def commission(
     returns: Iterable[PrecinctReturn],
     definition: Definition | None = None,
     clock: TickingClock | None = None,
-):
+) -> Iterator[Centre]:
     """The central commission, open, with these returns accepted."""
     definition = definition or small_country()
     who = people(definition)
@@ -119,7 +120,14 @@ def receive(
 ) -> None:
     """A bundle came and was accepted; only what the store says of it is made here."""
     at, one = EVENING + timedelta(minutes=minutes), replace(one, archive=f"SmaLLcountry{one.precinct}{one.version}")
-    report = {"verdict": "sound", "findings": [], "explained": [], "remarks": [], "steps": {}, "result": None}
+    report: dict[str, Any] = {
+        "verdict": "sound",
+        "findings": [],
+        "explained": [],
+        "remarks": [],
+        "steps": {},
+        "result": None,
+    }
     with centre.store.transaction() as tx:
         tx.add_bundle(
             StoredBundle(

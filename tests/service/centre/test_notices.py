@@ -313,7 +313,7 @@ def test_results_are_not_announced_while_a_lot_is_needed(tmp_path: Path) -> None
     level = []
     for number in (precinct.number for precinct in definition.precincts):
         votes = {
-            contest.id: {answer.id: 50 for answer in contest.answers} for contest in definition.contests_of(number)
+            contest.id: {str(answer.id): 50 for answer in contest.answers} for contest in definition.contests_of(number)
         }
         level.append(voted(definition, number, votes))
     with commission(tmp_path / "centre", level, definition) as centre:

@@ -227,7 +227,7 @@ def _lines(totals: UnitTotals, language: Language, wanted: Iterable[str]) -> dic
 
 def _hours(seen: Seen, unit: Unit) -> Any:
     turned = seen.turnout.get(published_unit(unit))
-    return hours_of(turned.admitted_by_hour, precinct=unit.kind is UnitKind.PRECINCT) if turned else ()
+    return hours_of(turned.admitted_by_hour, precinct=len(unit.precincts) == 1) if turned else ()
 
 
 def _path(seen: Seen, language: Language) -> tuple[tuple[str, str], ...]:
