@@ -63,6 +63,7 @@ class Desk:
 
     def shows(self, screen: str) -> None:
         expect(self.page.locator("form")).to_have_attribute("data-screen", screen, timeout=20_000)
+        self.page.wait_for_load_state("domcontentloaded", timeout=20_000)  # the page's script is there
         if folder := os.environ.get("SAILAU_PICTURES"):
             name = f"desk-{screen}-{self.page.locator('html').get_attribute('lang')}.png"
             self.page.screenshot(path=str(Path(folder) / name))

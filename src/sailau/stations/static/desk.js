@@ -8,9 +8,9 @@
   const field = () => form.querySelector(".scan-field");
 
   let typing = null; // where a letter goes on screens without the field
-  form.addEventListener("focusin", (event) => {
-    if (event.target.matches(".typed input")) typing = event.target;
-  });
+  const noted = (element) => { if (element?.matches(".typed input")) typing = element; };
+  form.addEventListener("focusin", (event) => noted(event.target));
+  noted(document.activeElement); // who was quick has begun to type before this script came
 
   form.addEventListener("submit", () => { sent = true; });
 
