@@ -1,4 +1,8 @@
-"""A district from its packages to the announced result: `sailau demo-district`, short here, whole in the long run."""
+"""A district from its packages to the announced result, in the long run: `sailau demo-district`.
+
+Its parts stand in the short run: intake, transfer, decisions, revision, totals and site each in their own tests, and
+the line from sealed bundles to the verified publication in `test_rehearsal`.
+"""
 
 import json
 from dataclasses import replace
@@ -50,6 +54,7 @@ def plan(*numbers: int) -> Plan:
     return Plan(definition=definition, votes=district_votes(), voters=VOTERS, seed=11, cost=LIGHT)
 
 
+@pytest.mark.soak
 def test_a_postponed_precinct_votes_anew_and_the_result_waited_for_it(tmp_path: Path) -> None:
     heard = Heard()
     told = tell_district(plan(POSTPONED), tmp_path / "district", heard)
