@@ -70,6 +70,19 @@ def test_precinct_that_did_not_vote_says_why_and_shows_no_figure(site: Path) -> 
         assert "%" not in page
 
 
+def test_who_took_part_is_told_of_a_country_with_paper_ballots_too(country: Country, site: Path) -> None:
+    """On the summary of a mixed precinct participation stands with each contest, and not once for all."""
+    found = TOTALS_FILE.read((country.publication / names.TOTALS).read_bytes()).units
+    took = [
+        max(one.valid + one.invalid for one in unit.result.contests.values())
+        for unit in found
+        if unit.unit.kind == "precinct" and unit.result is not None
+    ]
+    assert any(unit.summary is not None for unit in found if unit.unit.kind == "precinct")
+    assert sum(took) > 0
+    assert f"Took part {sum(took)} " in text_of(site / "en" / "index.html")
+
+
 def test_record_is_offered_with_its_verdict_and_every_link_leads_to_a_file(site: Path) -> None:
     for path in site.rglob("*.html"):
         for link in re.findall(r'(?:href|src)="([^"#]+)"', path.read_text(encoding="utf-8")):

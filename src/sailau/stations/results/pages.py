@@ -177,7 +177,8 @@ def _decides(seen: Seen, unit: Unit, district: str) -> bool:
 def _summary(seen: Seen, unit: Unit, totals: UnitTotals, language: Language) -> tuple[tuple[str, str, str], ...]:
     """The four large figures of a unit: name, figure, what it is of."""
     lines = totals.result.lines if totals.result else {}
-    listed, took = lines.get("voters_on_list", 0), lines.get("participants", 0)
+    listed = lines.get("voters_on_list", 0)
+    took = sum(seen.took_part.get(int(number), 0) for number in unit.precincts)
     entries = [seen.entries[int(number)] for number in unit.precincts]
     verified = sum(1 for entry in entries if entry.counted is not None)
     still = totals.precincts - verified

@@ -16,6 +16,7 @@ from sailau.formats.v1.publication import (
     ContestOutcome,
     Outcome,
     PrecinctEntry,
+    ProtocolTotals,
     PublicationManifest,
     Returns,
     Totals,
@@ -45,6 +46,8 @@ class Seen:
     contests: Mapping[str, Contest]
     outcome: Outcome
     returns: Returns
+    took_part: Mapping[int, int]
+    """Who took part, by precinct: known there, and not by the sums of contests that only some voted in."""
 
     def of_kind(self, kind: UnitKind) -> tuple[made_of.Unit, ...]:
         """The units of a kind, in their order."""
@@ -89,7 +92,17 @@ def indexed(
         contests={str(one.id): one for one in definition.contests},
         outcome=outcome,
         returns=returns,
+        took_part={
+            int(one.unit.id): _took_part(one.result)
+            for one in totals.units
+            if one.unit.kind == UnitKind.PRECINCT.value and one.result is not None
+        },
     )
+
+
+def _took_part(found: ProtocolTotals) -> int:
+    """The ballots of the contest in which most took part: valid and invalid ones (L 43(4-1))."""
+    return max((one.valid + one.invalid for one in found.contests.values()), default=0)
 
 
 def published_unit(unit: made_of.Unit) -> Unit:
