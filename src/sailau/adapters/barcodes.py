@@ -22,7 +22,7 @@ PARTS: Final = ((0, 0), (1, 0), (0, 1), (1, 1))
 def demand_reader() -> None:
     """Raise StoreError where the extra is not installed."""
     if find_spec("zxingcpp") is None:
-        raise StoreError("reading QR codes needs the extra `observe`: pip install 'sailau[observe]'")
+        raise StoreError("reading QR codes needs the extra `observe`: run `python3 tools/setup.py --extra observe`")
 
 
 def qr_texts(path: Path) -> tuple[str, ...]:

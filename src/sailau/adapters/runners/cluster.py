@@ -71,7 +71,9 @@ class RunOnCluster:
         try:
             from distributed import Client, Security
         except ImportError as error:
-            raise ClusterError("the extra `cluster` is not installed: pip install sailau[cluster]") from error
+            raise ClusterError(
+                "the extra `cluster` is missing: run `python3 tools/setup.py --extra cluster`"
+            ) from error
         security = None
         if self._tls is not None:
             security = Security(
