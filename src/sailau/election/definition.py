@@ -9,7 +9,8 @@ file is taken whole or refused whole, with all problems listed as (`file: path`,
 """
 
 from collections.abc import Iterator
-from typing import Any
+from functools import lru_cache
+from typing import Any, Final
 
 from sailau.election.building import build
 from sailau.election.canonical import canonical, fingerprint, short_fingerprint, tree_of
@@ -32,11 +33,16 @@ __all__ = [
     "warnings",
 ]
 
+KEPT: Final = 4
+"""Definitions kept as read: a program meets the same bytes again with each device, package and record."""
 
+
+@lru_cache(KEPT)
 def parse(data: bytes, name: str) -> Definition:
     """The definition in the bytes of a signed file. Raises DefinitionError with all problems; `name` is the file's.
 
-    The bytes must be canonical: `canonical(parse(data, name)) == data`.
+    The bytes must be canonical: `canonical(parse(data, name)) == data`. Values are frozen, so that who reads the same
+    bytes again is given what was read before.
     """
     definition = parse_draft(data, name)
     written = canonical(definition)

@@ -10,7 +10,6 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import lru_cache
 from typing import Any, Final
 
 from cryptography import x509
@@ -102,7 +101,7 @@ def definition_refusal(data: bytes, p7s: bytes, precinct: int, trust: Trust) -> 
     if refusal is not None:
         return refusal
     try:
-        definition = parsed_definition(data)
+        definition = parse(data, "definition.json")
         definition.precinct(precinct)
     except DefinitionError as error:
         return refuse("package-definition", error.diagnostics())
@@ -111,15 +110,6 @@ def definition_refusal(data: bytes, p7s: bytes, precinct: int, trust: Trust) -> 
     if not trust.training and definition.fictitious:
         return refuse("package-training", "definition.json: fictitious")
     return definition
-
-
-@lru_cache(maxsize=1)
-def parsed_definition(data: bytes) -> Definition:
-    """The definition in these bytes, parsed once for all packages of a run: a country's has 10,000 precincts.
-
-    Raises DefinitionError.
-    """
-    return parse(data, "definition.json")
 
 
 def late_refusal(issued: datetime, definition: Definition) -> Refusal | None:

@@ -18,6 +18,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
 
 from sailau.checkin.voters import parse_list
+from sailau.election.definition import parse
 from sailau.election.nouns import Definition
 from sailau.errors import SignatureError, StoreError
 from sailau.formats.v1.package import (
@@ -51,7 +52,6 @@ from sailau.service.package_checks import (
     list_refusal,
     numbers_due,
     officials_refusal,
-    parsed_definition,
     revocations_refusal,
     signature_refusal,
 )
@@ -99,7 +99,7 @@ def make_package(folder: Path, order: PackageOrder, territorial: Signer) -> Pack
 
     Raises DefinitionError, FormatError (the voter list), StoreError (the folder is there already, or the disk).
     """
-    decided = parsed_definition(order.definition)
+    decided = parse(order.definition, "definition.json")
     listed = len(parse_list(order.voters))
     officials = _officials(order, decided)
     trust = _trust(order, territorial, decided)

@@ -17,12 +17,12 @@ from typing import Any, Final
 from sailau.adapters.files import read_file, write_atomically
 from sailau.adapters.sound_files import ARCHIVE_SUFFIX, LIST_FILE, SUFFIX, archive_of, check_wav
 from sailau.adapters.speech import Voice
+from sailau.election.definition import parse
 from sailau.election.nouns import Definition, Language
 from sailau.election.styles import styles
 from sailau.errors import FormatError, StoreError
 from sailau.formats.v1.package import names
 from sailau.service.ballot_sound import phrases_of
-from sailau.service.package_checks import parsed_definition
 from sailau.service.package_layout import PRECINCTS, published_in
 from sailau.service.package_medium import read_listed
 from sailau.service.package_reading import PackageContents
@@ -53,7 +53,7 @@ def make_sound(
 
     Raises StoreError (the disk, the voice, no folder of that precinct), DefinitionError, FormatError (a recording).
     """
-    definition = parsed_definition(published_in(territory).definition)
+    definition = parse(published_in(territory).definition, "definition.json")
     recordings = read_recordings(territory / RECORDINGS, definition)
     rendered: dict[tuple[Language, str], bytes] = {}
     made = []

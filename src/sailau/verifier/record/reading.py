@@ -3,7 +3,6 @@
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from functools import lru_cache
 from typing import TypeVar
 
 from cryptography import x509
@@ -197,19 +196,13 @@ def _which(record: Record) -> tuple[str | None, int | None]:
     return (archives[0] if len(archives) == 1 else None), None
 
 
-@lru_cache(maxsize=2)
-def _parsed(data: bytes) -> Definition:
-    """The definition of a country's precincts is the same in each record: whoever judges many reads it once."""
-    return parse(data, names.DEFINITION)
-
-
 def _read_definition(record: Record, findings: Findings) -> None:
     data = record.folder.read(names.DEFINITION)
     if data is None:
         return
     record.definition_bytes = data
     try:
-        record.definition = _parsed(data)
+        record.definition = parse(data, names.DEFINITION)
     except DefinitionError as error:
         for place, reason in error.problems[:PROBLEMS_SHOWN]:
             findings.defect(3, "definition", place, reason)
