@@ -1,6 +1,7 @@
 """From the check at half past six to closing time (E23, E24, E27, E36-E39; L 50-5)."""
 
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from sailau.precinct import State
 from sailau.refusal import Refusal
 from sailau.service import accumulator, closing, desk, opening
 from sailau.service.acts import Matter, SignedAct, acts, enter_act, enter_foreign_act
+from sailau.service.day_summary import day_summary
 from sailau.service.precinct import Precinct
 from sailau.signing.cms import sign_detached, verify_detached
 from sailau.signing.roles import DocumentKind
@@ -103,6 +105,27 @@ def test_opening_before_the_check_is_refused(tmp_path: Path) -> None:
     with day(tmp_path) as made:
         assert code(opening.open_voting(made.precinct)) == "not-now-open"
         assert made.precinct.state is State.INSTALLED
+
+
+def test_a_real_day_keeps_the_hours_of_the_law_and_a_training_does_not(tmp_path: Path) -> None:
+    with day(tmp_path) as made:
+        made.precinct.definition = replace(made.precinct.definition, fictitious=False)
+        made.clock.at -= timedelta(days=1)
+        assert (
+            code(opening.check_system(made.precinct, made.installed.possession, made.signers())) == "not-the-voting-day"
+        )
+        made.clock.at += timedelta(days=1)
+        assert isinstance(opening.check_system(made.precinct, made.installed.possession, made.signers()), SignedAct)
+        assert code(opening.open_voting(made.precinct)) == "too-early-to-open"
+        assert made.precinct.state is State.CHECKED
+        made.clock.at = made.precinct.voting_time.opens
+        assert opening.open_voting(made.precinct) is None
+        assert code(opening.close_voting(made.precinct)) == "too-early-to-close"
+        assert made.precinct.state is State.OPEN and not day_summary(made.precinct).hours_over
+        made.clock.at = made.precinct.voting_time.closes
+        assert day_summary(made.precinct).hours_over
+        assert opening.close_voting(made.precinct) is None
+        assert made.events("precinct-computer").count("refusal-shown") == 3
 
 
 def test_the_chair_and_the_secretary_are_not_named_to_issue_cards(tmp_path: Path) -> None:

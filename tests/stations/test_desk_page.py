@@ -69,6 +69,7 @@ def views() -> list[DeskView]:
         DeskView(screen=Screen.FOUND, voter=VOTER, member=MEMBER, summary=SUMMARY | {"mixed": True}),
         DeskView(screen=Screen.NEXT, member=MEMBER, summary=SUMMARY | {"cards_out": 9, "cards_ready": 0}),
         DeskView(screen=Screen.NEXT, member=CHAIR, summary=SUMMARY | {"cards_ready": 6, "tray_short": True}),
+        DeskView(screen=Screen.NEXT, member=MEMBER, summary=SUMMARY | {"hours_over": True}),
     ]
     states = ("installed", "checked", "suspended", "closed", "counted")
     found += [DeskView(screen=Screen.NEXT, member=MEMBER, summary=SUMMARY | {"state": state}) for state in states]

@@ -7,7 +7,6 @@ member is text, an integer, a boolean, or a list or map of such.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime
 from typing import Any, Final
 
 from sailau.formats.v1.record import Figures
@@ -196,14 +195,14 @@ def day_outline(precinct: Precinct) -> DayOutline:
     with precinct.stores.cards.transaction() as tx:
         rows, destroyed = card_rows(tx), counted(tx, "unused-destroyed") > 0
     figures = current_figures(precinct) if state in _FROM_CLOSING else None
-    rules, day = precinct.definition.rules, precinct.definition.date
+    rules = precinct.definition.rules
     recount = _count(precinct, RECOUNT)
     return DayOutline(
         precinct=precinct.installed.precinct,
         state=state.value,
         now=precinct.now().isoformat(),
-        opens=datetime.combine(day, rules.hours.opens, precinct.zone).isoformat(),
-        closes=datetime.combine(day, rules.hours.closes, precinct.zone).isoformat(),
+        opens=precinct.voting_time.opens.isoformat(),
+        closes=precinct.voting_time.closes.isoformat(),
         setup=precinct.installed.setup_hash.hex(),
         start=precinct.start.hex(),
         restart_of=_restart_of(signed) if state is State.SUSPENDED else "",

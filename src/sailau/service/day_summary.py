@@ -31,7 +31,8 @@ class DaySummary:
     `look_ups` says how often each member looked the list up, never for whom; `paper_given` are voters of a `mixed`
     precinct who were given a paper ballot. `restarts` counts the decisions on one, `setup` is the Setup hash,
     `ballot_print` the definition's short one; `tray_short`: fewer cards lie on the open tray than R 8, or the chair's
-    leave, asks.
+    leave, asks. `hours_over`: the closing hour has come, and only who stood in the room before it is admitted; never
+    in training, which keeps no hours.
     """
 
     precinct: int
@@ -55,6 +56,7 @@ class DaySummary:
     restarts: int
     setup: str
     ballot_print: str
+    hours_over: bool = False
     mixed: bool = False
     paper_given: int = 0
     tray_short: bool = False
@@ -73,13 +75,13 @@ class DaySummary:
 
 def day_summary(precinct: Precinct) -> DaySummary:
     """Count the day as it stands now."""
-    checkin = figures(standings(precinct))
+    checkin, now = figures(standings(precinct)), precinct.now()
     with precinct.stores.cards.transaction() as tx:
         rows, counters = card_rows(tx), counts(tx)
     return DaySummary(
         precinct=precinct.installed.precinct,
         state=precinct.state.value,
-        now=f"{precinct.now().astimezone(precinct.zone):%H:%M}",
+        now=f"{now.astimezone(precinct.zone):%H:%M}",
         training=precinct.definition.fictitious,
         listed=len(precinct.voters),
         admitted=checkin.admitted,
@@ -98,6 +100,7 @@ def day_summary(precinct: Precinct) -> DaySummary:
         restarts=sum(signed.act.kind == "restart" for signed in acts(precinct)),
         setup=precinct.installed.setup_hash.hex(),
         ballot_print=short_fingerprint(fingerprint(canonical(precinct.definition))),
+        hours_over=not precinct.definition.fictitious and precinct.voting_time.is_over(now),
         mixed=precinct.definition.precinct(precinct.installed.precinct).mixed,
         paper_given=checkin.paper_given,
         tray_short=is_short(precinct),

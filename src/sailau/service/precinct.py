@@ -25,6 +25,7 @@ from sailau.errors import StoreError
 from sailau.formats.v1.election import ELECTION
 from sailau.ports import NO_FAULTS, Clock, DeviceRecorder, Faults, Recorders
 from sailau.precinct import State, Step, next_state, refuse_step
+from sailau.precinct.hours import VotingTime, refuse_hour
 from sailau.precinct.states import refuse_outside_voting
 from sailau.refusal import Refusal
 from sailau.service.installation import Official, decode_installed, read_layout
@@ -164,7 +165,17 @@ class Precinct:
     def refuse(self, step: Step) -> Refusal | None:
         """Say why a step may not be taken now; None when it may."""
         state = self.state
-        return None if next_state(state, step) is not None else refuse_step(state, step)
+        if next_state(state, step) is None:
+            return refuse_step(state, step)
+        return None if self.definition.fictitious else refuse_hour(step, self.now(), self.voting_time)
+
+    @property
+    def voting_time(self) -> VotingTime:
+        """From when to when one may vote here (L 38(1)); a training, whose election is fictitious, keeps no hours."""
+        day, hours = self.definition.date, self.definition.rules.hours
+        return VotingTime(
+            opens=datetime.combine(day, hours.opens, self.zone), closes=datetime.combine(day, hours.closes, self.zone)
+        )
 
     def move(self, step: Step) -> None:
         """Take a step; it must have been allowed by `refuse`."""

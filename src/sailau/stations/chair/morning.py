@@ -114,6 +114,7 @@ def opening(made: Making) -> Body:
     day = made.day
     left = max(0, int((day.opens - day.now) / _MINUTE))
     lead = made.say("opens-in", time=f"{day.opens:%H:%M}", count=left) if left else made.say("opens-now")
+    early = day.now < day.opens and not made.view.summary.get("training")
     go = made.button("command:open-voting", "open-voting", go=True)
     return Body(
         article=made.say("next-step", article="50-5(2), 38"),
@@ -130,10 +131,16 @@ def opening(made: Making) -> Body:
         buttons=(
             made.button("form:duties", "more-duties"),
             made.button("form:postpone", "postpone", icon="warn"),
-            *((go,) if made.chair() else ()),
+            *((go,) if made.chair() and not early else ()),
         ),
-        hint="" if made.chair() else made.say("chair-needed"),
+        hint=_open_hint(made, early),
     )
+
+
+def _open_hint(made: Making, early: bool) -> str:
+    if not made.chair():
+        return made.say("chair-needed")
+    return made.say("open-later", time=f"{made.day.opens:%H:%M}") if early else ""
 
 
 def voting(made: Making) -> Body:

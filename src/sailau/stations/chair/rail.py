@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
 
+from sailau.law.calendar import count_deadline
 from sailau.stations.chair.parts import Step
 from sailau.words.numbers import Language
 from sailau.words.screens import chair_words
@@ -111,6 +112,7 @@ def _when(day: Day, step: str, article: str, language: Language) -> str:
     if not day.state:
         return said
     times = {CHECK: day.opens - _CHECK_BEFORE, START: day.opens - _START_BEFORE, OPEN: day.opens, CLOSE: day.closes}
-    if step == HOME:
-        return f"{chair_words().say('until', language, time='12:00')} · {said}"
+    ends = {HOME: "12:00", COUNT: f"{count_deadline(day.closes):%H:%M}"}
+    if step in ends:
+        return f"{chair_words().say('until', language, time=ends[step])} · {said}"
     return f"{times[step]:%H:%M} · {said}" if step in times else said

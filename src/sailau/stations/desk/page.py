@@ -201,9 +201,14 @@ class _Making:
             "heading": self._say("next-voter"),
             "lead": self._say("next-voter-how"),
             "picture": "document",
-            "notes": (*self._queue(), self._say("reader-ready")),
+            "notes": (*self._hour(), *self._queue(), self._say("reader-ready")),
             "buttons": self._cards_without_a_voter(),
         }
+
+    def _hour(self) -> tuple[str, ...]:
+        """From the closing hour on, that only those who came before it are admitted (L 38(1), 43(1))."""
+        over = self._view.summary.get("hours_over") and self._view.summary.get("state") == "open"
+        return (self._say("hours-over"),) if over else ()
 
     def _queue(self) -> tuple[str, ...]:
         """Who waits, as far as the cards tell: voters with a card and no terminal, or no card at all (C8, C9)."""

@@ -76,6 +76,7 @@ STEPS: Final[Mapping[str, ChairView]] = {
     "duties": view(day.CHECKED),
     "duties-named": view(day.NAMED),
     "opening": view(day.NAMED, seal_seen=True),
+    "opening-hour": view(replace(day.NAMED, now=day.at("07:00")), seal_seen=True),
     "voting": view(day.OPEN),
     "suspend": view(day.OPEN, form="suspend"),
     "suspended": view(day.SUSPENDED, (*TWO, TECHNICIAN)),

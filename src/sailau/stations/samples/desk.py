@@ -88,6 +88,7 @@ SAMPLES: Final = (
     _sample("next-training", _at(Screen.NEXT, voter=None, summary={**SUMMARY, "training": True})),
     _sample("next-suspended", _at(Screen.NEXT, voter=None, summary={**SUMMARY, "state": "suspended"})),
     _sample("next-queue", _at(Screen.NEXT, voter=None, summary={**SUMMARY, "cards_out": 9})),
+    _sample("next-hours-over", _at(Screen.NEXT, voter=None, summary={**SUMMARY, "now": "20:04", "hours_over": True})),
     _sample("next-no-cards", _at(Screen.NEXT, voter=None, summary={**SUMMARY, "cards_ready": 0})),
     _sample(
         "next-tray-short",
