@@ -40,9 +40,16 @@ class PostgresServer:
 
     def database(self) -> str:
         """The URI of a new database."""
+        return self._made("template1")
+
+    def copy_of(self, address: str) -> str:
+        """The URI of a new database that holds what the one at `address` holds; nobody may be connected to that."""
+        return self._made(address.rpartition("/")[2])
+
+    def _made(self, template: str) -> str:
         name = f"centre_{secrets.token_hex(6)}"
         with psycopg.connect(self.address(), autocommit=True) as connection:
-            connection.execute(f'CREATE DATABASE "{name}"')
+            connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
         return self.address(name)
 
 

@@ -10,13 +10,19 @@ from sailau.adapters.files import ProcessLock
 from sailau.cli.main import main
 from sailau.formats.v1.acknowledgement import ACKNOWLEDGEMENT_FILE, Standing
 from sailau.signing.keystore import seal_signer
+from tests.service.centre.stores import STORES, Store, store_of
 from tests.service.centre.village import village
 
 PIN = "САБЫР-2005"
 
 
 @pytest.fixture
-def office(tmp_path: Path) -> Path:
+def store(request: pytest.FixtureRequest) -> Store:
+    return store_of(request) if hasattr(request, "param") else Store()
+
+
+@pytest.fixture
+def office(tmp_path: Path, store: Store) -> Path:
     world = village().world
     (tmp_path / "definition.json").write_bytes(world.definition_bytes)
     (tmp_path / "definition.json.p7s").write_bytes(world.sign(world.definition_bytes, ("central",)))
@@ -24,10 +30,25 @@ def office(tmp_path: Path) -> Path:
     (tmp_path / "intake.p12").write_bytes(seal_signer(world.signer("intake"), PIN, "intake"))
     (tmp_path / "pin").write_text(PIN, encoding="utf-8")
     words = ["--definition", str(tmp_path / "definition.json"), "--root", str(tmp_path / "root.pem")]
-    assert main(["commission", "new", str(tmp_path / "centre"), *words, "--commission", "central"]) == 0
+    assert (
+        main(
+            [
+                "commission",
+                "new",
+                str(tmp_path / "centre"),
+                *words,
+                "--commission",
+                "central",
+                "--store",
+                store.setting(),
+            ]
+        )
+        == 0
+    )
     return tmp_path
 
 
+@pytest.mark.parametrize("store", STORES, indirect=True)
 def test_a_record_from_a_medium_is_taken_in_judged_answered_and_told(
     office: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -27,6 +27,7 @@ from sailau.signing.precinct_pki import PrecinctPki, PrecinctPlan, make_training
 from sailau.signing.roles import Role
 from tests.commission.country import EVENING
 from tests.commission.country import country as small_country
+from tests.service.centre.stores import Store
 
 CENTRAL = Issuer(
     role="central_commission",
@@ -94,11 +95,12 @@ def people(definition: Definition) -> People:
 @contextmanager
 def commission(
     folder: Path,
+    store: Store,
     returns: Iterable[PrecinctReturn],
     definition: Definition | None = None,
     clock: TickingClock | None = None,
 ) -> Iterator[Centre]:
-    """The central commission, open, with these returns accepted."""
+    """The central commission, open, with a store of that kind and these returns accepted."""
     definition = definition or small_country()
     who = people(definition)
     data = canonical(definition)
@@ -108,6 +110,7 @@ def commission(
         signature=sign_detached(data, who.central, EVENING - timedelta(days=20)),
         root=who.pki.root.certificate.public_bytes(Encoding.PEM),
         commission="central",
+        store=store.setting(),
     )
     with opened_centre(folder, clock=clock or TickingClock()) as centre:
         for minutes, one in enumerate(returns):

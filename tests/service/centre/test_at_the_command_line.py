@@ -16,6 +16,7 @@ from sailau.signing.authority import Signer
 from sailau.signing.keystore import seal_signer
 from tests.commission.country import country, everybody
 from tests.service.centre.sitting import TickingClock, commission, people
+from tests.service.centre.stores import Store
 from tests.service.centre.test_notices import decisive
 
 PIN = "24681357"
@@ -62,8 +63,10 @@ def definition() -> Definition:
     return country(mixed=frozenset())
 
 
-def test_decision_is_shown_then_taken_and_stands_among_the_papers(desk: Desk, definition: Definition) -> None:
-    with commission(desk.folder / "centre", everybody(definition), definition):
+def test_decision_is_shown_then_taken_and_stands_among_the_papers(
+    desk: Desk, definition: Definition, store: Store
+) -> None:
+    with commission(desk.folder / "centre", store, everybody(definition), definition):
         pass
     central = desk.key("central", people(definition).central)
     void = ("decide", desk.centre, "precinct-void", "--precinct", "4", *NAMED, *central)
@@ -80,8 +83,8 @@ def test_decision_is_shown_then_taken_and_stands_among_the_papers(desk: Desk, de
     assert (paper["paper"], paper["kind"]) == ("decision", "precinct_void")
 
 
-def test_totals_are_fixed_and_the_district_signs_its_summary(desk: Desk, definition: Definition) -> None:
-    with commission(desk.folder / "centre", everybody(definition)[:5], definition):
+def test_totals_are_fixed_and_the_district_signs_its_summary(desk: Desk, definition: Definition, sqlite: Store) -> None:
+    with commission(desk.folder / "centre", sqlite, everybody(definition)[:5], definition):
         pass
     who = people(definition)
     central = desk.key("central", who.central)
@@ -100,8 +103,10 @@ def test_totals_are_fixed_and_the_district_signs_its_summary(desk: Desk, definit
     assert "oblast:NAME" in desk.capsys.readouterr().err
 
 
-def test_calendar_tells_what_is_done_what_is_to_come_and_what_is_late(desk: Desk, definition: Definition) -> None:
-    with commission(desk.folder / "centre", everybody(definition)[:5], definition):
+def test_calendar_tells_what_is_done_what_is_to_come_and_what_is_late(
+    desk: Desk, definition: Definition, store: Store
+) -> None:
+    with commission(desk.folder / "centre", store, everybody(definition)[:5], definition):
         pass
     rows = {row["what"]: row for row in desk.said("calendar", desk.centre)["calendar"]}
     assert rows["district_table"]["waits_for"] == ["republic", "district-3", "district-4"]
@@ -116,8 +121,8 @@ def test_calendar_tells_what_is_done_what_is_to_come_and_what_is_late(desk: Desk
     assert [what for what, row in rows.items() if row["late"]] == ["list_protocols"]
 
 
-def test_complaint_runs_from_its_filing_to_the_decision(desk: Desk, definition: Definition) -> None:
-    with commission(desk.folder / "centre", [], definition):
+def test_complaint_runs_from_its_filing_to_the_decision(desk: Desk, definition: Definition, store: Store) -> None:
+    with commission(desk.folder / "centre", store, [], definition):
         pass
     late = ("complain", desk.centre, "file", "--by", "Ахметов", "--against", "2026-11-10T20:00", "--text", "қате")
     assert "L 20(6)" in desk.told(*late, "--evidence", "көшірме", code=1)
@@ -134,8 +139,10 @@ def test_complaint_runs_from_its_filing_to_the_decision(desk: Desk, definition: 
     assert "--upheld or --rejected" in desk.capsys.readouterr().err
 
 
-def test_repeat_vote_becomes_a_draft_that_the_election_commands_read(desk: Desk, definition: Definition) -> None:
-    with commission(desk.folder / "centre", everybody(definition), definition):
+def test_repeat_vote_becomes_a_draft_that_the_election_commands_read(
+    desk: Desk, definition: Definition, store: Store
+) -> None:
+    with commission(desk.folder / "centre", store, everybody(definition), definition):
         pass
     draft = desk.folder / "draft.json"
     words = ("repeat", desk.centre, "vote", "--id", "repeat", "--day", "2027-01-17", "--decided", "2026-12-01")
@@ -147,8 +154,8 @@ def test_repeat_vote_becomes_a_draft_that_the_election_commands_read(desk: Desk,
     assert "is there already" in desk.capsys.readouterr().err
 
 
-def test_what_was_elected_at_once_is_not_repeated(desk: Desk, definition: Definition) -> None:
-    with commission(desk.folder / "centre", decisive(definition), definition):
+def test_what_was_elected_at_once_is_not_repeated(desk: Desk, definition: Definition, store: Store) -> None:
+    with commission(desk.folder / "centre", store, decisive(definition), definition):
         pass
     draft = str(desk.folder / "draft.json")
     words = ("repeat", desk.centre, "vote", "--id", "repeat", "--day", "2027-01-17", "--decided", "2026-12-01")

@@ -22,6 +22,7 @@ from sailau.service.centre.complaint_file import kept_step, read_step
 from sailau.service.centre.complaints import Filing, complaints_of, file_complaint, follow, standings
 from tests.commission.country import EVENING, numbers
 from tests.service.centre.sitting import TickingClock, commission
+from tests.service.centre.stores import Store
 
 
 @dataclass
@@ -42,8 +43,8 @@ def filed(found: Complaint | Refusal) -> Complaint:
     return found
 
 
-def test_complaint_is_entered_followed_and_decided(tmp_path: Path) -> None:
-    with commission(tmp_path / "centre", []) as centre:
+def test_complaint_is_entered_followed_and_decided(tmp_path: Path, store: Store) -> None:
+    with commission(tmp_path / "centre", store, []) as centre:
         one = filed(file_complaint(centre, Register().against()))
         assert one.number == 1
         asked = CheckAsked(at=centre.now().replace(microsecond=0), by_whom="прокуратура")
@@ -59,17 +60,17 @@ def test_complaint_is_entered_followed_and_decided(tmp_path: Path) -> None:
         assert (standing.state, standing.due, standing.late) == (ComplaintState.DECIDED, None, False)
 
 
-def test_what_comes_late_or_without_evidence_is_not_entered(tmp_path: Path) -> None:
+def test_what_comes_late_or_without_evidence_is_not_entered(tmp_path: Path, store: Store) -> None:
     clock = TickingClock(EVENING + timedelta(days=12))
-    with commission(tmp_path / "centre", [], clock=clock) as centre:
+    with commission(tmp_path / "centre", store, [], clock=clock) as centre:
         assert isinstance(file_complaint(centre, Register().against()), Refusal)
         assert complaints_of(centre) == ()
         assert isinstance(follow(centre, 1, CourtTookUp(at=EVENING, court="сот")), Refusal)
 
 
-def test_what_is_due_and_not_done_is_shown_as_late(tmp_path: Path) -> None:
+def test_what_is_due_and_not_done_is_shown_as_late(tmp_path: Path, store: Store) -> None:
     clock = TickingClock(EVENING + timedelta(days=1))
-    with commission(tmp_path / "centre", [], clock=clock) as centre:
+    with commission(tmp_path / "centre", store, [], clock=clock) as centre:
         filed(file_complaint(centre, Register().against()))
         [standing] = standings(centre, EVENING + timedelta(days=2))
         assert not standing.late
@@ -77,8 +78,8 @@ def test_what_is_due_and_not_done_is_shown_as_late(tmp_path: Path) -> None:
         assert standing.late
 
 
-def test_court_that_takes_the_matter_up_stops_the_commissions_clock(tmp_path: Path) -> None:
-    with commission(tmp_path / "centre", []) as centre:
+def test_court_that_takes_the_matter_up_stops_the_commissions_clock(tmp_path: Path, store: Store) -> None:
+    with commission(tmp_path / "centre", store, []) as centre:
         filed(file_complaint(centre, Register().against()))
         at = centre.now().replace(microsecond=0)
         filed(follow(centre, 1, CourtTookUp(at=at, court="Жоғарғы Сот")))
@@ -89,8 +90,8 @@ def test_court_that_takes_the_matter_up_stops_the_commissions_clock(tmp_path: Pa
         assert standings(centre, EVENING)[0].state is ComplaintState.NEW_DECISION_DUE
 
 
-def test_appeal_on_the_whole_election_stands_in_the_same_register(tmp_path: Path) -> None:
-    with commission(tmp_path / "centre", []) as centre:
+def test_appeal_on_the_whole_election_stands_in_the_same_register(tmp_path: Path, store: Store) -> None:
+    with commission(tmp_path / "centre", store, []) as centre:
         filing = Filing(
             complainant="Депутаттар",
             subject=OnCorrectness(elected=ElectionType.MAZHILIS_LIST, results=EVENING.date()),

@@ -40,6 +40,7 @@ from sailau.signing.pdf_text import read_pdf
 from sailau.signing.roles import DocumentKind
 from tests.commission.country import LIST, country, everybody, numbers
 from tests.service.centre.sitting import commission, people, receive
+from tests.service.centre.stores import Store
 
 REASON = Words("Өтініш бойынша", "По заявлению", "On an application")
 CENTRAL = (Body.CENTRAL, Words("Орталық сайлау комиссиясы", "Центральная избирательная комиссия"))
@@ -62,8 +63,8 @@ def refused(found: object) -> str:
     return found.code
 
 
-def test_effect_is_shown_before_and_a_void_precinct_leaves_the_sums(tmp_path: Path) -> None:
-    with commission(tmp_path / "centre", everybody(country())) as centre:
+def test_effect_is_shown_before_and_a_void_precinct_leaves_the_sums(tmp_path: Path, store: Store) -> None:
+    with commission(tmp_path / "centre", store, everybody(country())) as centre:
         who = people(country())
         first = proposed(centre, PrecinctVoid(precincts=numbers(4)))
         assert decisions_of(centre) == ()
@@ -83,8 +84,8 @@ def test_effect_is_shown_before_and_a_void_precinct_leaves_the_sums(tmp_path: Pa
         assert again.paper == made.paper
 
 
-def test_decision_by_chair_and_secretary_counts_with_the_second_signature(tmp_path: Path) -> None:
-    with commission(tmp_path / "centre", everybody(country())) as centre:
+def test_decision_by_chair_and_secretary_counts_with_the_second_signature(tmp_path: Path, store: Store) -> None:
+    with commission(tmp_path / "centre", store, everybody(country())) as centre:
         who = people(country())
         matter = Recount(precincts=numbers(1), members=("Ли В. А.",), complainants=("Ахметов Б.",))
         first = proposed(centre, matter, DISTRICT)
@@ -106,9 +107,9 @@ def test_decision_by_chair_and_secretary_counts_with_the_second_signature(tmp_pa
         assert isinstance(withdraw_draft(centre), Refusal)
 
 
-def test_record_that_comes_after_the_effect_was_shown_stops_the_decision(tmp_path: Path) -> None:
+def test_record_that_comes_after_the_effect_was_shown_stops_the_decision(tmp_path: Path, store: Store) -> None:
     returns = everybody(country())
-    with commission(tmp_path / "centre", returns[:5]) as centre:
+    with commission(tmp_path / "centre", store, returns[:5]) as centre:
         who = people(country())
         shown = proposed(centre, PrecinctVoid(precincts=numbers(6)))
         receive(centre, returns[5], minutes=50)
@@ -130,15 +131,15 @@ def test_record_that_comes_after_the_effect_was_shown_stops_the_decision(tmp_pat
     ids=["district postpones", "no precinct", "nobody present", "no bundle", "nothing", "a stranger", "no contest"],
 )
 def test_what_may_not_be_decided_is_refused_before_anything_is_written(
-    tmp_path: Path, matter: Matter, by: tuple[Body, Words], code: str
+    tmp_path: Path, matter: Matter, by: tuple[Body, Words], code: str, store: Store
 ) -> None:
-    with commission(tmp_path / "centre", everybody(country())) as centre:
+    with commission(tmp_path / "centre", store, everybody(country())) as centre:
         assert refused(propose(centre, holdings_of(centre), matter, by, REASON, centre.now())) == code
         assert not (tmp_path / "centre" / "decisions").exists()
 
 
-def test_courts_decision_is_signed_by_the_commission_that_was_told_of_it(tmp_path: Path) -> None:
-    with commission(tmp_path / "centre", everybody(country())) as centre:
+def test_courts_decision_is_signed_by_the_commission_that_was_told_of_it(tmp_path: Path, store: Store) -> None:
+    with commission(tmp_path / "centre", store, everybody(country())) as centre:
         who = people(country())
         court = (Body.COURT, Words("Астана қаласының соты", "Суд города Астаны"))
         made = taken(
@@ -154,8 +155,8 @@ def test_courts_decision_is_signed_by_the_commission_that_was_told_of_it(tmp_pat
         assert precinct_standings(centre, decisions_of(centre))[numbers(2)[0]].kind is StandingKind.ACCEPTED
 
 
-def test_chair_of_a_precinct_takes_no_decision_above_it(tmp_path: Path) -> None:
-    with commission(tmp_path / "centre", everybody(country())) as centre:
+def test_chair_of_a_precinct_takes_no_decision_above_it(tmp_path: Path, store: Store) -> None:
+    with commission(tmp_path / "centre", store, everybody(country())) as centre:
         first = proposed(centre, PrecinctVoid(precincts=numbers(2)))
         with pytest.raises(SignatureError, match="does not sign a decision"):
             take(centre, holdings_of(centre), first, [people(country()).precinct_chair])

@@ -12,13 +12,14 @@ from sailau.service.centre.centre import Centre
 from sailau.service.centre.intake import Received, receive
 from sailau.service.centre.registers import door_refusals, received_bundles
 from tests.service.centre.hostile import HOSTILE, Hostile, sound, zipped
+from tests.service.centre.stores import STORES, Store, store_of
 from tests.service.centre.village import at_work, found, village
 
 
-@pytest.fixture(scope="module")
-def centre(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Centre]:
+@pytest.fixture(scope="module", params=STORES)
+def centre(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Centre]:
     folder = tmp_path_factory.mktemp("hostile") / "centre"
-    found(folder)
+    found(folder, store_of(request).setting())
     with at_work(folder) as opened:
         yield opened
 
@@ -52,8 +53,8 @@ def test_a_hostile_bundle_is_refused_with_its_reason_and_nothing_is_stored(
     )
 
 
-def test_the_same_files_unharmed_are_received(centre: Centre, tmp_path: Path) -> None:
-    found(tmp_path / "centre")
+def test_the_same_files_unharmed_are_received(tmp_path: Path, store: Store) -> None:
+    found(tmp_path / "centre", store.setting())
     path = tmp_path / "brought.zip"
     path.write_bytes(zipped(sound(village())))
     with at_work(tmp_path / "centre") as opened:

@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 
-from sailau.adapters.centre import DEFAULT
 from sailau.commission.standing import Accepted, Refused, StandingKind
 from sailau.election.nouns import PrecinctNumber
 from sailau.errors import SignatureError, StoreError
@@ -21,21 +20,17 @@ from sailau.service.centre.registers import door_refusals, precinct_standings, r
 from sailau.service.centre.serving import CentreIntake
 from sailau.signing.cms import verify_detached
 from sailau.signing.roles import DocumentKind
-from tests.postgres import PostgresServer
 from tests.records.world import PRECINCT
+from tests.service.centre.stores import Store
 from tests.service.centre.village import RECOUNT_ACT, at_work, found, village
 
 NUMBER = PrecinctNumber(PRECINCT)
 COMMISSION = "precinct-25"
 
 
-@pytest.fixture(params=["sqlite", "postgres"])
-def centre(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Centre]:
-    setting = DEFAULT
-    if request.param == "postgres":
-        server: PostgresServer = request.getfixturevalue("postgres")
-        setting = server.database()
-    found(tmp_path / "centre", setting)
+@pytest.fixture
+def centre(store: Store, tmp_path: Path) -> Iterator[Centre]:
+    found(tmp_path / "centre", store.setting())
     with at_work(tmp_path / "centre") as opened:
         yield opened
 

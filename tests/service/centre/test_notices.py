@@ -30,6 +30,7 @@ from sailau.signing.pdf_text import read_pdf
 from sailau.signing.roles import DocumentKind
 from tests.commission.country import EVENING, LIST, country, everybody, numbers, voted
 from tests.service.centre.sitting import CENTRAL, NORTHERN, TickingClock, commission, north, people, receive, whole
+from tests.service.centre.stores import Store
 
 SITTING = Sitting(precinct=1, announced=EVENING.date() - timedelta(days=12))
 
@@ -101,9 +102,9 @@ def described(definition: Definition) -> Persons:
     return read_persons(json.dumps({"candidates": candidates, "lists": lists}).encode(), "persons.json", definition)
 
 
-def test_preliminary_table_says_who_is_not_counted_and_by_when_it_is_due(tmp_path: Path) -> None:
+def test_preliminary_table_says_who_is_not_counted_and_by_when_it_is_due(tmp_path: Path, store: Store) -> None:
     definition = country()
-    with commission(tmp_path / "centre", everybody(definition)[:4]) as centre:
+    with commission(tmp_path / "centre", store, everybody(definition)[:4]) as centre:
         found = drawn(
             draw_up(
                 centre,
@@ -131,9 +132,9 @@ def test_preliminary_table_says_who_is_not_counted_and_by_when_it_is_due(tmp_pat
             judge_paper(read_paper(path), centre.trust(at=centre.now()), DocumentKind.NOTICE)
 
 
-def test_rows_add_up_to_the_total_with_electronic_and_paper_side_by_side(tmp_path: Path) -> None:
+def test_rows_add_up_to_the_total_with_electronic_and_paper_side_by_side(tmp_path: Path, store: Store) -> None:
     definition = country()
-    with commission(tmp_path / "centre", everybody(definition)) as centre:
+    with commission(tmp_path / "centre", store, everybody(definition)) as centre:
         found = drawn(
             draw_up(
                 centre,
@@ -157,17 +158,19 @@ def test_rows_add_up_to_the_total_with_electronic_and_paper_side_by_side(tmp_pat
             assert contest.valid == sum(part.valid for part in parts)
 
 
-def test_nothing_is_announced_before_the_first_precinct_counts(tmp_path: Path) -> None:
+def test_nothing_is_announced_before_the_first_precinct_counts(tmp_path: Path, store: Store) -> None:
     definition = country()
-    with commission(tmp_path / "centre", []) as centre:
+    with commission(tmp_path / "centre", store, []) as centre:
         asked = wanted("preliminary_table", whole(definition))
         assert refused(draw_up(centre, holdings_of(centre), asked, [people(definition).central])) == "nothing-counted"
 
 
-def test_central_commission_fixes_complete_districts_alone_and_from_electronic_protocols(tmp_path: Path) -> None:
+def test_central_commission_fixes_complete_districts_alone_and_from_electronic_protocols(
+    tmp_path: Path, store: Store
+) -> None:
     definition = country()
     returns = everybody(definition)
-    with commission(tmp_path / "centre", [one for one in returns if one.precinct != 6]) as centre:
+    with commission(tmp_path / "centre", store, [one for one in returns if one.precinct != 6]) as centre:
         signer = people(definition).central
         found = {unit.id: drawn(made) for unit, made in fix(centre, holdings_of(centre), CENTRAL, [signer])}
         assert set(found) == {"district-3"}
@@ -182,9 +185,9 @@ def test_central_commission_fixes_complete_districts_alone_and_from_electronic_p
         assert all(one.current for one in district_standings(centre, holdings_of(centre)))
 
 
-def test_district_with_a_postponed_precinct_is_held_back(tmp_path: Path) -> None:
+def test_district_with_a_postponed_precinct_is_held_back(tmp_path: Path, store: Store) -> None:
     definition = country()
-    with commission(tmp_path / "centre", [one for one in everybody(definition) if one.precinct != 3]) as centre:
+    with commission(tmp_path / "centre", store, [one for one in everybody(definition) if one.precinct != 3]) as centre:
         who, holdings = people(definition), holdings_of(centre)
         by = (Body.CENTRAL, Words("Комиссия", "Комиссия"))
         proposed = propose(centre, holdings, Postponement(precincts=numbers(3)), by, Words("Ақау", "Сбой"), EVENING)
@@ -195,9 +198,9 @@ def test_district_with_a_postponed_precinct_is_held_back(tmp_path: Path) -> None
         assert (found.code, found.article) == ("district-waits-for-postponed", "L 50-7(2)")
 
 
-def test_nobody_but_the_central_commission_fixes_totals(tmp_path: Path) -> None:
+def test_nobody_but_the_central_commission_fixes_totals(tmp_path: Path, store: Store) -> None:
     definition = country()
-    with commission(tmp_path / "centre", everybody(definition)) as centre:
+    with commission(tmp_path / "centre", store, everybody(definition)) as centre:
         who = people(definition)
         asked = wanted("fixed_totals", north(definition), NORTHERN)
         assert (
@@ -206,16 +209,18 @@ def test_nobody_but_the_central_commission_fixes_totals(tmp_path: Path) -> None:
         )
 
 
-def test_district_sitting_works_from_the_protocols_and_shows_the_commissions_figures(tmp_path: Path) -> None:
+def test_district_sitting_works_from_the_protocols_and_shows_the_commissions_figures(
+    tmp_path: Path, store: Store
+) -> None:
     definition = country(mixed=frozenset({3}))
     who = people(definition)
     returns = everybody(definition)
-    with commission(tmp_path / "central", returns, definition) as central:
+    with commission(tmp_path / "central", store, returns, definition) as central:
         [(_, made)] = fix(central, holdings_of(central), CENTRAL, [who.central], ["district-3"])
         # paper ballots were given too: the sitting has the result, the central commission its electronic part
         assert drawn(made).data.outcomes == ()
         path = notice_path(central, 1, "fixed_totals")
-    with commission(tmp_path / "district", returns, definition) as centre:
+    with commission(tmp_path / "district", store, returns, definition) as centre:
         both = [who.chair, who.secretary]
         asked = wanted("district_result", north(definition), NORTHERN, sitting=SITTING)
         assert refused(draw_up(centre, holdings_of(centre), asked, both)) == "totals-not-fixed"
@@ -236,9 +241,9 @@ def test_district_sitting_works_from_the_protocols_and_shows_the_commissions_fig
         assert "Заседание прошло в помещении участка № 1" in text
 
 
-def test_summary_table_is_signed_by_chair_and_secretary_and_counts_only_then(tmp_path: Path) -> None:
+def test_summary_table_is_signed_by_chair_and_secretary_and_counts_only_then(tmp_path: Path, store: Store) -> None:
     definition = country()
-    with commission(tmp_path / "centre", everybody(definition)) as centre:
+    with commission(tmp_path / "centre", store, everybody(definition)) as centre:
         who = people(definition)
         asked = wanted("summary_table", north(definition), NORTHERN)
         assert refused(draw_up(centre, holdings_of(centre), asked, [who.chair])) == "notice-without-chair-and-secretary"
@@ -263,9 +268,9 @@ def test_summary_table_is_signed_by_chair_and_secretary_and_counts_only_then(tmp
         assert refused(sign_notice(centre, 2, who.secretary)) == "no-such-paper"
 
 
-def test_notice_of_the_results_has_every_field_of_the_law(tmp_path: Path) -> None:
+def test_notice_of_the_results_has_every_field_of_the_law(tmp_path: Path, sqlite: Store) -> None:
     definition = country(mixed=frozenset())
-    with commission(tmp_path / "centre", decisive(definition), definition) as centre:
+    with commission(tmp_path / "centre", sqlite, decisive(definition), definition) as centre:
         who = people(definition)
         asked = wanted("results", whole(definition))
         refusal = draw_up(centre, holdings_of(centre), asked, [who.central])
@@ -299,16 +304,16 @@ def test_notice_of_the_results_has_every_field_of_the_law(tmp_path: Path) -> Non
         assert "Общее число баллотировавшихся кандидатов" in labels
 
 
-def test_district_notice_has_its_figures_by_precinct(tmp_path: Path) -> None:
+def test_district_notice_has_its_figures_by_precinct(tmp_path: Path, store: Store) -> None:
     definition = country(mixed=frozenset())
-    with commission(tmp_path / "centre", decisive(definition), definition) as centre:
+    with commission(tmp_path / "centre", store, decisive(definition), definition) as centre:
         data = told(centre, wanted("results", north(definition), persons=described(definition)))
         assert [row.unit.unit.id for row in data.rows] == ["1", "3", "5"]
         assert [row.total.contests[0].invalid for row in data.rows] == [3, 3, 3]
         assert [len(one.elected) for one in data.outcomes] == [1]
 
 
-def test_results_are_not_announced_while_a_lot_is_needed(tmp_path: Path) -> None:
+def test_results_are_not_announced_while_a_lot_is_needed(tmp_path: Path, store: Store) -> None:
     definition = country(mixed=frozenset())
     level = []
     for number in (precinct.number for precinct in definition.precincts):
@@ -316,17 +321,17 @@ def test_results_are_not_announced_while_a_lot_is_needed(tmp_path: Path) -> None
             contest.id: {str(answer.id): 50 for answer in contest.answers} for contest in definition.contests_of(number)
         }
         level.append(voted(definition, number, votes))
-    with commission(tmp_path / "centre", level, definition) as centre:
+    with commission(tmp_path / "centre", store, level, definition) as centre:
         asked = wanted("results", north(definition), NORTHERN, persons=described(definition))
         who = people(definition)
         found = draw_up(centre, holdings_of(centre), asked, [who.chair, who.secretary])
         assert refused(found) == "result-still-open"
 
 
-def test_notice_drawn_up_in_time_names_its_day(tmp_path: Path) -> None:
+def test_notice_drawn_up_in_time_names_its_day(tmp_path: Path, store: Store) -> None:
     definition = country()
     clock = TickingClock(EVENING + timedelta(days=1))
-    with commission(tmp_path / "centre", everybody(definition), clock=clock) as centre:
+    with commission(tmp_path / "centre", store, everybody(definition), clock=clock) as centre:
         asked = wanted("preliminary_table", north(definition))
         due = told(centre, asked).due
         # 48 hours come before the five days of the district's table

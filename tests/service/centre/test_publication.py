@@ -2,6 +2,7 @@
 
 import hashlib
 import shutil
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -27,6 +28,7 @@ from sailau.service.centre.publication import publish
 from sailau.signing.cms import verify_detached
 from sailau.signing.roles import DocumentKind
 from sailau.verifier.record import verify_record
+from tests.service.centre.stores import STORES, Store, store_of
 from tests.service.centre.village import at_work, found, village
 
 
@@ -40,21 +42,36 @@ def manifest_of(folder: Path) -> PublicationManifest:
     return PUBLICATION_FILE.read((folder / names.MANIFEST).read_bytes())
 
 
-@pytest.fixture(scope="module")
-def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
+@dataclass(frozen=True)
+class Publishing:
     """A commission with one sound record, its publication beside it; tests copy or only read."""
-    place = tmp_path_factory.mktemp("publication")
-    found(place / "centre")
+
+    place: Path
+    store: Store
+
+    @property
+    def public(self) -> Path:
+        return self.place / "public"
+
+    def copy(self, target: Path) -> None:
+        """The commission once more, its store with it."""
+        self.store.copy(self.place / "centre", target / "centre")
+
+
+@pytest.fixture(scope="module", params=STORES)
+def published(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Publishing:
+    place, store = tmp_path_factory.mktemp("publication"), store_of(request)
+    found(place / "centre", store.setting())
     with at_work(place / "centre") as centre:
         taken_in(centre, village().pack(place))
         publish(centre, place / "public", village().world.signer("central"))
-    return place
+    return Publishing(place, store)
 
 
-def test_every_file_is_listed_signed_and_says_what_the_commission_holds(published: Path) -> None:
-    folder, world = published / "public", village().world
+def test_every_file_is_listed_signed_and_says_what_the_commission_holds(published: Publishing) -> None:
+    folder, world = published.public, village().world
     manifest = manifest_of(folder)
-    with at_work(published / "centre") as centre:
+    with at_work(published.place / "centre") as centre:
         trust = centre.trust(at=centre.now())
     signature = (folder / names.signature_name(names.MANIFEST)).read_bytes()
     [signer] = verify_detached((folder / names.MANIFEST).read_bytes(), signature, trust, DocumentKind.PUBLICATION)
@@ -74,20 +91,23 @@ def test_every_file_is_listed_signed_and_says_what_the_commission_holds(publishe
     assert contest.contest == str(world.definition.contests[0].id)
 
 
-def test_published_record_is_sound_for_anybody_and_lies_there_as_a_bundle_too(published: Path) -> None:
-    folder = published / "public"
+def test_published_record_is_sound_for_anybody_and_lies_there_as_a_bundle_too(published: Publishing) -> None:
+    folder = published.public
     root = (folder / names.ROOT_CERTIFICATE).read_bytes()
     assert verify_record(folder / "records" / "000025-1", root=root).sound
     bundle = (folder / "records" / "000025-1.bundle.zip").read_bytes()
     assert hashlib.sha256(bundle).hexdigest() == manifest_of(folder).records["000025-1"].bundle_sha256
 
 
-def test_second_publication_unpacks_nothing_anew_and_takes_away_what_is_void(published: Path, tmp_path: Path) -> None:
-    shutil.copytree(published, tmp_path / "copy")
-    folder = tmp_path / "copy" / "public"
+def test_second_publication_unpacks_nothing_anew_and_takes_away_what_is_void(
+    published: Publishing, tmp_path: Path
+) -> None:
+    published.copy(tmp_path)
+    folder = tmp_path / "public"
+    shutil.copytree(published.public, folder)
     (folder / "data" / "stray.json").write_text("{}")
     (folder / "records" / "000099-1").mkdir()
-    with at_work(tmp_path / "copy" / "centre") as centre:
+    with at_work(tmp_path / "centre") as centre:
         signer = village().world.signer("central")
         second = publish(centre, folder, signer)
         assert (second.unpacked, second.manifest.number) == (0, 2)
@@ -107,8 +127,8 @@ def test_second_publication_unpacks_nothing_anew_and_takes_away_what_is_void(pub
             assert f"data/decisions/001{suffix}" in third.manifest.files
 
 
-def test_record_that_was_refused_is_told_of_and_not_published(tmp_path: Path) -> None:
-    found(tmp_path / "centre")
+def test_record_that_was_refused_is_told_of_and_not_published(tmp_path: Path, store: Store) -> None:
+    found(tmp_path / "centre", store.setting())
     with at_work(tmp_path / "centre") as centre:
         taken_in(centre, village().pack(tmp_path, "altered"))
         done = publish(centre, tmp_path / "public", village().world.signer("central"))
@@ -118,16 +138,16 @@ def test_record_that_was_refused_is_told_of_and_not_published(tmp_path: Path) ->
         assert entry.versions[0].reasons
 
 
-def test_nobody_but_a_commission_above_the_precinct_publishes(published: Path, tmp_path: Path) -> None:
-    shutil.copytree(published / "centre", tmp_path / "centre")
+def test_nobody_but_a_commission_above_the_precinct_publishes(published: Publishing, tmp_path: Path) -> None:
+    published.copy(tmp_path)
     with at_work(tmp_path / "centre") as centre:
         with pytest.raises(SignatureError, match="may not sign a publication"):
             publish(centre, tmp_path / "public", village().world.signer("member-1"))
         assert not (tmp_path / "public" / names.MANIFEST).exists()
 
 
-def test_folder_of_another_election_is_left_alone(published: Path, tmp_path: Path) -> None:
-    shutil.copytree(published / "centre", tmp_path / "centre")
+def test_folder_of_another_election_is_left_alone(published: Publishing, tmp_path: Path) -> None:
+    published.copy(tmp_path)
     other = tmp_path / "public" / names.DEFINITION
     other.parent.mkdir(parents=True)
     other.write_bytes(b"{}")

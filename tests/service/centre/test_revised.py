@@ -18,12 +18,13 @@ from sailau.signing.cms import sign_together
 from sailau.verifier.record.signers import polls_close
 from tests.country.made import POSTPONED, VOTED, Country, at_the_centre, put_off, small_country
 from tests.records.world import EVENING, make_pki
+from tests.service.centre.stores import Store
 
 LATER = timedelta(days=14)
 
 
-@pytest.fixture(scope="module")
-def country(tmp_path_factory: pytest.TempPathFactory) -> Country:
+@pytest.fixture
+def country(tmp_path_factory: pytest.TempPathFactory, store: Store) -> Country:
     folder, definition = tmp_path_factory.mktemp("revised"), small_country()
     made = Country(folder / "publication", folder / "centre", definition, make_pki(definition, VOTED[0]))
     found_centre(
@@ -32,6 +33,7 @@ def country(tmp_path_factory: pytest.TempPathFactory) -> Country:
         signature=signed(made, canonical(definition)),
         root=made.pki.root.certificate.public_bytes(Encoding.PEM),
         commission="central",
+        store=store.setting(),
     )
     return made
 
