@@ -25,7 +25,7 @@ from sailau.commission.published import (
     published_turnout,
 )
 from sailau.commission.returns import ContestFigures, PrecinctReturn, ProtocolFigures
-from sailau.commission.standing import Accepted, ReceivedBundle, counting, standings, voting_closed
+from sailau.commission.standing import Accepted, ReceivedBundle, counting, standings
 from sailau.commission.totals import totals
 from sailau.election.canonical import canonical
 from sailau.election.definition import parse
@@ -48,7 +48,7 @@ def main(precincts: int) -> None:
     definition = _definition(precincts)
     with _timed("definition: written, read and checked"):
         definition = parse(canonical(definition), "definition.json")
-    moment = voting_closed(definition) + timedelta(hours=3)
+    moment = definition.closes() + timedelta(hours=3)
     bundles = [_bundle(definition, number, moment) for number in range(1, precincts + 1)]
     seen = {one.sha256: SeenBundle(manifest_sha256=one.sha256, verdict="sound", record=None) for one in bundles}
     with _timed("standings of all precincts"):

@@ -24,7 +24,6 @@ from sailau.commission.standing import (
     completeness,
     counting,
     standings,
-    voting_closed,
 )
 from sailau.commission.units import country as whole_country
 from sailau.commission.units import districts
@@ -61,7 +60,7 @@ def first(bundles: Iterable[ReceivedBundle], decisions: Iterable[CommissionDecis
 
 def test_a_precinct_that_sent_nothing_is_missing_since_voting_closed() -> None:
     found = first([])
-    assert (found.kind, found.since) == (StandingKind.MISSING, voting_closed(DEFINITION))
+    assert (found.kind, found.since) == (StandingKind.MISSING, DEFINITION.closes())
     assert found.since.isoformat() == "2026-11-22T20:00:00+05:00"
 
 

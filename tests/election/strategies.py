@@ -28,6 +28,7 @@ from sailau.election.nouns import (
     NumbersOnly,
     Party,
     Precinct,
+    PrecinctHours,
     PrecinctNumber,
     Quorum,
     VotingHours,
@@ -127,6 +128,10 @@ def rules(draw: st.DrawFn, english: bool) -> DayRules:
     )
 
 
+def _own_hours(opens: int, closes: int) -> PrecinctHours:
+    return PrecinctHours(opens=time(opens), closes=time(closes), decision=DECISION)
+
+
 @st.composite
 def definitions(draw: st.DrawFn) -> Definition:
     english = draw(st.booleans())
@@ -158,6 +163,7 @@ def definitions(draw: st.DrawFn) -> Definition:
                 expected_voters=draw(st.integers(1, 1_000)),
                 terminals=draw(st.integers(1, 9)),
                 mixed=draw(st.booleans()),
+                hours=draw(st.none() | st.builds(_own_hours, st.integers(0, 21), st.integers(22, 23))),
             )
             for number in numbers
         ),

@@ -3,6 +3,7 @@
 import json
 import time
 from dataclasses import replace
+from datetime import time as hour
 from typing import Any
 
 import pytest
@@ -13,7 +14,7 @@ from hypothesis import strategies as st
 from sailau.election.canonical import tree_of
 from sailau.election.definition import canonical, check, fingerprint, parse, parse_draft
 from sailau.election.examples import party_and_district, president_2005
-from sailau.election.nouns import Definition
+from sailau.election.nouns import Definition, PrecinctHours
 from sailau.errors import DefinitionError
 from tests.election.strategies import definitions
 
@@ -84,6 +85,17 @@ def test_a_mixed_precinct_says_so_and_any_other_keeps_the_bytes_it_had() -> None
     denied = canonical(mixed).replace(b'"mixed":true', b'"mixed":false')
     assert parse_draft(denied, FILE) == plain
     assert "not in canonical form" in only_problem(denied)[1]
+
+
+def test_a_precinct_with_hours_of_its_own_keeps_them_and_any_other_the_bytes_it_had() -> None:
+    plain = president_2005()
+    first, *rest = plain.precincts
+    hours = PrecinctHours(opens=hour(6), closes=hour(22), decision=plain.decisions[0].id)
+    other = replace(plain, precincts=(replace(first, hours=hours), *rest))
+    assert parse(canonical(other), FILE) == other
+    assert b'"hours":{"closes":"22:00","decision":' in canonical(other)
+    assert (other.opens(other.precincts[0]).hour, other.closes(other.precincts[0]).hour) == (6, 22)
+    assert (other.opens().hour, other.closes().hour) == (plain.opens(first).hour, plain.closes(first).hour) == (7, 20)
 
 
 def test_a_key_that_stands_twice_is_found_with_its_path() -> None:

@@ -123,6 +123,16 @@ BROKEN: dict[str, tuple[Breaking, str, str]] = {
         "rules.hours.closes",
         "ends before it begins",
     ),
+    "precinct's hours by no decision": (
+        setting("precincts", 0, "hours", to={"opens": "06:00", "closes": "22:00", "decision": "nobody"}),
+        "precincts[0].hours.decision",
+        'unknown decision "nobody"',
+    ),
+    "precinct's voting that ends before it begins": (
+        setting("precincts", 0, "hours", to={"opens": "08:00", "closes": "08:00", "decision": "challenge"}),
+        "precincts[0].hours.closes",
+        "ends before it begins",
+    ),
     "Russian left out of the languages": (setting("languages", to=["kk", "en"]), "languages", "ru is missing"),
     "language twice": (setting("languages", to=["kk", "ru", "en", "kk"]), "languages", "stands twice"),
     "unknown language": (setting("languages", 2, to="de"), "languages[2]", "unknown value"),

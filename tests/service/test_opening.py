@@ -1,7 +1,7 @@
 """From the check at half past six to closing time (E23, E24, E27, E36-E39; L 50-5)."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import time, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +9,7 @@ import pytest
 
 from sailau.adapters.password import WrongPasswordError
 from sailau.card import is_clean, read_image
+from sailau.election.nouns import PrecinctHours
 from sailau.errors import SignatureError, StoreError
 from sailau.formats.v1.record import ACT_FILE, Act, Bilingual
 from sailau.precinct import State
@@ -16,6 +17,7 @@ from sailau.refusal import Refusal
 from sailau.service import accumulator, closing, desk, opening
 from sailau.service.acts import Matter, SignedAct, acts, enter_act, enter_foreign_act
 from sailau.service.day_summary import day_summary
+from sailau.service.heads import head_of
 from sailau.service.precinct import Precinct
 from sailau.signing.cms import sign_detached, verify_detached
 from sailau.signing.roles import DocumentKind
@@ -126,6 +128,19 @@ def test_a_real_day_keeps_the_hours_of_the_law_and_a_training_does_not(tmp_path:
         assert day_summary(made.precinct).hours_over
         assert opening.close_voting(made.precinct) is None
         assert made.events("precinct-computer").count("refusal-shown") == 3
+
+
+def test_a_precinct_with_hours_of_its_own_opens_and_closes_by_them_and_says_so_on_paper(tmp_path: Path) -> None:
+    with day(tmp_path) as made:
+        decided = made.precinct.definition
+        hours = PrecinctHours(opens=time(6), closes=time(22), decision=decided.decisions[0].id)
+        own = tuple(replace(one, hours=hours) for one in decided.precincts)
+        made.precinct.definition = replace(decided, precincts=own, fictitious=False)
+        assert isinstance(opening.check_system(made.precinct, made.installed.possession, made.signers()), SignedAct)
+        assert opening.open_voting(made.precinct) is None  # at 6:31
+        made.clock.at = made.clock.at.replace(hour=20, minute=0)
+        assert code(opening.close_voting(made.precinct)) == "too-early-to-close"
+        assert "06:00–22:00" in head_of(made.precinct).when.ru
 
 
 def test_the_chair_and_the_secretary_are_not_named_to_issue_cards(tmp_path: Path) -> None:

@@ -30,7 +30,7 @@ Text for people goes to stderr in --language kk, ru or en; JSON (--json) to stdo
 
 import argparse
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
 from typing import Any, Final
@@ -324,7 +324,7 @@ def _now() -> datetime:
 
 
 def _local(definition: Definition) -> datetime:
-    return _now().astimezone(timezone(timedelta(minutes=definition.rules.hours.utc_offset_minutes)))
+    return _now().astimezone(definition.zone)
 
 
 def _identifier(text: str) -> str:

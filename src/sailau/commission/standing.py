@@ -21,7 +21,7 @@ minute, as they are published, so that anyone comes to the same; what came in th
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta, timezone
+from datetime import datetime
 from enum import StrEnum
 from typing import Final
 
@@ -122,13 +122,6 @@ class Standing:
         return self.kind in SETTLED
 
 
-def voting_closed(definition: Definition) -> datetime:
-    """When voting closed, from when on a precinct's protocol is due; with the election's offset from UTC."""
-    hours = definition.rules.hours
-    zone = timezone(timedelta(minutes=hours.utc_offset_minutes))
-    return datetime.combine(definition.date, hours.closes, tzinfo=zone)
-
-
 def standings(
     definition: Definition, bundles: Iterable[ReceivedBundle], decisions: Iterable[CommissionDecision]
 ) -> dict[PrecinctNumber, Standing]:
@@ -137,10 +130,9 @@ def standings(
     for bundle in bundles:
         came[bundle.precinct].append(bundle)
     decided = _by_precinct(in_force(decisions))
-    closed = voting_closed(definition)
     return {
-        number: _standing(number, closed, came.get(number, ()), decided.get(number, ()))
-        for number in sorted(precinct.number for precinct in definition.precincts)
+        one.number: _standing(one.number, definition.closes(one), came.get(one.number, ()), decided.get(one.number, ()))
+        for one in sorted(definition.precincts, key=lambda precinct: precinct.number)
     }
 
 

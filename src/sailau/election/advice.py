@@ -33,6 +33,7 @@ _BY_KEY: Final = {
     "commission": "The id of the precinct's commission; no two precincts share one",
     "expected_voters": "About how many voters the list will have, from 1 to 99999",
     "terminals": "From 1 to 99",
+    "hours": "`opens`, `closes` and, of a precinct, the id of the `decision` that set them; otherwise leave it out",
     "mixed": "`true` where paper ballots are given too; otherwise leave it out",
     "number": "The precinct's number; no two are alike",
     "threshold": "How many members open the count together: from 2 to one less than all",

@@ -32,6 +32,7 @@ from sailau.election.nouns import (
     NumbersOnly,
     Party,
     Precinct,
+    PrecinctHours,
     PrecinctNumber,
     Quorum,
     VotingHours,
@@ -164,4 +165,12 @@ def _precinct(precinct: Json) -> Precinct:
         expected_voters=precinct["expected_voters"],
         terminals=precinct["terminals"],
         mixed=precinct.get("mixed", False),
+        hours=_precinct_hours(precinct.get("hours")),
     )
+
+
+def _precinct_hours(hours: Json | None) -> PrecinctHours | None:
+    if hours is None:
+        return None
+    opens, closes = time.fromisoformat(hours["opens"]), time.fromisoformat(hours["closes"])
+    return PrecinctHours(opens=opens, closes=closes, decision=DecisionId(hours["decision"]))

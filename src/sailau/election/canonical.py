@@ -1,7 +1,8 @@
 """Canonical bytes of a definition: RFC 8785, every default written out. These bytes are what is signed.
 
-An absent English text, an absent lot decision, the members that a choice of print-out does not use, and `mixed` of a
-precinct that is not, are left out; a stated absence (`patronymic`, `challenge`) is written as null.
+An absent English text, an absent lot decision, the members that a choice of print-out does not use, `mixed` of a
+precinct that is not, and `hours` of one that has none of its own, are left out; a stated absence (`patronymic`,
+`challenge`) is written as null.
 """
 
 import hashlib
@@ -22,6 +23,7 @@ from sailau.election.nouns import (
     NumbersOnly,
     Party,
     Precinct,
+    PrecinctHours,
     VotingHours,
     WinnerRule,
     Words,
@@ -171,6 +173,7 @@ def _answer(answer: Candidate | Party) -> Json:
 
 def _precinct(precinct: Precinct) -> Json:
     mixed = {"mixed": True} if precinct.mixed else {}
+    hours = {"hours": _precinct_hours(precinct.hours)} if precinct.hours is not None else {}
     return {
         "number": precinct.number,
         "name": _words(precinct.name),
@@ -181,4 +184,10 @@ def _precinct(precinct: Precinct) -> Json:
         "expected_voters": precinct.expected_voters,
         "terminals": precinct.terminals,
         **mixed,
+        **hours,
     }
+
+
+def _precinct_hours(hours: PrecinctHours) -> Json:
+    opens, closes = hours.opens.strftime("%H:%M"), hours.closes.strftime("%H:%M")
+    return {"opens": opens, "closes": closes, "decision": hours.decision}

@@ -74,6 +74,9 @@ def _decisions(definition: Definition) -> Iterator[Problem]:
     for index, contest in enumerate(definition.contests):
         if contest.lot_decision is not None:
             cited.append((("contests", index, "lot_decision"), contest.lot_decision))
+    for index, precinct in enumerate(definition.precincts):
+        if precinct.hours is not None:
+            cited.append((("precincts", index, "hours", "decision"), precinct.hours.decision))
     for path, decision_id in cited:
         if decision_id not in known:
             yield Problem(path, f"unknown decision {shown(decision_id)}")
@@ -143,6 +146,8 @@ def _precincts(definition: Definition) -> Iterator[Problem]:
         for place, district in enumerate(precinct.districts):
             if district not in known:
                 yield Problem((*path, "districts", place), f"unknown district {shown(district)}")
+        if precinct.hours is not None and precinct.hours.opens >= precinct.hours.closes:
+            yield Problem((*path, "hours", "closes"), "voting ends before it begins")
         if not voted_in & set(precinct.districts):
             yield Problem((*path, "districts"), "no contest is voted on in this precinct")
     for index, first in _repeated(precinct.commission for precinct in definition.precincts):

@@ -8,8 +8,8 @@ Defaults stand here and only here; the canonical file states every one of them.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, time, timedelta
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime, time, timedelta, timezone
 from enum import StrEnum
 from typing import NewType
 
@@ -161,10 +161,20 @@ class District:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PrecinctHours:
+    """Other local hours of voting in one precinct, by the decision of a commission (L 38(1), M32)."""
+
+    opens: time
+    closes: time
+    decision: DecisionId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Precinct:
     """A precinct: who votes there in what, with how many terminals, and which commission conducts it (M4, M7).
 
-    `mixed`: voters are given paper ballots there too; otherwise the voting is electronic alone.
+    `mixed`: voters are given paper ballots there too; otherwise the voting is electronic alone. `hours`: where a
+    commission set other hours than the rules' for this precinct.
     """
 
     number: PrecinctNumber
@@ -176,6 +186,7 @@ class Precinct:
     expected_voters: int
     terminals: int
     mixed: bool = False
+    hours: PrecinctHours | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -286,10 +297,27 @@ class Definition:
         districts = set(self.precinct(number).districts)
         return tuple(contest for contest in self.contests if contest.district in districts)
 
+    @property
+    def zone(self) -> timezone:
+        """Local time of the election."""
+        return timezone(timedelta(minutes=self.rules.hours.utc_offset_minutes))
+
+    def hours_of(self, precinct: Precinct | None) -> VotingHours:
+        """The hours of voting in a precinct; those of the rules where it has none of its own, or for None."""
+        own = None if precinct is None else precinct.hours
+        return self.rules.hours if own is None else replace(self.rules.hours, opens=own.opens, closes=own.closes)
+
+    def opens(self, precinct: Precinct | None = None) -> datetime:
+        """When voting opens in a precinct, or by the rules, in local time."""
+        return datetime.combine(self.date, self.hours_of(precinct).opens, tzinfo=self.zone)
+
+    def closes(self, precinct: Precinct | None = None) -> datetime:
+        """When voting closes in a precinct, or by the rules, in local time."""
+        return datetime.combine(self.date, self.hours_of(precinct).closes, tzinfo=self.zone)
+
     def midnight(self) -> datetime:
         """00:00 local time of the voting day, in UTC: the one time that the public archive bears."""
-        local = datetime.combine(self.date, time(0), tzinfo=UTC)
-        return local - timedelta(minutes=self.rules.hours.utc_offset_minutes)
+        return datetime.combine(self.date, time(0), tzinfo=self.zone).astimezone(UTC)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

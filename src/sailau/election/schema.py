@@ -110,7 +110,10 @@ _PRECINCT = _object(
         "expected_voters": _whole(1, 99_999),
         "terminals": _whole(1, 99),
     },
-    {"mixed": {"type": "boolean"}},
+    {
+        "mixed": {"type": "boolean"},
+        "hours": _object({"opens": _TIME, "closes": _TIME, "decision": _ID}),
+    },
 )
 _DECISION = _object({"id": _ID, "body": _WORDS, "date": _DATE, "what": _WORDS})
 _PRINTOUT = _object(

@@ -6,7 +6,7 @@ was drawn up, and each time it is printed with the signatures that are there by 
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta, timezone
+from datetime import datetime
 
 from sailau.adapters.files import write_atomically
 from sailau.election.canonical import fingerprint
@@ -56,7 +56,7 @@ def finish_round(
     verdict = verdict_of_round(round_, standing)
     if verdict is None or not verdict.suffices:
         return unrehearsed(verdict, round_.plan)
-    zone = timezone(timedelta(minutes=definition.rules.hours.utc_offset_minutes))
+    zone = definition.zone
     act = act_of(round_, standing, verdict, at.astimezone(zone), number)
     data = ACT_FILE.write(act)
     trustees, recorder_key = public_files(standing)

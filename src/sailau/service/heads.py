@@ -14,7 +14,7 @@ def head_of(precinct: Precinct, short: str = "") -> PaperHead:
     """Return the head; `short` is the short fingerprint for people, by default the definition's."""
     definition = precinct.definition
     place = definition.precinct(precinct.installed.precinct)
-    hours = definition.rules.hours
+    hours = definition.hours_of(place)
     span = f"{hours.opens:%H:%M}–{hours.closes:%H:%M}"
     return PaperHead(
         election=Bilingual(definition.title.kk, definition.title.ru),

@@ -22,7 +22,7 @@ import shutil
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta, timezone
+from datetime import datetime, timezone
 from pathlib import Path
 from typing import Any, Final
 
@@ -337,7 +337,7 @@ def enter_ceremony(
 
 def zone_of(contents: PackageContents) -> timezone:
     """The precinct's zone."""
-    return timezone(timedelta(minutes=contents.decided.rules.hours.utc_offset_minutes))
+    return contents.decided.zone
 
 
 def step_refusal(installation: Installation) -> Refusal | None:

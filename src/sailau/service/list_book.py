@@ -9,7 +9,7 @@ A change of the book is one transaction: it happens whole, or not at all.
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta, timezone
+from datetime import date, datetime
 from hashlib import sha256
 from pathlib import Path
 from typing import Final
@@ -57,7 +57,7 @@ class ListBook:
 
     def now(self) -> datetime:
         """Local time of the precincts, to the second."""
-        zone = timezone(timedelta(minutes=self.definition.rules.hours.utc_offset_minutes))
+        zone = self.definition.zone
         return self.clock.now().astimezone(zone).replace(microsecond=0)
 
     @contextmanager

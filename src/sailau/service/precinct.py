@@ -9,7 +9,7 @@ import hashlib
 import secrets
 from collections.abc import Callable, Mapping
 from contextlib import ExitStack
-from datetime import datetime, timedelta, timezone
+from datetime import datetime
 from functools import partial, wraps
 from pathlib import Path
 from typing import Any, Concatenate, ParamSpec, TypeVar
@@ -70,7 +70,7 @@ class Precinct:
         self.definition = parse(self.installed.definition, "definition.json")
         self.style = questions(self.definition, self.installed.precinct)
         self.rules = BallotRules(ELECTION.read(self.installed.setup.election), self.installed.setup.election)
-        self.zone = timezone(timedelta(minutes=self.definition.rules.hours.utc_offset_minutes))
+        self.zone = self.definition.zone
         self.terminals = self._devices(Role.TERMINAL)
         self.booths = self._devices(Role.TERMINAL, Role.PORTABLE)
         with stores.checkin.transaction() as tx:
@@ -172,10 +172,8 @@ class Precinct:
     @property
     def voting_time(self) -> VotingTime:
         """From when to when one may vote here (L 38(1)); a training, whose election is fictitious, keeps no hours."""
-        day, hours = self.definition.date, self.definition.rules.hours
-        return VotingTime(
-            opens=datetime.combine(day, hours.opens, self.zone), closes=datetime.combine(day, hours.closes, self.zone)
-        )
+        place = self.definition.precinct(self.installed.precinct)
+        return VotingTime(opens=self.definition.opens(place), closes=self.definition.closes(place))
 
     def move(self, step: Step) -> None:
         """Take a step; it must have been allowed by `refuse`."""

@@ -6,7 +6,7 @@ namesakes, whom only the patronymic or nothing tells apart, and numbers of the l
 
 import re
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, datetime
 from typing import Any, Final
 
 from sailau.election.nouns import Candidate, Contest, Definition, Language, Party
@@ -71,7 +71,7 @@ def frozen(definition: Definition, now: datetime) -> Refusal | None:
 
 def local(definition: Definition, moment: datetime) -> datetime:
     """The moment by the clocks of the election."""
-    return moment.astimezone(timezone(timedelta(minutes=definition.rules.hours.utc_offset_minutes)))
+    return moment.astimezone(definition.zone)
 
 
 def utc(moment: datetime) -> datetime:

@@ -59,7 +59,7 @@ def closing_of(centre: Centre, precinct: int) -> datetime:
     Raises StoreError, DefinitionError.
     """
     revised = _revised(centre, precinct)
-    return polls_close(centre.definition if revised is None else revised.definition)
+    return polls_close(centre.definition if revised is None else revised.definition, precinct)
 
 
 def definition_of(centre: Centre, precinct: int) -> str:

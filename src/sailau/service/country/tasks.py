@@ -166,7 +166,7 @@ def _bundle(task: RecordTask, record: Record) -> tuple[BundleHead | None, str]:
         return None, "it holds another record than the one that is published"
     trust = Trust(
         root=read_certificate(task.root),
-        at=polls_close(definition),
+        at=polls_close(definition, record.precinct),
         training=task.training,
         election=definition.id,
         precinct=next((one.commission for one in definition.precincts if one.number == record.precinct), None),

@@ -15,7 +15,7 @@ import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime, timedelta, timezone
+from datetime import datetime
 from pathlib import Path
 from typing import Final
 
@@ -68,7 +68,7 @@ class EvidenceFolder:
 
 def local_minute(definition: Definition, moment: datetime) -> datetime:
     """A moment to the minute, in the local time of the election."""
-    zone = timezone(timedelta(minutes=definition.rules.hours.utc_offset_minutes))
+    zone = definition.zone
     return moment.astimezone(zone).replace(second=0, microsecond=0)
 
 

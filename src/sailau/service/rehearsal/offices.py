@@ -74,4 +74,4 @@ class Offices:
 
 def zone_of(definition: Definition) -> timezone:
     """Local time of the precincts."""
-    return timezone(timedelta(minutes=definition.rules.hours.utc_offset_minutes))
+    return definition.zone

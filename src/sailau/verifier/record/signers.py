@@ -7,7 +7,7 @@ revoked certificates are the reader's (`--revoked`): a record could leave out th
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta, timezone
+from datetime import datetime
 
 from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
@@ -70,18 +70,16 @@ def trusted(record: Record, root: bytes | None, findings: Findings, revoked: Seq
     return Trusted(trust=replace(_trust(record, record.definition, chosen, training), revocation_lists=lists))
 
 
-def polls_close(definition: Definition) -> datetime:
-    """The closing of the polls, in local time: the moment at which certificates are judged."""
-    hours = definition.rules.hours
-    zone = timezone(timedelta(minutes=hours.utc_offset_minutes))
-    return datetime.combine(definition.date, hours.closes, tzinfo=zone)
+def polls_close(definition: Definition, precinct: int | None = None) -> datetime:
+    """The closing of the polls, there or by the rules, in local time: the moment at which certificates are judged."""
+    return definition.closes(next((one for one in definition.precincts if one.number == precinct), None))
 
 
 def _trust(record: Record, definition: Definition, root: x509.Certificate, training: bool) -> Trust:
     commissions = [precinct.commission for precinct in definition.precincts if precinct.number == record.precinct]
     return Trust(
         root=root,
-        at=polls_close(definition),
+        at=polls_close(definition, record.precinct),
         training=training,
         election=definition.id,
         precinct=commissions[0] if commissions else None,
