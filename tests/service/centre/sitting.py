@@ -122,7 +122,8 @@ def receive(
     centre: Centre, one: PrecinctReturn, minutes: int = 0, replaces: str | None = None, act: int | None = None
 ) -> None:
     """A bundle came and was accepted; only what the store says of it is made here."""
-    at, one = EVENING + timedelta(minutes=minutes), replace(one, archive=f"SmaLLcountry{one.precinct}{one.version}")
+    archive = f"SmaLLcountry{one.precinct}{one.version}".replace("0", "z")  # Base58 has no nought
+    at, one = EVENING + timedelta(minutes=minutes), replace(one, archive=archive)
     report: dict[str, Any] = {
         "verdict": "sound",
         "findings": [],

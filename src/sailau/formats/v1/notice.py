@@ -7,12 +7,13 @@ the units that the law names for the issuer: districts or oblasts for the centra
 precincts for the district commission.
 """
 
+import re
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
 
 from sailau.formats.codec import INTEGER, STRING, Field, Leaf, Many, Object
-from sailau.formats.v1.publication.fields import INSTANT, TEXT, UNIT, Unit
+from sailau.formats.v1.publication.fields import INSTANT, POSITIVE, TEXT, UNIT, Unit
 from sailau.formats.v1.record.canonical import (
     ELECTION_ID,
     HEX_HASH,
@@ -31,6 +32,7 @@ RESULTS: Final = "results"
 KINDS: Final = (FIXED_TOTALS, DISTRICT_RESULT, PRELIMINARY_TABLE, SUMMARY_TABLE, RESULTS)
 BORN_FROM, BORN_UNTIL = 1900, 2100
 """A year of birth outside of these was mistyped."""
+_ANNEX_NAME: Final = re.compile(r"[0-9]{3,}-[a-z_]+-annex-[0-9]{2,3}\.pdf", re.ASCII)
 ISSUERS: Final = ("central_commission", "territorial_commission", "district_commission")
 
 
@@ -193,10 +195,26 @@ class Sitting:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Annex:
+    """A part of a notice's tables on paper of its own: rows `first` to `last` of `rows`, counted from 1.
+
+    `file` lies beside the notice's PDF. `sha256` is the hash of its first `size` bytes, which were printed; what
+    follows them are the signatures of those who sign the notice.
+    """
+
+    file: str
+    first: int
+    last: int
+    size: int
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class NoticeData:
     """The data of a notice. `due` is the last moment at which it may be made public; `definition_sha256` binds it.
 
-    `fixed` is the number of the notice by which the central commission fixed these totals, where it did.
+    `fixed` is the number of the notice by which the central commission fixed these totals, where it did. `annexes` is
+    None where all rows stand in the notice's own PDF.
     """
 
     date: date
@@ -213,6 +231,13 @@ class NoticeData:
     fixed: int | None
     sitting: Sitting | None
     signers: tuple[NamedSigner, ...]
+    annexes: tuple[Annex, ...] | None = None
+
+
+def _annex_name(value: object) -> str:
+    if not isinstance(value, str) or _ANNEX_NAME.fullmatch(value) is None:
+        raise ValueError("not the name of an annex, as 004-fixed_totals-annex-01.pdf")
+    return value
 
 
 def _birth_year(value: object) -> int:
@@ -290,6 +315,14 @@ _NOT_COUNTED = Object(
     NotCounted, Field("precinct", INTEGER), Field("standing", NAME), Field("since", Nullable(INSTANT))
 )
 
+_ANNEX = Object(
+    Annex,
+    Field("file", Leaf(_annex_name, str)),
+    Field("first", POSITIVE),
+    Field("last", POSITIVE),
+    Field("size", POSITIVE),
+    Field("sha256", HEX_HASH),
+)
 _SITTING = Object(Sitting, Field("precinct", INTEGER), Field("announced", DATE))
 NOTICE_DATA = Object(
     NoticeData,
@@ -307,4 +340,5 @@ NOTICE_DATA = Object(
     Field("fixed", Nullable(INTEGER)),
     Field("sitting", Nullable(_SITTING)),
     Field("signers", Many(NAMED_SIGNER)),
+    Field("annexes", Many(_ANNEX), optional=True),
 )

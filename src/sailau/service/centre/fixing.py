@@ -23,6 +23,7 @@ from sailau.refusal import Refusal
 from sailau.service.centre import refusals
 from sailau.service.centre.centre import Centre
 from sailau.service.centre.notice_data import Wanted, notice_of
+from sailau.service.centre.notice_sheets import CUT, Cut
 from sailau.service.centre.notices import Drawn, Entered, draw_up, fixed_totals, notices_of
 from sailau.signing.authority import Signer
 from sailau.signing.cms import verify_detached
@@ -62,7 +63,12 @@ def district_standings(centre: Centre, holdings: Holdings) -> tuple[DistrictStan
 
 
 def fix(
-    centre: Centre, holdings: Holdings, issuer: Issuer, signers: Sequence[Signer], wanted: Collection[str] = ()
+    centre: Centre,
+    holdings: Holdings,
+    issuer: Issuer,
+    signers: Sequence[Signer],
+    wanted: Collection[str] = (),
+    cut: Cut = CUT,
 ) -> Iterator[tuple[Unit, Drawn | Refusal]]:
     """Fix the totals of the districts named, or of all that are complete and not fixed as they are now.
 
@@ -72,7 +78,7 @@ def fix(
     for one in district_standings(centre, holdings):
         if one.current or (wanted and one.unit.id not in wanted) or (not wanted and not one.complete.complete):
             continue
-        yield one.unit, draw_up(centre, holdings, _wanted(one.unit, issuer), signers)
+        yield one.unit, draw_up(centre, holdings, _wanted(one.unit, issuer), signers, cut=cut)
 
 
 def all_fixed(centre: Centre) -> dict[PublishedUnit, Entered]:

@@ -29,6 +29,7 @@ from sailau.protocol.document import (
 from sailau.refusal import Text
 from sailau.service.act_paper import LAW, article_named, paper_head
 from sailau.service.centre import notice_words as words
+from sailau.service.centre.notice_sheets import summed_by_annex
 from sailau.words import in_words
 
 COLUMNS_MAX: Final = 8
@@ -55,13 +56,14 @@ def notice_paper(notice: NoticePaper, data: NoticeData, definition: Definition) 
         about=two(notice.title),
         statements=tuple(two(text) for text in statements(notice, data)),
         sections=(_totals(notice, data), *(_contest(contest, data) for contest in data.contests)),
-        tables=tuple(_tables(data)),
+        tables=tuple(tables_of(summed_by_annex(data))),
         decision=tuple(two(text) for text in conclusions(data)),
         reasons=tuple(_reason(step) for outcome in data.outcomes for step in outcome.steps),
         acts=(),
         signatures=(),
         fingerprints=(
-            Fingerprint(label=Bilingual("Сайлау анықтамасы", "Определение выборов"), value=data.definition_sha256),
+            definition_print(data),
+            *(Fingerprint(label=two(words.annex_print(one)), value=one.sha256) for one in data.annexes or ()),
         ),
         articles=article_named(notice.article),
         hangs=two(kind.hangs),
@@ -85,6 +87,13 @@ def statements(notice: NoticePaper, data: NoticeData) -> Iterator[Text]:
         yield words.fixed_by(data.fixed)
     if data.due is not None:
         yield words.due_by(f"{data.due:%d.%m.%Y %H:%M}")
+    if data.annexes:
+        yield words.annexed(len(data.annexes), len(data.rows))
+
+
+def definition_print(data: NoticeData) -> Fingerprint:
+    """The fingerprint of the definition, as every paper of a notice has it."""
+    return Fingerprint(label=Bilingual("Сайлау анықтамасы", "Определение выборов"), value=data.definition_sha256)
 
 
 def conclusions(data: NoticeData) -> Iterator[Text]:
@@ -167,7 +176,9 @@ def _line(number: str, label: Text, value: int) -> Line:
     )
 
 
-def _tables(data: NoticeData) -> Iterator[FigureTable]:
+def tables_of(data: NoticeData, first: int | None = None, total: Text = words.TOTAL) -> Iterator[FigureTable]:
+    """The tables of the units below: a row each, last `total`. Rows are numbered as they are printed, or from `first`
+    on as they stand in the data."""
     if not data.rows:
         return
     columns = [words.SHORT[name] for name in ("precincts", "counted", *GENERAL)]
@@ -175,10 +186,10 @@ def _tables(data: NoticeData) -> Iterator[FigureTable]:
         heading=two(words.TAKING_PART),
         label=two(words.UNIT),
         columns=tuple(map(two, columns)),
-        rows=tuple(_rows(data, _taking_part)),
+        rows=tuple(_rows(data, _taking_part, first, total)),
     )
     for contest in data.contests:
-        yield from _contest_tables(contest, data)
+        yield from _contest_tables(contest, data, first, total)
 
 
 def _taking_part(row: Row, figures: Figures) -> Values:
@@ -187,7 +198,9 @@ def _taking_part(row: Row, figures: Figures) -> Values:
     return (row.precincts, row.counted, *own) if figures is row.total else (None, None, *own)
 
 
-def _contest_tables(contest: NamedContest, data: NoticeData) -> Iterator[FigureTable]:
+def _contest_tables(
+    contest: NamedContest, data: NoticeData, first_row: int | None, total: Text
+) -> Iterator[FigureTable]:
     blank = any(votes.blank for row in data.rows if (votes := _votes_in(row.total, contest.id)) is not None)
     named = ("valid", "invalid", *(("blank",) if blank else ()))
     numbered = [(f"№ {number}", answer.id) for number, answer in enumerate(contest.answers, 1)]
@@ -202,7 +215,7 @@ def _contest_tables(contest: NamedContest, data: NoticeData) -> Iterator[FigureT
             heading=two(contest.title),
             label=two(words.UNIT),
             columns=(*(two(words.SHORT[name]) for name in lead), *(Bilingual(text, text) for text, _ in part)),
-            rows=tuple(_rows(data, values)),
+            rows=tuple(_rows(data, values, first_row, total)),
         )
 
 
@@ -216,17 +229,20 @@ def _of_contest(contest: str, lead: Sequence[str], answers: Sequence[str], _: Ro
     return (*(found[name] for name in lead), *(numbers.get(answer) for answer in answers))
 
 
-def _rows(data: NoticeData, values: Callable[[Row, Figures], Values | None]) -> Iterator[FigureRow]:
+def _rows(
+    data: NoticeData, values: Callable[[Row, Figures], Values | None], first: int | None, total: Text
+) -> Iterator[FigureRow]:
     """A row for each unit, under it the electronic and the paper figures where there are both; last the total."""
-    number = 0
-    for row in (*data.rows, data.total):
+    printed = 0
+    for place, row in enumerate((*data.rows, data.total)):
         is_total = row is data.total
-        total = values(row, row.total)
-        if total is None:
+        found = values(row, row.total)
+        if found is None:
             continue
-        number += not is_total
-        name = two(words.TOTAL) if is_total else two(row.unit.name)
-        yield FigureRow(number="" if is_total else str(number), label=name, values=total, total=is_total)
+        printed += not is_total
+        number = printed if first is None else first + place
+        name = two(total) if is_total else two(row.unit.name)
+        yield FigureRow(number="" if is_total else str(number), label=name, values=found, total=is_total)
         if row.electronic is None or row.paper is None:
             continue
         for label, part in ((words.ELECTRONIC, row.electronic), (words.PAPER, row.paper)):

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from sailau.commission.outcome_words import numbers
-from sailau.formats.v1.notice import DISTRICT_RESULT, FIXED_TOTALS, PRELIMINARY_TABLE, RESULTS, SUMMARY_TABLE
+from sailau.formats.v1.notice import DISTRICT_RESULT, FIXED_TOTALS, PRELIMINARY_TABLE, RESULTS, SUMMARY_TABLE, Annex
 from sailau.refusal import Text
 
 
@@ -176,6 +176,50 @@ STATES: Final[Mapping[str, Text]] = {
     ),
     "incomplete": Text("барлық хаттама келгеннен кейін", "после поступления всех протоколов", "once all have come in"),
 }
+
+
+ANNEX: Final = Text("ҚОСЫМША", "ПРИЛОЖЕНИЕ", "ANNEX")
+ANNEX_TOTAL: Final = Text("Осы қосымша бойынша", "Итого по приложению", "In this annex")
+
+
+def annex_rows(annex: Annex, number: int) -> Text:
+    """An annex as a row of the notice's own tables."""
+    return Text(
+        f"{number}-қосымша: № {annex.first}–{annex.last}",
+        f"Приложение {number}: № {annex.first}–{annex.last}",
+        f"Annex {number}: No. {annex.first}–{annex.last}",
+    )
+
+
+def annex_print(annex: Annex) -> Text:
+    """What the hash of an annex belongs to."""
+    return Text(
+        f"№ {annex.first}–{annex.last}, {annex.file}: алғашқы {annex.size} байттың SHA-256 таңбасы",
+        f"SHA-256 первых {annex.size} байт",
+        f"No. {annex.first}–{annex.last}, {annex.file}: SHA-256 of its first {annex.size} bytes",
+    )
+
+
+def annexed(annexes: int, rows: int) -> Text:
+    """The rows stand in annexes."""
+    return Text(
+        f"Бірліктердің {rows} жолы осы құжаттың ажырамас бөлігі болып табылатын {annexes} қосымшада келтірілген. "
+        "Кестелерде әр қосымшаның қорытындысы бір жолмен көрсетілген; қосымшалардың таңбалары төменде.",
+        f"Строки единиц ({rows}) приведены в приложениях ({annexes}), которые являются неотъемлемой частью этого "
+        "документа. В таблицах итог каждого приложения дан одной строкой; отпечатки приложений стоят ниже.",
+        f"The {rows} rows of the units stand in {annexes} annexes, which are part of this paper. In the tables each "
+        "annex has one row with its sums; the fingerprints of the annexes stand below.",
+    )
+
+
+def annex_of(kind: Text, notice: int, number: int, annexes: int, rows: tuple[int, int]) -> Text:
+    """Which annex it is, of which notice, with which rows."""
+    first, last = rows
+    return Text(
+        f"№ {notice:03d} құжатқа ({kind.kk.lower()}), қосымша {number} / {annexes}: № {first}–{last} жолдар",
+        f"к документу № {notice:03d} ({kind.ru.lower()}), {number} из {annexes}: строки № {first}–{last}",
+        f"to the paper No. {notice:03d} ({kind.en.lower()}), {number} of {annexes}: rows {first}–{last}",
+    )
 
 
 AWAITS_SITTING: Final = Text(

@@ -18,9 +18,11 @@ from sailau.formats.v1.notice import FIXED_TOTALS, NOTICE_DATA, NoticeData
 from sailau.formats.v1.publication import NOTICE_FILE, NoticePaper, Unit
 from sailau.refusal import Refusal
 from sailau.service.centre import refusals
+from sailau.service.centre.annexes import demand_annexes, print_annexes
 from sailau.service.centre.centre import Centre
 from sailau.service.centre.notice_data import Wanted, notice_of
 from sailau.service.centre.notice_paper import notice_pdf
+from sailau.service.centre.notice_sheets import CUT, Cut
 from sailau.service.centre.signed_papers import (
     SignedPaper,
     judge_paper,
@@ -71,12 +73,17 @@ def fixed_totals(found: Sequence[Entered]) -> Mapping[Unit, Entered]:
 
 
 def draw_up(
-    centre: Centre, holdings: Holdings, wanted: Wanted, signers: Sequence[Signer], named: Sequence[Holder] = ()
+    centre: Centre,
+    holdings: Holdings,
+    wanted: Wanted,
+    signers: Sequence[Signer],
+    named: Sequence[Holder] = (),
+    cut: Cut = CUT,
 ) -> Drawn | Refusal:
     """Draw a notice up and sign it; `named` are further persons who are to sign it, later and elsewhere.
 
-    `wanted.signers` is set here. A draft of the same notice that nobody has signed yet is drawn up anew. Raises
-    SignatureError when a signer may not sign it, StoreError.
+    `wanted.signers` is set here. `cut` says from how many rows on they stand in annexes. A draft of the same notice
+    that nobody has signed yet is drawn up anew. Raises SignatureError when a signer may not sign it, StoreError.
     """
     earlier = notices_of(centre)
     number = len(earlier) + 1
@@ -93,6 +100,7 @@ def draw_up(
     for path in waiting:
         withdraw(path)
     path = notice_path(centre, number, notice.kind)
+    notice, data = print_annexes(path, notice, data, centre.definition, cut)
     lay_down(path, NOTICE_FILE.write(notice), notice_pdf(notice, data, centre.definition))
     for signer in signers:
         sign_paper(path, signer, centre.trust(at=at), DocumentKind.NOTICE, at)
@@ -140,6 +148,7 @@ def _entered(centre: Centre, path: Path) -> Drawn | Refusal:
     waiting = waits_for(paper)
     if not waiting:
         judge_paper(paper, centre.trust(at=centre.now()), DocumentKind.NOTICE)
+        demand_annexes(path, read.data)
         with centre.store.transaction() as tx:
             there = tx.entry(NOTICES, str(read.notice.number))
             if there is None:

@@ -277,7 +277,10 @@ def _papers(centre: Centre, notices: Iterable[Entered]) -> Files:
         number, kind = one.notice.number, one.notice.kind
         path = names.notice_file(number, kind)
         files |= {path: entry.data, names.signature_name(path): entry.signature}
-        files[names.paper_name(path)] = read_file(notice_path(centre, number, kind).with_suffix(PAPER))
+        paper = notice_path(centre, number, kind)
+        files[names.paper_name(path)] = read_file(paper.with_suffix(PAPER))
+        for annex in one.data.annexes or ():
+            files[f"{names.NOTICES}/{annex.file}"] = read_file(paper.with_name(annex.file))
     return files
 
 

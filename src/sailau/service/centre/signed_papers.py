@@ -3,14 +3,16 @@
     003-results.json         canonical, what the commission says (a decision or a notice)
     003-results.json.p7s     CAdES, by everybody whose field the paper has
     003-results.pdf          Kazakh and Russian, PAdES by the same; the data are attached
+    003-results-annex-01.pdf the same of a long paper's annexes, which its data name
 
-Whoever signs adds to both; done again after a crash, only what is lacking is added. A paper is complete when everybody
-has signed who has a field on it, and only a complete one is read as the commission's word.
+Whoever signs adds to all of them; done again after a crash, only what is lacking is added. A paper is complete when
+everybody has signed who has a field on it, and only a complete one is read as the commission's word.
 """
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import chain
 from pathlib import Path
 from typing import Final
 
@@ -28,6 +30,8 @@ from sailau.signing.roles import OFFICES, DocumentKind, Role
 from sailau.signing.trust import SignerIdentity, Trust, fingerprint
 
 PAPER: Final = ".pdf"
+ANNEX: Final = "-annex-"
+"""Between the name of a paper and the number of its annex."""
 SIGNATURES: Final = ".p7s"
 CHAIR, SECRETARY = 1, 2
 """Numbers of the members of a commission above the precinct who sign for it, as their certificates have them."""
@@ -79,18 +83,27 @@ def sign_paper(
     mine = sign_detached(paper.data, signer, at)
     verify_each(paper.data, mine, trust, kind)
     pdf, signature = paper.pdf, paper.signature
-    place = field_of(holder_of(own))
-    if place not in filled_fields(pdf):
-        pdf = sign_pdf(pdf, signer, place, at, appearance=render_signature(at, fingerprint(own)))
-        write_atomically(path.with_suffix(PAPER), pdf)
+    for annex in annexes_beside(path):
+        _sign_once(annex, read_file(annex), signer, at)
+    pdf = _sign_once(path.with_suffix(PAPER), pdf, signer, at)
     if signature is None or own not in certificates_in(signature):
         signature = join_signatures([mine] if signature is None else [signature, mine])
         write_atomically(_signatures(path), signature)
     return SignedPaper(path=path, data=paper.data, signature=signature, pdf=pdf)
 
 
+def _sign_once(path: Path, pdf: bytes, signer: Signer, at: datetime) -> bytes:
+    """The PDF with the person's signature in it, on the disk; as it was where that stands there already."""
+    place = field_of(holder_of(signer.certificate))
+    if place in filled_fields(pdf):
+        return pdf
+    signed = sign_pdf(pdf, signer, place, at, appearance=render_signature(at, fingerprint(signer.certificate)))
+    write_atomically(path, signed)
+    return signed
+
+
 def judge_paper(paper: SignedPaper, trust: Trust, kind: DocumentKind) -> tuple[SignerIdentity, ...]:
-    """Who signed a complete paper: data and PDF by the same people, one in each field.
+    """Who signed a complete paper: data, PDF and annexes by the same people, one in each field.
 
     Raises SignatureError while somebody has not signed, or when a signature is not good; FormatError when the PDF is
     that of other data.
@@ -98,9 +111,11 @@ def judge_paper(paper: SignedPaper, trust: Trust, kind: DocumentKind) -> tuple[S
     if paper.signature is None:
         raise SignatureError(f"{paper.path.name}: nobody has signed it")
     identities = verify_detached(paper.data, paper.signature, trust, kind)
-    on_paper = verify_pdf(paper.pdf, trust, kind=kind)
-    if {one.fingerprint for one in identities} != {one.identity.fingerprint for one in on_paper}:
-        raise SignatureError(f"{paper.path.name}: data and paper were signed by different people")
+    due = {one.fingerprint for one in identities}
+    for path in (None, *annexes_beside(paper.path)):
+        name, pdf = (paper.path.name, paper.pdf) if path is None else (path.name, read_file(path))
+        if due != {one.identity.fingerprint for one in verify_pdf(pdf, trust, kind=kind)}:
+            raise SignatureError(f"{name}: data and paper were signed by different people")
     if waits_for(paper):
         raise SignatureError(f"{paper.path.name}: not signed by all; lacking: {', '.join(waits_for(paper))}")
     if read_attachments(paper.pdf).get(paper.path.name) != paper.data:
@@ -110,7 +125,26 @@ def judge_paper(paper: SignedPaper, trust: Trust, kind: DocumentKind) -> tuple[S
 
 def waits_for(paper: SignedPaper) -> tuple[str, ...]:
     """The fields that are still empty; none when all have signed. Raises SignatureError."""
-    return empty_fields(paper.pdf)
+    annexes = (empty_fields(read_file(path)) for path in annexes_beside(paper.path))
+    return tuple(dict.fromkeys(chain(empty_fields(paper.pdf), *annexes)))
+
+
+def annexes_beside(path: Path) -> tuple[Path, ...]:
+    """The annexes of the paper whose data lie at `path`, in their order. Raises StoreError."""
+    try:
+        found = list(path.parent.glob(f"{path.stem}{ANNEX}*{PAPER}"))
+    except OSError as error:
+        raise StoreError(f"cannot read {path.parent.name}: {error.strerror}") from error
+    return tuple(sorted(found, key=lambda one: (len(one.name), one.name)))
+
+
+def remove_annexes(path: Path) -> None:
+    """Take the annexes of a draft away. Raises StoreError."""
+    for found in annexes_beside(path):
+        try:
+            found.unlink(missing_ok=True)
+        except OSError as error:
+            raise StoreError(f"cannot remove {found.name}: {error.strerror}") from error
 
 
 def named_signers(holders: Iterable[Holder]) -> tuple[NamedSigner, ...]:
@@ -141,7 +175,7 @@ def office_of(holder: Holder) -> Text:
 def withdraw(path: Path) -> None:
     """Take a draft away, the data first; a paper that counts is never withdrawn, its caller sees to that."""
     try:
-        for name in (path, _signatures(path), path.with_suffix(PAPER)):
+        for name in (path, _signatures(path), path.with_suffix(PAPER), *annexes_beside(path)):
             name.unlink(missing_ok=True)
     except OSError as error:
         raise StoreError(f"cannot remove {path.name}: {error.strerror}") from error

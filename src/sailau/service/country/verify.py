@@ -16,6 +16,7 @@ from sailau import __version__
 from sailau.errors import StoreError
 from sailau.formats.v1.publication import Returns, names
 from sailau.ports.runner import Lost, Runner
+from sailau.service.country.annexes import check_annexes
 from sailau.service.country.finding import DEFINITION, PAPERS, PUBLICATION, RECORDS, STANDINGS, SUMS, CountryFindings
 from sailau.service.country.journal import Journal
 from sailau.service.country.papers import check_announced, check_notices, read_decisions
@@ -197,6 +198,7 @@ def _above(publication: Publication, returns: Returns, judged: _Judged, findings
     outcome = check_outcome(publication, found, decisions, findings)
     notices = check_notices(publication, findings)
     check_announced(publication, outcome, notices, findings)
+    check_annexes(publication, notices, findings)
     return CountryReport(
         election=publication.manifest.election,
         findings=_ordered(findings),

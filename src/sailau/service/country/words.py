@@ -89,6 +89,23 @@ CODES: Final[Mapping[str, Text]] = {
     "not-announced": Text("қорытынды хабарланбаған", "итог не объявлен", "a result is not announced"),
     "notice-differs": Text("хабарлама басқаша айтады", "извещение говорит иное", "a notice says otherwise"),
     "notice-figures": Text("хабарламада сандар басқа", "в извещении другие числа", "other figures in a notice"),
+    "annex-missing": Text(
+        "хабарламаның қосымшасы жоқ", "нет приложения к извещению", "an annex of a notice is missing"
+    ),
+    "annex-altered": Text(
+        "хабарламаның қосымшасы өзгертілген", "приложение к извещению изменено", "an annex of a notice was altered"
+    ),
+    "annex-signature": Text(
+        "қосымшаға хабарламаға қол қойғандар қол қоймаған",
+        "приложение подписано не теми, кем извещение",
+        "an annex is not signed as its notice is",
+    ),
+    "annex-unnamed": Text(
+        "хабарламада аталмаған қосымша", "приложение, которого извещение не называет", "an annex that no notice names"
+    ),
+    "annex-rows": Text(
+        "қосымшаларда барлық жолдар жоқ", "в приложениях не все строки", "annexes that lack rows of the notice"
+    ),
     "paper-number": Text("құжаттың нөмірі басқа", "номер документа иной", "another number in the paper"),
     "paper-numbers": Text("нөмірлер үзілген", "пропуск в номерах", "a gap in the numbers"),
 }
