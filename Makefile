@@ -70,7 +70,7 @@ build/trixie/.ready: tools/conformance.py
 	@$(PYTHON) tools/conformance.py
 
 test: setup-test build/trixie/.ready check
-	$(BIN)/pytest -n 2
+	$(BIN)/pytest -n 2 --dist worksteal
 
 coverage: setup-test build/trixie/.ready
 	$(BIN)/pytest -n 2 --cov --cov-report=term
