@@ -64,13 +64,13 @@ def notice_file(number: int, kind: str) -> str:
     return f"{NOTICES}/{number:03d}-{kind}.json"
 
 
-def revised_file(revision: int) -> str:
-    """Name of a revised definition."""
 def annex_name(number: int, kind: str, annex: int) -> str:
     """Name of an annex of a notice, without its folder; `annex` counts from 1."""
     return f"{number:03d}-{kind}-annex-{annex:02d}.pdf"
 
 
+def revised_file(revision: int) -> str:
+    """Name of a revised definition."""
     return f"{REVISED}/{revision:03d}.json"
 
 
