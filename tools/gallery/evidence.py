@@ -1,4 +1,4 @@
-"""What a court is given: the paper of an evidence pack, the acts of custody, a time-line in each language (E49-E52).
+"""What a court is given: an evidence pack's paper, its reading copy, acts of custody, time-lines (E49-E52).
 
 The precinct, its recorders and all keys are those of the tests: real parts, an invented day.
 """
@@ -18,7 +18,7 @@ def evidence_papers(folder: Path) -> dict[str, bytes]:
     """Names and PDFs."""
     place = make_place(folder / "place")
     keeping: Keeping = with_pack(kept(place, folder))
-    found = {"pack": (keeping.pack / "pack.pdf").read_bytes()}
+    found = {name: (keeping.pack / f"{name}.pdf").read_bytes() for name in ("pack", "pack-en")}
     for path in sorted(keeping.packet.glob("*.pdf")):
         found[path.stem] = path.read_bytes()
     for language in LANGUAGES:

@@ -4,6 +4,7 @@ import csv
 import json
 from collections.abc import Callable
 from dataclasses import replace
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -44,6 +45,19 @@ def test_paper_tells_a_court_the_whole_story_in_two_languages(read: Keeping) -> 
     assert "қалдырылды" in picture
 
 
+def test_observer_who_reads_english_has_a_reading_copy_that_says_it_is_none_to_rely_on(read: Keeping) -> None:
+    paper, copy = ((read.pack / name).read_bytes() for name in ("pack.pdf", "pack-en.pdf"))
+    text = " ".join(read_pdf(copy).text.split())
+    for said in ("READING COPY IN ENGLISH", "It is not signed", "EVIDENCE PACK", COURT.number, NEW_SEAL, "Page 1"):
+        assert said in text
+    assert "opened, read, sealed again" in text and "The terminal refused the card" in text
+    assert sha256(paper).hexdigest() in text.replace(" ", "")
+    own = text.replace(read.place.world.definition.title.kk, "")
+    assert "ДӘЛЕЛДЕМЕЛЕР" not in own and "Печать" not in own
+    listed = PACK.read((read.pack / "pack.json").read_bytes()).files
+    assert listed["pack-en.pdf"] == sha256(copy).hexdigest()
+
+
 def test_packet_that_nobody_opened_gives_no_pack(keeping: Keeping) -> None:
     assert make(keeping) == NOT_READ
     assert not keeping.pack.exists()
@@ -78,6 +92,7 @@ ATTACKS: dict[str, Callable[[Path], None]] = {
     "the manifest altered": _flip("record/manifest.json"),
     "a file put in": lambda pack: (pack / "recorders" / "note.txt").write_text("see"),
     "a file made a link": lambda pack: _linked(pack / "pack.pdf"),
+    "the reading copy altered": _flip("pack-en.pdf"),
     "the verdict exchanged": _flip("verification.json"),
     "the pack's own list altered": _flip("pack.json"),
 }

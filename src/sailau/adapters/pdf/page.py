@@ -32,16 +32,41 @@ def lay_out(
     signable: bool,
 ) -> bytes:
     """The PDF of `body` under the running head and over the running foot; `signable` when it has signature fields."""
-    above, below = page_head(head), page_foot(articles, hangs)
+    return lay_out_between(
+        page_head(head), page_foot(articles, hangs), head, body, title, attachments, signable=signable
+    )
+
+
+def lay_out_between(
+    above: str,
+    below: str,
+    head: PaperHead,
+    body: str,
+    title: str,
+    attachments: Sequence[Attachment],
+    *,
+    signable: bool,
+    language: str = "kk",
+    page: str = "Бет · Стр.",
+) -> bytes:
+    """The PDF of `body` between a running head and foot of its own; `page` says "page" beside its number."""
     top = ABOVE_HEAD_MM + height_mm(above, TEXT_WIDTH_MM) + UNDER_HEAD_MM
     bottom = AROUND_FOOT_MM + height_mm(below, FOOT_WIDTH_MM)
-    css = f"@page{{margin-top:{top:.2f}mm;margin-bottom:{bottom:.2f}mm}}{_page_css(head)}"
+    css = f"@page{{margin-top:{top:.2f}mm;margin-bottom:{bottom:.2f}mm}}{_page_css(head, page)}"
     html = f"<body>{above}{below}{body}</body>"
-    return render(html, css=css, title=escape(title), day=head.day, attachments=attachments, signable=signable)
+    return render(
+        html,
+        css=css,
+        title=escape(title),
+        day=head.day,
+        attachments=attachments,
+        signable=signable,
+        language=language,
+    )
 
 
-def _page_css(head: PaperHead) -> str:
+def _page_css(head: PaperHead, page: str) -> str:
     mark = f"background:url({watermark_uri()}) no-repeat center" if head.training else ""
     fingerprint = head.fingerprint.replace("\\", "").replace('"', "")
-    number = f'"Бет · Стр. " counter(page) " / " counter(pages) "\\A {fingerprint}"'
+    number = f'"{page} " counter(page) " / " counter(pages) "\\A {fingerprint}"'
     return f"@page{{{mark};@bottom-right{{content:{number}}}}}"

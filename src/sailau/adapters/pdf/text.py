@@ -122,7 +122,7 @@ def fingerprints(values: Sequence[Fingerprint]) -> str:
     """The values that anyone may compare."""
     items = "".join(
         f'<p><span lang="kk">{escape(item.label.kk)}</span> · <span lang="ru">{escape(item.label.ru)}</span>'
-        f'<span class="value">{_grouped_hex(item.value)}</span></p>'
+        f'<span class="value">{grouped_hex(item.value)}</span></p>'
         for item in values
     )
     return f'<div class="prints">{items}</div>'
@@ -239,5 +239,6 @@ def _ru(text: str) -> str:
     return f'<span lang="ru">{escape(text)}</span>'
 
 
-def _grouped_hex(value: str) -> str:
+def grouped_hex(value: str) -> str:
+    """A hash in groups that can be compared by eye."""
     return escape(" ".join(value[i : i + PRINT_GROUP] for i in range(0, len(value), PRINT_GROUP)))

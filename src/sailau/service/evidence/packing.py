@@ -1,6 +1,7 @@
 """An evidence pack: a folder that a court or a higher commission judges by itself (E49, L 50-8(1)).
 
     pack.json, pack.json.p7s, pack.pdf     what it holds and what was judged, signed; the paper in Kazakh and Russian
+    pack-en.pdf                            the same to read in English: a translation, not signed
     custody/                               every act of custody: data, signatures, paper
     record/                                manifest, certificates and definition of the precinct's record
     verification.json                      the verifier's report on that record
@@ -39,7 +40,7 @@ from sailau.protocol.document import Bilingual, Signatory
 from sailau.recorder.timeline import Timeline, timeline_of
 from sailau.refusal import Refusal, Text
 from sailau.service.evidence.folder import ENDED_FILE, ROOT, EvidenceFolder, custody_of, ended_of
-from sailau.service.evidence.paper import pack_paper
+from sailau.service.evidence.paper import pack_papers
 from sailau.service.evidence.picture import picture_of, table_of
 from sailau.service.evidence.reading import ReadRecorder, Source, agrees_with, read_recorder
 from sailau.signing.authority import Signer
@@ -51,6 +52,7 @@ from sailau.words import Language
 
 PACK_FILE: Final = "pack.json"
 PAPER_FILE: Final = "pack.pdf"
+READING_COPY: Final = "pack-en.pdf"
 VERIFICATION: Final = "verification.json"
 CUSTODY: Final = "custody"
 RECORD: Final = "record"
@@ -247,7 +249,7 @@ def _finish(
         findings=tuple(making.findings),
         files=_hashes(making.files),
     )
-    making.files[PAPER_FILE] = pack_paper(
+    making.files[PAPER_FILE], making.files[READING_COPY] = pack_papers(
         pack, making.custody, making.timelines, folder.definition, [_signatory(signer) for signer in signers]
     )
     data = PACK.write(replace(pack, files=_hashes(making.files)))
