@@ -9,7 +9,8 @@ Whoever signs adds to all of them; done again after a crash, only what is lackin
 everybody has signed who has a field on it, and only a complete one is read as the commission's word.
 """
 
-from collections.abc import Iterable
+import gc
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import chain
@@ -83,8 +84,8 @@ def sign_paper(
     mine = sign_detached(paper.data, signer, at)
     verify_each(paper.data, mine, trust, kind)
     pdf, signature = paper.pdf, paper.signature
-    for annex in annexes_beside(path):
-        _sign_once(annex, read_file(annex), signer, at)
+    for annex, printed in _each_annex(path):
+        _sign_once(annex, printed, signer, at)
     pdf = _sign_once(path.with_suffix(PAPER), pdf, signer, at)
     if signature is None or own not in certificates_in(signature):
         signature = join_signatures([mine] if signature is None else [signature, mine])
@@ -112,10 +113,9 @@ def judge_paper(paper: SignedPaper, trust: Trust, kind: DocumentKind) -> tuple[S
         raise SignatureError(f"{paper.path.name}: nobody has signed it")
     identities = verify_detached(paper.data, paper.signature, trust, kind)
     due = {one.fingerprint for one in identities}
-    for path in (None, *annexes_beside(paper.path)):
-        name, pdf = (paper.path.name, paper.pdf) if path is None else (path.name, read_file(path))
+    for path, pdf in chain([(paper.path, paper.pdf)], _each_annex(paper.path)):
         if due != {one.identity.fingerprint for one in verify_pdf(pdf, trust, kind=kind)}:
-            raise SignatureError(f"{name}: data and paper were signed by different people")
+            raise SignatureError(f"{path.name}: data and paper were signed by different people")
     if waits_for(paper):
         raise SignatureError(f"{paper.path.name}: not signed by all; lacking: {', '.join(waits_for(paper))}")
     if read_attachments(paper.pdf).get(paper.path.name) != paper.data:
@@ -125,7 +125,7 @@ def judge_paper(paper: SignedPaper, trust: Trust, kind: DocumentKind) -> tuple[S
 
 def waits_for(paper: SignedPaper) -> tuple[str, ...]:
     """The fields that are still empty; none when all have signed. Raises SignatureError."""
-    annexes = (empty_fields(read_file(path)) for path in annexes_beside(paper.path))
+    annexes = (empty_fields(pdf) for _, pdf in _each_annex(paper.path))
     return tuple(dict.fromkeys(chain(empty_fields(paper.pdf), *annexes)))
 
 
@@ -136,6 +136,13 @@ def annexes_beside(path: Path) -> tuple[Path, ...]:
     except OSError as error:
         raise StoreError(f"cannot read {path.parent.name}: {error.strerror}") from error
     return tuple(sorted(found, key=lambda one: (len(one.name), one.name)))
+
+
+def _each_annex(path: Path) -> Iterator[tuple[Path, bytes]]:
+    """Each annex with its bytes; what was made of one goes before the next is read, else they pile up."""
+    for annex in annexes_beside(path):
+        yield annex, read_file(annex)
+        gc.collect()
 
 
 def remove_annexes(path: Path) -> None:
