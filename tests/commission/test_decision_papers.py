@@ -22,6 +22,7 @@ from sailau.commission.decisions import (
 from sailau.election.nouns import AnswerId, ContestId, DistrictId, PrecinctNumber, Words
 from sailau.errors import FormatError
 from sailau.formats.v1.publication import DECISION_FILE
+from tests.commission.test_mandates import NAMES, order, seat, vacant
 
 HERE = (PrecinctNumber(25), PrecinctNumber(26))
 MATTERS: tuple[Matter, ...] = (
@@ -34,6 +35,10 @@ MATTERS: tuple[Matter, ...] = (
     DropOut(contest=ContestId("president"), answer=AnswerId("kim")),
     Lot(contest=ContestId("president"), order=(AnswerId("kim"), AnswerId("adilova"))),
     Cancellation(number=1),
+    order(*reversed(NAMES)),
+    vacant(NAMES[0], NAMES[2]),
+    vacant(NAMES[0], None),
+    seat(),
 )
 DECISION = CommissionDecision(
     number=2,

@@ -17,6 +17,7 @@ from sailau.election.examples import president_2005
 from sailau.election.nouns import Candidate, Definition, Words
 from sailau.errors import FormatError
 from sailau.formats import strict_json
+from sailau.formats.v1.notice import Elected
 from sailau.formats.v1.publication import (
     DECISION_FILE,
     NOTICE_FILE,
@@ -48,6 +49,13 @@ from sailau.formats.v1.publication import (
     names,
     precinct_unit,
 )
+from sailau.formats.v1.publication.mandates import (
+    MANDATES_FILE,
+    AnswerMandates,
+    FormerHolder,
+    MandateHolder,
+    MandatesNow,
+)
 from sailau.formats.v1.publication.schemas import KINDS, schema, schema_files
 from sailau.formats.v1.publication.tables import tables
 from sailau.formats.v1.record.canonical import CanonicalDocument
@@ -73,6 +81,7 @@ VERSION = VersionEntry(
 )
 ENTRY = PrecinctEntry(number=25, standing="accepted", since=AT, counted=ONE, versions=(VERSION,))
 
+PERSON = Elected(answer="otan", name=SAID, birth_year=1961, post=SAID, residence=SAID, party=SAID, nationality=None)
 SAMPLES: dict[str, tuple[CanonicalDocument[Any], Any]] = {
     "manifest": (
         PUBLICATION_FILE,
@@ -119,6 +128,23 @@ SAMPLES: dict[str, tuple[CanonicalDocument[Any], Any]] = {
             election="e-2005",
             as_of=AT,
             units=(UnitTurnout(unit=COUNTRY, voters_on_list=5, admitted_by_hour={"07": 1, "19": 3}),),
+        ),
+    ),
+    "mandates": (
+        MANDATES_FILE,
+        MandatesNow(
+            election="e-2005",
+            as_of=AT,
+            mandates=(
+                AnswerMandates(
+                    contest="list",
+                    answer="otan",
+                    notice=3,
+                    holders=(MandateHolder(person=PERSON, decision=None), MandateHolder(person=PERSON, decision=2)),
+                    vacant=1,
+                    left=(FormerHolder(name=SAID, since=AT.date(), decision=2),),
+                ),
+            ),
         ),
     ),
     "outcome": (

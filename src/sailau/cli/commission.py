@@ -3,6 +3,7 @@
     new, receive, judge, status, revoked     what precincts send: taken in, verified, answered (`cli.commission_intake`)
     serve                                    the same over the allotted network (`cli.commission_serve`)
     decide, sign, withdraw                   decisions, their effect shown first (`cli.commission_decide`)
+    seats                                    who holds the mandates, a new order, a vacant one (`cli.commission_seats`)
     fix, notified, notice, papers            totals fixed and notified, tables, results (`cli.commission_notices`)
     complain, repeat, revise, publish        complaints, the next or a postponed vote, the publication
                                              (`cli.commission_after`)
@@ -21,6 +22,7 @@ MODULES: Final = (
     "sailau.cli.commission_decide",
     "sailau.cli.commission_notices",
     "sailau.cli.commission_after",
+    "sailau.cli.commission_seats",
 )
 """The modules of the verbs, in the order of the help."""
 

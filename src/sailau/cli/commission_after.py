@@ -37,12 +37,13 @@ def add_verbs(verbs: Any) -> None:
         verbs,
         "repeat",
         _repeat,
-        "prepare the repeat vote of two, or the repeat election, as a draft (L 63, 64, 79, 80, 95)",
-        "vote: the two best, or the next best for who dropped out; election: nobody nominated yet, within two months. "
-        "The draft goes the way of `sailau election`.",
+        "prepare the repeat vote of two, the repeat election or a by-election as a draft (L 63, 64, 79, 80, 95, 99)",
+        "vote: the two best, or the next best for who dropped out; election: nobody nominated yet, within two months; "
+        "by-election: the districts whose seat is vacant by decision (`seats --vacant`), not in the last year of the "
+        "term. The draft goes the way of `sailau election`.",
     )
     add_centre(repeat)
-    repeat.add_argument("what", choices=("vote", "election"), help="which of the two")
+    repeat.add_argument("what", choices=("vote", "election", "by-election"), help="which of them")
     repeat.add_argument("--id", required=True, metavar="ID", help="id of the new election")
     repeat.add_argument("--day", type=day, required=True, metavar="YYYY-MM-DD", help="its voting day")
     repeat.add_argument("--contest", action="append", default=[], metavar="ID", help="this contest alone (repeatable)")
@@ -187,13 +188,13 @@ def _number(args: argparse.Namespace) -> int:
 
 
 def _moment(text: str, definition: "Definition") -> "datetime":
-    from datetime import datetime, timedelta, timezone
+    from datetime import datetime
 
     try:
         found = datetime.fromisoformat(text)
     except ValueError:
         raise StoreError(f"{text}: a moment as 2005-12-04T20:05") from None
-    zone = timezone(timedelta(minutes=definition.rules.hours.utc_offset_minutes))
+    zone = definition.zone
     return found.astimezone(zone) if found.tzinfo else found.replace(tzinfo=zone)
 
 
@@ -226,20 +227,17 @@ def _repeat(args: argparse.Namespace) -> int:
     from sailau.service.centre.centre import opened_centre
     from sailau.service.centre.decision_words import BODIES
     from sailau.service.centre.holding import holdings_of
-    from sailau.service.centre.repeat import NewElection, calling, repeat_election, repeat_vote
+    from sailau.service.centre.repeat import NAMES, PREPARE, NewElection, calling
 
     if args.out.exists():
         raise StoreError(f"{args.out} is there already: give a new file")
     central = BODIES["central"]
     body = words_of(args, "body") or Words(central.kk, central.ru, central.en)
-    what = Words("Қайтадан дауыс беру", "Повторное голосование", "Repeat vote")
-    if args.what == "election":
-        what = Words("Қайта сайлау", "Повторные выборы", "Repeat election")
-    new = NewElection(id=ElectionId(args.id), day=args.day, called=calling(args.id, body, args.decided, what))
+    called = calling(args.id, body, args.decided, NAMES[args.what])
+    new = NewElection(id=ElectionId(args.id), day=args.day, called=called)
     with opened_centre(args.centre) as centre:
         holdings = holdings_of(centre)
-    prepare = repeat_vote if args.what == "vote" else repeat_election
-    made = prepare(holdings, picture(holdings), new, [ContestId(one) for one in args.contest])
+    made = PREPARE[args.what](holdings, picture(holdings), new, [ContestId(one) for one in args.contest])
     if isinstance(made, Refusal):
         return show_refusal(args, made)
     tree = tree_of(made) if isinstance(made, Definition) else made

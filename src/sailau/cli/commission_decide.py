@@ -3,7 +3,7 @@
 
 import argparse
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -17,6 +17,8 @@ from sailau.words import Language as Lang
 
 if TYPE_CHECKING:
     from sailau.commission.decisions import Matter
+    from sailau.commission.effect import Holdings
+    from sailau.commission.mandates import Seating
     from sailau.election.nouns import Words
     from sailau.refusal import Text as _Text
     from sailau.service.centre.decisions import Proposed, Taken
@@ -71,19 +73,7 @@ def add_verbs(verbs: Any) -> None:
     decide.add_argument(
         "--complainant", action="append", default=[], metavar="NAME", help="recount: who brought the facts, present"
     )
-    decide.add_argument(
-        "--by",
-        choices=("central", "territorial", "district", "court"),
-        help="who decides (default: the commission of the first signer)",
-    )
-    add_named(decide, "--name", "name of the deciding body", required=False)
-    add_named(decide, "--reason", "the grounds", required=True)
-    decide.add_argument(
-        "--show", action="store_true", help="show what it would change, and stop; with --by, no key is needed"
-    )
-    decide.add_argument("--yes", action="store_true", help="sign without asking")
-    add_with(decide)
-    add_signers(decide)
+    add_deciding(decide, reason=True)
 
     sign = add_verb(verbs, "sign", _sign, "sign a decision or a notice that waits for a signature")
     add_centre(sign)
@@ -101,6 +91,23 @@ def add_verbs(verbs: Any) -> None:
 def add_centre(parser: argparse.ArgumentParser) -> None:
     """The commission's folder."""
     parser.add_argument("centre", type=Path, metavar="CENTRE", help="the commission's folder")
+
+
+def add_deciding(parser: argparse.ArgumentParser, *, reason: bool) -> None:
+    """Who decides, why, who signs; `reason`: the grounds are always wanted."""
+    parser.add_argument(
+        "--by",
+        choices=("central", "territorial", "district", "court"),
+        help="who decides (default: the commission of the first signer)",
+    )
+    add_named(parser, "--name", "name of the deciding body", required=False)
+    add_named(parser, "--reason", "the grounds", required=reason)
+    parser.add_argument(
+        "--show", action="store_true", help="show what it would change, and stop; with --by, no key is needed"
+    )
+    parser.add_argument("--yes", action="store_true", help="sign without asking")
+    add_with(parser)
+    add_signers(parser)
 
 
 def add_named(parser: argparse.ArgumentParser, option: str, text: str, *, required: bool) -> None:
@@ -145,6 +152,11 @@ def words_of(args: argparse.Namespace, option: str) -> "Words | None":
 
 
 def _decide(args: argparse.Namespace) -> int:
+    return decide_on(args, lambda _: _matter(args))
+
+
+def decide_on(args: argparse.Namespace, matter_of: "Callable[[Holdings], Matter | Refusal]") -> int:
+    """Show what a decision would change, ask, sign and enter it; `matter_of` says what is decided, or refuses."""
     from sailau.service.centre.centre import opened_centre
     from sailau.service.centre.decisions import propose, take
     from sailau.service.centre.holding import holdings_of
@@ -157,7 +169,10 @@ def _decide(args: argparse.Namespace) -> int:
         by, reason = _body(args, signers), words_of(args, "reason")
         if reason is None:
             raise StoreError("say the grounds: --reason-kk and --reason-ru")
-        proposed = propose(centre, holdings, _matter(args), by, reason, centre.now())
+        matter = matter_of(holdings)
+        proposed = (
+            matter if isinstance(matter, Refusal) else propose(centre, holdings, matter, by, reason, centre.now())
+        )
         if isinstance(proposed, Refusal):
             return show_refusal(args, proposed)
         _show(args, proposed)
@@ -273,7 +288,20 @@ def _as_json(proposed: "Proposed", lang: Lang) -> dict[str, Any]:
             {"contest": one.contest.id, "turns": one.turns, "before": one.before.state, "after": one.after.state}
             for one in proposed.effect.contests
         ],
+        "mandates": [
+            {
+                "contest": one.contest.id,
+                "before": _holders(one.before, lang),
+                "after": _holders(one.after, lang),
+            }
+            for one in proposed.effect.mandates
+        ],
     }
+
+
+def _holders(seating: "Seating | None", lang: Lang) -> list[str] | None:
+    """Who holds the mandates; None before they were given."""
+    return None if seating is None else [said(name, lang) for name in seating.names]
 
 
 def _agreed(args: argparse.Namespace) -> bool:

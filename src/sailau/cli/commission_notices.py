@@ -2,6 +2,7 @@
 "M50-M57)."""
 
 import argparse
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -11,6 +12,7 @@ from sailau.cli.evidence_args import DONE, FINDINGS, add_signers, add_verb, day,
 from sailau.cli.narration import said
 from sailau.errors import StoreError
 from sailau.refusal import Refusal, Text
+from sailau.words import Language as Lang
 
 if TYPE_CHECKING:
     from sailau.commission.units import Unit
@@ -32,6 +34,13 @@ _OUTDATED: Final = Text("белгіленгеннен кейін өзгерді"
 _COMPLETE: Final = Text("толық, белгіленген жоқ", "полон, не установлен", "complete, not fixed")
 _DONE: Final = Text("орындалды", "сделано", "done")
 _DUE: Final = Text("күтіледі", "ожидается", "still to come")
+_NOT_BEFORE: Final = Text("одан бұрын болмайды", "не ранее этого", "not before")
+_MAY: Final = Text("енді болады", "уже можно", "may be done now")
+_NOT_DECLARED: Final = Text(
+    "сайлаудың аяқталған күні әлі айтылған жоқ, жыл содан басталады (sailau evidence declare-end)",
+    "день окончания выборов ещё не объявлен, год идёт с него (sailau evidence declare-end)",
+    "the day on which the election ended was not said yet, the year begins with it (sailau evidence declare-end)",
+)
 _LATE: Final = Text("МЕРЗІМІ ӨТТІ", "ПРОСРОЧЕНО", "OVERDUE")
 SHOWN: Final = 20
 _OPEN: Final = Text("толық емес", "неполон", "not complete")
@@ -82,7 +91,13 @@ def add_verbs(verbs: Any) -> None:
     add_signers(notice)
 
     calendar = add_verb(
-        verbs, "calendar", _calendar, "what the law wants by when after the vote, what is done, and what is late"
+        verbs,
+        "calendar",
+        _calendar,
+        "what the law wants by when after the vote, what is done, and what is late",
+        "By: the last moment for it; from: not a day earlier. The preliminary result is due 48 hours after the first "
+        "protocol; the year of the recorders is counted from the day that `sailau evidence declare-end` names, when "
+        "its ended.json and .p7s lie in the folder.",
     )
     add_centre(calendar)
 
@@ -209,7 +224,7 @@ def _due(data: "NoticeData") -> str | None:
 def _calendar(args: argparse.Namespace) -> int:
     from sailau.commission.effect import picture
     from sailau.election.proofreading.order import local
-    from sailau.service.centre.calendar import calendar
+    from sailau.service.centre.calendar import calendar, ended_of
     from sailau.service.centre.centre import opened_centre
     from sailau.service.centre.holding import holdings_of
     from sailau.service.centre.notices import notices_of
@@ -217,28 +232,40 @@ def _calendar(args: argparse.Namespace) -> int:
     with opened_centre(args.centre) as centre:
         holdings = holdings_of(centre)
         now = local(centre.definition, centre.now()).replace(tzinfo=None)
-        found = calendar(holdings, picture(holdings), notices_of(centre), now)
+        found = calendar(holdings, picture(holdings), notices_of(centre), now, ended_of(centre))
     rows = []
     for one in found:
-        state = _DONE if one.done else _LATE if one.late else _DUE
+        begins = one.due.kind == "from"
+        states = (_NOT_BEFORE, _MAY) if begins else (_DUE, _DONE)
+        state = _LATE if one.late else states[one.done]
         rows.append(
             {
                 "what": one.due.id,
                 "article": one.due.article,
-                "by": one.due.moment.isoformat(timespec="minutes"),
+                one.due.kind: one.due.moment.isoformat(timespec="minutes"),
+                **({"about": one.about} if one.about else {}),
                 "done": one.done,
                 "late": one.late,
                 "waits_for": list(one.waits_for),
             }
         )
-        told = "" if one.done else f": {', '.join(one.waits_for[:SHOWN])}{' …' if len(one.waits_for) > SHOWN else ''}"
+        told = "" if one.done or not one.waits_for else f": {_waiting(one.waits_for, args.lang)}"
         say(
-            f"{one.due.moment:%Y-%m-%d %H:%M}  {said(one.due.text, args.lang)} ({one.due.article}) – "
-            f"{said(state, args.lang)}{told}"
+            f"{one.due.moment:%Y-%m-%d %H:%M}  {said(one.due.text, args.lang)}{f' [{one.about}]' if one.about else ''} "
+            f"({one.due.article}) – {said(state, args.lang)}{told}"
         )
     if args.json:
         write({"calendar": rows})
     return FINDINGS if any(one.late for one in found) else DONE
+
+
+def _waiting(waits_for: "Sequence[str]", lang: Lang) -> str:
+    """What a row of the calendar waits for, the first of many."""
+    from sailau.service.centre.calendar import NOT_DECLARED
+
+    if list(waits_for) == [NOT_DECLARED]:
+        return said(_NOT_DECLARED, lang)
+    return f"{', '.join(waits_for[:SHOWN])}{' …' if len(waits_for) > SHOWN else ''}"
 
 
 def _papers(args: argparse.Namespace) -> int:

@@ -9,6 +9,7 @@ Pure: values in, decisions out; no clock, no disk, no network. Whoever asks give
     outcome      who is elected, with the worked explanation (winning); held back while it must be
     decisions    what the commissions and courts decide; effect: what a decision would change, shown before it is taken
     seats        persons of party lists on the lists' mandates (M66); vacant seats (M68)
+    mandates     who holds a mandate since: a list in another order, a vacant mandate, a vacant seat
     deadlines    the clock after the vote (M24, M50-M55, M60, M70, E52)
     complaints   the register of complaints with its clock (M24, M70)
     custody      packed recorders on their way, and how long they are kept (E50-E52)

@@ -14,18 +14,22 @@ from sailau.commission.decisions import (
     CommissionDecision,
     DistrictVoid,
     DropOut,
+    ListOrder,
     Lot,
+    MandateVacant,
     Matter,
     Postponement,
     PrecinctVoid,
     ProtocolChoice,
     Recount,
+    SeatVacant,
 )
 from sailau.election.nouns import AnswerId, ContestId, DistrictId, PrecinctNumber, Words
 from sailau.errors import FormatError
 from sailau.formats.codec import INTEGER, STRING, Codec, Field, Leaf, Many, Object
+from sailau.formats.v1.notice import ELECTED
 from sailau.formats.v1.publication import DecisionPaper
-from sailau.formats.v1.publication.fields import ID, POSITIVE
+from sailau.formats.v1.publication.fields import ID, POSITIVE, TEXT
 from sailau.formats.v1.record.canonical import HEX_HASH, Nullable
 from sailau.refusal import Text
 
@@ -49,9 +53,16 @@ _CONTEST = _as(ContestId, ID)
 _ANSWER = _as(AnswerId, ID)
 _DISTRICT = _as(DistrictId, ID)
 _PRECINCTS = Field("precincts", Many(_PRECINCT))
+_DAY = Leaf(_date, date.isoformat)
+_LISTED = (
+    Field("contest", _CONTEST),
+    Field("answer", _ANSWER),
+    Field("listed", Many(TEXT)),
+    Field("dropped_out", Many(TEXT)),
+)
 
 KINDS: Final[Mapping[str, Codec[Any]]] = {
-    "postponement": Object(Postponement, _PRECINCTS, Field("until", Nullable(Leaf(_date, date.isoformat)))),
+    "postponement": Object(Postponement, _PRECINCTS, Field("until", Nullable(_DAY))),
     "precinct_void": Object(PrecinctVoid, _PRECINCTS),
     "district_void": Object(DistrictVoid, Field("districts", Many(_DISTRICT))),
     "recount": Object(Recount, _PRECINCTS, Field("members", Many(STRING)), Field("complainants", Many(STRING))),
@@ -59,6 +70,23 @@ KINDS: Final[Mapping[str, Codec[Any]]] = {
     "drop_out": Object(DropOut, Field("contest", _CONTEST), Field("answer", _ANSWER)),
     "lot": Object(Lot, Field("contest", _CONTEST), Field("order", Many(_ANSWER))),
     "cancellation": Object(Cancellation, Field("number", POSITIVE)),
+    "list_order": Object(
+        ListOrder,
+        *_LISTED,
+        Field("order", Many(TEXT)),
+        Field("application", STRING),
+        Field("extract", STRING),
+    ),
+    "mandate_vacant": Object(
+        MandateVacant, *_LISTED, Field("person", TEXT), Field("since", _DAY), Field("next", Nullable(ELECTED))
+    ),
+    "seat_vacant": Object(
+        SeatVacant,
+        Field("contest", _CONTEST),
+        Field("answer", _ANSWER),
+        Field("since", _DAY),
+        Field("term_ends", _DAY),
+    ),
 }
 """The kinds of decision: the word in the file, the matter with the fields of `data`."""
 
@@ -82,6 +110,12 @@ def kind_of(matter: Matter) -> str:
             return "lot"
         case Cancellation():
             return "cancellation"
+        case ListOrder():
+            return "list_order"
+        case MandateVacant():
+            return "mandate_vacant"
+        case SeatVacant():
+            return "seat_vacant"
         case _:
             assert_never(matter)
 

@@ -1,4 +1,4 @@
-"""What the commissions above the precinct, and the courts, decide after the vote (L 20(6), 43(9), 50-5(7), 50-7; M52).
+"""What the commissions above the precinct, and the courts, decide after the vote (L 20(6), 43(9), 50-5(7); M52, M66).
 
 A decision is kept for good; what it orders holds until a later one cancels it. Whether it may be taken is asked here,
 what it would change is shown by `effect` before it is taken.
@@ -13,6 +13,11 @@ what it would change is shown by `effect` before it is taken.
 | DropOut          | a higher commission              | the next best stands at the repeat vote (L 63(1), 79(1))      |
 | Lot              | a higher commission              | the order among equals, where the winner rules ask for it     |
 | Cancellation     | a higher commission, a court     | an earlier decision no longer holds (L 20(6))                 |
+| ListOrder        | central                          | a party's list in another order, by its papers (L 97-1(5))    |
+| MandateVacant    | central                          | a list's mandate goes to the next on the list (L 97-1(5))     |
+| SeatVacant       | central, territorial             | a district's seat falls vacant; a by-election, or none (M68)  |
+
+The last three are about mandates, once they were given: `commission.mandates` says the rest of when they may be taken.
 
 Nothing is dated back: no decision is earlier than the one before it. Voting is not put off where its protocol has been
 accepted, and nobody cancels what a body above has decided.
@@ -26,7 +31,8 @@ from typing import Final, assert_never
 
 from sailau.commission import refusals
 from sailau.election.nouns import AnswerId, ContestId, Definition, DistrictId, PrecinctNumber, WinnerRuleId, Words
-from sailau.refusal import Refusal
+from sailau.formats.v1.notice import Elected
+from sailau.refusal import Refusal, Text
 
 
 class Body(StrEnum):
@@ -100,7 +106,63 @@ class Cancellation:
     number: int
 
 
-Matter = Postponement | PrecinctVoid | DistrictVoid | Recount | ProtocolChoice | DropOut | Lot | Cancellation
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListOrder:
+    """A party's list in the order that the party asks for, by its application and the extract from its minutes (M66).
+
+    `listed` is the list as it stood, with those who dropped out of it; `order` has the same persons. `application` and
+    `extract` tell the two papers, by number and day.
+    """
+
+    contest: ContestId
+    answer: AnswerId
+    listed: tuple[Text, ...]
+    dropped_out: tuple[Text, ...]
+    order: tuple[Text, ...]
+    application: str
+    extract: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MandateVacant:
+    """A mandate of a party's list fell vacant on the day `since`; `next` takes it, None: nobody is left (M66).
+
+    `listed` and `dropped_out` are the list as it stands.
+    """
+
+    contest: ContestId
+    answer: AnswerId
+    person: Text
+    since: date
+    listed: tuple[Text, ...]
+    dropped_out: tuple[Text, ...]
+    next: Elected | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SeatVacant:
+    """The seat of a district fell vacant on the day `since`; `term_ends` is the last day of the term (M68)."""
+
+    contest: ContestId
+    answer: AnswerId
+    since: date
+    term_ends: date
+
+
+MandateMatter = ListOrder | MandateVacant | SeatVacant
+Matter = (
+    Postponement
+    | PrecinctVoid
+    | DistrictVoid
+    | Recount
+    | ProtocolChoice
+    | DropOut
+    | Lot
+    | Cancellation
+    | ListOrder
+    | MandateVacant
+    | SeatVacant
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -127,6 +189,9 @@ _DECIDES: Final[Mapping[type[Matter], tuple[frozenset[Body], str]]] = {
     DropOut: (_HIGHER, "L 63(1), 79(1), 95(1)"),
     Lot: (_HIGHER, "L 9"),
     Cancellation: (_ANY, "L 20(6)"),
+    ListOrder: (frozenset({Body.CENTRAL}), "L 97-1(5)"),
+    MandateVacant: (frozenset({Body.CENTRAL}), "L 97-1(5)"),
+    SeatVacant: (frozenset({Body.CENTRAL, Body.TERRITORIAL}), "L 83(2), 99(2), 113(2), 127(2)"),
 }
 _ORDER: Final = (Body.DISTRICT, Body.TERRITORIAL, Body.CENTRAL, Body.COURT)
 """Who stands above whom, the highest last."""
@@ -202,6 +267,8 @@ def _refused(
                 return refusals.nothing_to_cancel(matter.number)
             above = _ORDER.index(holds[matter.number]) > _ORDER.index(decision.body)
             return refusals.cancelled_by_a_lower_body() if above else None
+        case ListOrder() | MandateVacant() | SeatVacant():
+            return _answers(matter.contest, (matter.answer,), definition)
         case _:
             assert_never(matter)
 

@@ -7,27 +7,29 @@ differs is the effect: precincts that stand otherwise, sums and outcomes of the 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
-from sailau.commission import effect_words
+from sailau.commission import effect_words, mandates
 from sailau.commission.decisions import CommissionDecision, refusal_of
+from sailau.commission.mandates import Announced, MandateEffect, mandate_effect
 from sailau.commission.outcome import ContestOutcome, outcomes
 from sailau.commission.returns import ContestFigures
 from sailau.commission.standing import Accepted, ReceivedBundle, Standing, standings
 from sailau.commission.totals import added_contests
 from sailau.commission.units import districts
 from sailau.commission.winning import name_of
-from sailau.election.nouns import AnswerId, Contest, Definition, PrecinctNumber
+from sailau.election.nouns import AnswerId, Contest, ContestId, Definition, PrecinctNumber
 from sailau.election.order import ballot_order
 from sailau.refusal import Refusal, Text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Holdings:
-    """What the commission holds: the definition, what was received and decided, when party lists were registered."""
+    """What the commission holds: the definition, what was received, decided, announced, when lists were registered."""
 
     definition: Definition
     bundles: tuple[ReceivedBundle, ...]
     decisions: tuple[CommissionDecision, ...]
     registrations: Mapping[AnswerId, int] = field(default_factory=dict)
+    announced: Mapping[ContestId, Announced] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,10 +58,11 @@ class ContestEffect:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Effect:
-    """What a decision changes: precincts (before, after) by number, and contests; both empty where it changes none."""
+    """What a decision changes: precincts (before, after) by number, contests, mandates; empty where it changes none."""
 
     precincts: tuple[tuple[Standing, Standing], ...]
     contests: tuple[ContestEffect, ...]
+    mandates: tuple[MandateEffect, ...] = ()
 
 
 def picture(holdings: Holdings) -> Picture:
@@ -73,18 +76,21 @@ def picture(holdings: Holdings) -> Picture:
 
 def effect(holdings: Holdings, decision: CommissionDecision) -> Effect | Refusal:
     """What `decision` would change; a refusal when it may not be taken."""
-    refusal = refusal_of(decision, holdings.definition, holdings.decisions, accepted_bundles(holdings.bundles))
+    definition, earlier = holdings.definition, holdings.decisions
+    refusal = refusal_of(decision, definition, earlier, accepted_bundles(holdings.bundles))
+    refusal = refusal or mandates.refusal_of(decision, definition, holdings.announced, earlier)
     if refusal is not None:
         return refusal
     before = picture(holdings)
-    after = picture(replace(holdings, decisions=(*holdings.decisions, decision)))
+    after = picture(replace(holdings, decisions=(*earlier, decision)))
     return Effect(
         precincts=tuple(
             (before.standings[number], after.standings[number])
             for number in before.standings
             if before.standings[number] != after.standings[number]
         ),
-        contests=tuple(_contests(holdings.definition, before, after)),
+        contests=tuple(_contests(definition, before, after)),
+        mandates=mandate_effect(decision, definition, holdings.announced, earlier),
     )
 
 
@@ -118,7 +124,7 @@ def _result(outcome: ContestOutcome) -> tuple[object, ...]:
 
 
 def sentences(found: Effect) -> tuple[Text, ...]:
-    """The effect in words, for the sitting that decides and for the minutes: precincts first, then each contest."""
+    """The effect in words, for the sitting that decides and its minutes: precincts, then contests, then mandates."""
     said = [
         effect_words.precinct_stands(old.precinct, old.kind, new.kind)
         for old, new in found.precincts
@@ -128,6 +134,8 @@ def sentences(found: Effect) -> tuple[Text, ...]:
         said.append(effect_words.contest(one.contest.title))
         said += _figures(one)
         said.append(effect_words.outcome(_named(one.contest, one.before), _named(one.contest, one.after)))
+    for changed in found.mandates:
+        said += changed.said
     return tuple(said) or (effect_words.nothing(),)
 
 

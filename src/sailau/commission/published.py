@@ -10,6 +10,8 @@ from datetime import datetime
 
 from sailau.commission import totals as sums
 from sailau.commission import units
+from sailau.commission.decisions import CommissionDecision
+from sailau.commission.mandates import Seating, Told, seatings
 from sailau.commission.outcome import ContestOutcome
 from sailau.commission.returns import PrecinctReturn, ProtocolFigures
 from sailau.commission.standing import Accepted, ReceivedBundle, Refused, Standing, Waiting
@@ -29,6 +31,7 @@ from sailau.formats.v1.publication import (
     VersionEntry,
     unit_order,
 )
+from sailau.formats.v1.publication.mandates import AnswerMandates, FormerHolder, MandateHolder, MandatesNow
 from sailau.refusal import Refusal
 
 
@@ -186,6 +189,25 @@ def _contest(outcome: ContestOutcome) -> files.ContestOutcome:
         waiting=tuple(sorted(standing.precinct for standing in outcome.waiting)),
         left_out=tuple(sorted(outcome.left_out)),
         explanation=tuple(files.Explained(article=step.article, text=step.text) for step in outcome.steps),
+    )
+
+
+def published_mandates(
+    definition: Definition, as_of: datetime, told: Told, decisions: Iterable[CommissionDecision]
+) -> MandatesNow | None:
+    """mandates.json: who holds each mandate now; None while no notice of the results names who is elected."""
+    found = sorted(map(_mandates, seatings(definition, told, decisions)), key=lambda one: (one.contest, one.answer))
+    return MandatesNow(election=str(definition.id), as_of=as_of, mandates=tuple(found)) if found else None
+
+
+def _mandates(seating: Seating) -> AnswerMandates:
+    return AnswerMandates(
+        contest=str(seating.contest),
+        answer=str(seating.answer),
+        notice=seating.notice,
+        holders=tuple(MandateHolder(person=one.person, decision=one.decision) for one in seating.holders),
+        vacant=seating.vacant,
+        left=tuple(FormerHolder(name=one.name, since=one.since, decision=one.decision) for one in seating.left),
     )
 
 

@@ -118,7 +118,8 @@ def test_calendar_tells_what_is_done_what_is_to_come_and_what_is_late(
         rows = {row["what"]: row for row in desk.said("calendar", desk.centre, code=1)["calendar"]}
     finally:
         TickingClock.later = timedelta()
-    assert [what for what, row in rows.items() if row["late"]] == ["list_protocols"]
+    assert [what for what, row in rows.items() if row["late"]] == ["preliminary", "list_protocols"]
+    assert rows["recorders"]["from"] == "2027-11-23T00:00"
 
 
 def test_complaint_runs_from_its_filing_to_the_decision(desk: Desk, definition: Definition, store: Store) -> None:

@@ -1,16 +1,18 @@
-"""The repeat vote of two and the repeat election, prepared from what was counted (M58-M60)."""
+"""The next vote prepared from what was counted and decided: of two, a repeat election, a by-election (M58-M60, M68)."""
 
 from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
 
-from sailau.commission.decisions import DistrictVoid, DropOut, Matter
+from sailau.commission.decisions import DistrictVoid, DropOut, Matter, SeatVacant
 from sailau.commission.effect import Holdings, picture
+from sailau.commission.mandates import Announced
 from sailau.election.definition import canonical, parse
 from sailau.election.nouns import AnswerId, Definition, DistrictId, ElectionId, WinnerRuleId, Words
-from sailau.refusal import Refusal
-from sailau.service.centre.repeat import NewElection, calling, repeat_election, repeat_vote
+from sailau.formats.v1.notice import Elected
+from sailau.refusal import Refusal, Text
+from sailau.service.centre.repeat import NewElection, by_election, calling, repeat_election, repeat_vote
 from tests.commission.country import NORTH, accepted, country, decided, seat_of, voted
 
 DAY = date(2027, 1, 17)
@@ -102,3 +104,68 @@ def test_repeat_election_comes_within_two_months_with_nobody_nominated_yet(defin
     late = repeat_election(holdings, seen, new(definition.date + timedelta(days=70)))
     assert isinstance(late, Refusal)
     assert (late.code, late.article) == ("repeat-election-too-late", "L 64")
+
+
+def test_repeat_election_after_a_repeat_vote_asks_for_the_ordinary_majority_again(definition: Definition) -> None:
+    seat = seat_of(definition, NORTH)
+    repeat = replace(seat.rule, id=WinnerRuleId.REPEAT_VOTE, threshold_percent=0)
+    second = replace(
+        definition,
+        contests=tuple(
+            replace(one, rule=repeat, answers=one.answers[:2]) if one is seat else one for one in definition.contests
+        ),
+    )
+    first, other = (answer.id for answer in seat_of(second, NORTH).answers)
+    holdings = held(second, {first: 50, other: 50})
+    made = repeat_election(holdings, picture(holdings), new(definition.date + timedelta(days=50)))
+    assert isinstance(made, dict), made
+    rules = {contest["id"]: contest["rule"] for contest in made["contests"]}
+    assert (rules[seat.id]["id"], rules[seat.id]["threshold_percent"]) == ("majority_runoff", 50)
+
+
+ENDS = date(2031, 11, 22)
+GONE = date(2027, 3, 1)
+
+
+def left(definition: Definition, since: date = GONE, term_ends: date = ENDS) -> Holdings:
+    """The deputy of the north, elected at once, left."""
+    seat = seat_of(definition, NORTH)
+    first = seat.answers[0].id
+    text = Text("а", "а", "a")
+    elected = Elected(answer=first, name=text, birth_year=1961, post=text, residence=text, party=None, nationality=None)
+    vacancy = SeatVacant(contest=seat.id, answer=first, since=since, term_ends=term_ends)
+    return replace(
+        held(definition, {first: 90}, vacancy),
+        announced={seat.id: Announced(notice=1, elected=(elected,), mandates={first: 1})},
+    )
+
+
+def test_by_election_is_of_the_vacant_district_alone_with_nobody_nominated_yet(definition: Definition) -> None:
+    holdings = left(definition)
+    made = by_election(holdings, picture(holdings), new(date(2027, 5, 30)))
+    assert isinstance(made, dict), made
+    assert [(contest["district"], contest["candidates"]) for contest in made["contests"]] == [(NORTH, [])]
+    assert [precinct["number"] for precinct in made["precincts"]] == [1, 3, 5]
+    assert "Выборы вместо выбывшего депутата" in made["title"]["ru"]
+
+
+@pytest.mark.parametrize(
+    ("since", "day", "code"),
+    [
+        (date(2030, 11, 22), date(2031, 1, 19), "no-by-election-in-the-last-year"),
+        (GONE, GONE, "by-election-before-the-vacancy"),
+    ],
+    ids=["in the last year of the term", "before the seat was vacant"],
+)
+def test_by_election_is_refused(definition: Definition, since: date, day: date, code: str) -> None:
+    holdings = left(definition, since)
+    made = by_election(holdings, picture(holdings), new(day))
+    assert isinstance(made, Refusal)
+    assert made.code == code
+
+
+def test_no_by_election_where_no_decision_says_that_a_seat_is_vacant(definition: Definition) -> None:
+    holdings = replace(left(definition), decisions=())
+    made = by_election(holdings, picture(holdings), new(date(2027, 5, 30)))
+    assert isinstance(made, Refusal)
+    assert (made.code, made.article) == ("no-seat-vacant", "L 83(2), 99(2), 113(2), 127(2)")

@@ -284,7 +284,7 @@ _CONTEST = Object(
     Field("district", STRING),
     Field("answers", Many(_ANSWER)),
 )
-_ELECTED = Object(
+ELECTED = Object(
     Elected,
     Field("answer", STRING),
     Field("name", TEXT),
@@ -299,7 +299,7 @@ _OUTCOME = Object(
     Outcome,
     Field("contest", STRING),
     Field("state", NAME),
-    Field("elected", Many(_ELECTED)),
+    Field("elected", Many(ELECTED)),
     Field("mandates", Many(_COUNT)),
     Field("repeat_vote", Many(STRING)),
     Field("steps", Many(_STEP)),

@@ -8,17 +8,21 @@ from sailau.commission.decisions import (
     Cancellation,
     DistrictVoid,
     DropOut,
+    ListOrder,
     Lot,
+    MandateVacant,
     Matter,
     Postponement,
     PrecinctVoid,
     ProtocolChoice,
     Recount,
+    SeatVacant,
 )
 from sailau.commission.outcome_words import numbers
 from sailau.commission.winning import name_of
 from sailau.election.nouns import AnswerId, Definition
 from sailau.refusal import Text
+from sailau.service.centre.notice_words import person
 
 ABOUT: Final[Mapping[str, Text]] = {
     "postponement": Text("дауыс беруді кейінге қалдыру туралы", "об отложении голосования", "on postponing the vote"),
@@ -43,6 +47,19 @@ ABOUT: Final[Mapping[str, Text]] = {
     "cancellation": Text(
         "бұрынғы шешімнің күшін жою туралы", "об отмене прежнего решения", "on cancelling an earlier decision"
     ),
+    "list_order": Text(
+        "партиялық тізімдегі кезектілікті өзгерту туралы",
+        "об изменении очерёдности в партийном списке",
+        "on changing the order of a party list",
+    ),
+    "mandate_vacant": Text(
+        "босаған депутаттық мандат туралы", "об освободившемся депутатском мандате", "on a mandate that fell vacant"
+    ),
+    "seat_vacant": Text(
+        "сайлау округі бойынша босаған депутаттық орын туралы",
+        "об освободившемся депутатском месте по избирательному округу",
+        "on a district's seat that fell vacant",
+    ),
 }
 
 BODIES: Final[Mapping[str, Text]] = {
@@ -62,6 +79,14 @@ COURTS_DECISION: Final = Text(
 )
 REASON: Final = Text("Негізі", "Основание", "Grounds")
 EFFECT: Final = Text("Шешімнің салдары", "Последствия решения", "What the decision changes")
+
+
+_DROPPED_OUT: Final = Text(" (шығып қалған)", " (выбытие)", " (dropped out)")
+_TO_THE_NEXT: Final = Text(
+    "Мандат тізімдегі келесі адамға берілсін",
+    "Передать мандат следующему по списку",
+    "The mandate goes to the next on the list",
+)
 
 
 def ordered(matter: Matter, definition: Definition) -> Iterator[Text]:
@@ -112,6 +137,12 @@ def ordered(matter: Matter, definition: Definition) -> Iterator[Text]:
             yield Text(
                 f"№ {n:03d} шешімнің күші жойылсын.", f"Отменить решение № {n:03d}.", f"Decision No. {n:03d} is void."
             )
+        case ListOrder():
+            yield from _list_order(matter, definition)
+        case MandateVacant():
+            yield from _mandate_vacant(matter, definition)
+        case SeatVacant():
+            yield from _seat_vacant(matter, definition)
         case _:
             assert_never(matter)
 
@@ -144,6 +175,53 @@ def _recount(matter: Recount) -> Iterator[Text]:
         f"Қатысады: учаскелік комиссияның мүшесі — {members}; өтініш берушілер — {complainants}.",
         f"Участвуют: член участковой комиссии — {members}; заявители — {complainants}.",
         f"Present: of the precinct commission — {members}; complainants — {complainants}.",
+    )
+
+
+def _list_order(matter: ListOrder, definition: Definition) -> Iterator[Text]:
+    [party] = _answers(matter.contest, [matter.answer], definition)
+    yield Text(
+        f"Партиялық тізім бұдан былай мына кезектілікпен тұрады: {party.kk}.",
+        f"Установить новую очерёдность в партийном списке: {party.ru}.",
+        f"The party list stands in this order from now on: {party.en}.",
+    )
+    yield Text(
+        f"Партияның өтініші: {matter.application}; жоғары органы отырысы хаттамасының үзіндісі: {matter.extract}.",
+        f"Заявление партии: {matter.application}; выписка из протокола её высшего органа: {matter.extract}.",
+        f"The party's application: {matter.application}; extract from its highest body's minutes: {matter.extract}.",
+    )
+    for place, name in enumerate(matter.order, 1):
+        out = _DROPPED_OUT if name in matter.dropped_out else Text("", "", "")
+        yield Text(f"{place}. {name.kk}{out.kk}", f"{place}. {name.ru}{out.ru}", f"{place}. {name.en}{out.en}")
+
+
+def _mandate_vacant(matter: MandateVacant, definition: Definition) -> Iterator[Text]:
+    [party] = _answers(matter.contest, [matter.answer], definition)
+    name, day, one = matter.person, f"{matter.since:%d.%m.%Y}", matter.next
+    yield Text(
+        f"{party.kk}: {name.kk} мандатты {day} күнінен бастап иеленбейді.",
+        f"{party.ru}: мандат освобождается с {day}: {name.ru}.",
+        f"{party.en}: {name.en} no longer holds a mandate from {day}.",
+    )
+    if one is None:
+        yield Text(
+            "Тізімде мандат алатын адам қалмады: мандат бос қалады.",
+            "В списке не осталось лиц, которые могут получить мандат: он остаётся свободным.",
+            "Nobody is left on the list who could take the mandate: it stays vacant.",
+        )
+        return
+    yield person(one.name, one.birth_year, one.post, one.residence, one.party, one.nationality, _TO_THE_NEXT)
+
+
+def _seat_vacant(matter: SeatVacant, definition: Definition) -> Iterator[Text]:
+    [name] = _answers(matter.contest, [matter.answer], definition)
+    contest = next(one for one in definition.contests if one.id == matter.contest)
+    where = _districts([contest.district], definition)
+    day, ends = f"{matter.since:%d.%m.%Y}", f"{matter.term_ends:%d.%m.%Y}"
+    yield Text(
+        f"{where.kk}: {name.kk} иеленген орын {day} күнінен бос деп танылсын. Өкілеттік мерзімі {ends} аяқталады.",
+        f"{where.ru}: признать место свободным с {day} ({name.ru}). Срок полномочий истекает {ends}.",
+        f"{where.en}: the seat of {name.en} is vacant from {day}. The term ends on {ends}.",
     )
 
 

@@ -1,4 +1,4 @@
-"""All that a commission holds at a moment, as the pure rules take it: bundles, decisions, registered lists.
+"""All that a commission holds at a moment, as the pure rules take it: bundles, decisions, what it announced.
 
 `registrations.json` in the commission's folder, where the commission lays it down, says in which order party lists were
 registered (L 97-1: equal remainders): `{"format":"sailau-registrations/1","places":{"otan":1,"asar":2}}`.
@@ -10,6 +10,7 @@ from typing import Final
 
 from sailau.adapters.files import read_file
 from sailau.commission.effect import Holdings
+from sailau.commission.mandates import announced
 from sailau.election.nouns import AnswerId
 from sailau.errors import FormatError
 from sailau.formats.codec import Field
@@ -17,6 +18,7 @@ from sailau.formats.v1.publication.fields import ID, POSITIVE
 from sailau.formats.v1.record.canonical import CanonicalDocument, Table, document
 from sailau.service.centre.centre import Centre
 from sailau.service.centre.decisions import decisions_of
+from sailau.service.centre.notices import notices_of
 from sailau.service.centre.registers import everything_that_came
 
 REGISTRATIONS: Final = "registrations.json"
@@ -41,6 +43,7 @@ def holdings_of(centre: Centre) -> Holdings:
         bundles=everything_that_came(centre),
         decisions=decisions_of(centre),
         registrations=_registrations(centre),
+        announced=announced((one.notice, one.data) for one in notices_of(centre)),
     )
 
 

@@ -10,14 +10,15 @@ rules. Each kind has its condition:
     results             every contest is settled, and the elected are described (L 44(5))
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import datetime
 from typing import Final
 
 from sailau.commission.deadlines import district_table_due, preliminary_due, publication_due
 from sailau.commission.decisions import in_force
 from sailau.commission.effect import Holdings, Picture
+from sailau.commission.mandates import as_given
 from sailau.commission.outcome import ContestOutcome, OutcomeState
 from sailau.commission.published import published_unit
 from sailau.commission.returns import ContestFigures, PrecinctReturn, ProtocolFigures
@@ -170,7 +171,7 @@ def _data(
     found: list[Outcome] = []
     if wanted.kind != PRELIMINARY_TABLE and not _awaits_sitting(definition, wanted):
         for outcome in outcomes:
-            told = _outcome(definition, outcome, wanted)
+            told = _outcome(holdings, outcome, wanted)
             if isinstance(told, Refusal):
                 return told
             found.append(told)
@@ -285,11 +286,11 @@ def _contest(contest: str, figures: ContestFigures) -> ContestVotes:
     )
 
 
-def _outcome(definition: Definition, outcome: ContestOutcome, wanted: Wanted) -> Outcome | Refusal:
-    contest = next(one for one in definition.contests if one.id == outcome.contest)
+def _outcome(holdings: Holdings, outcome: ContestOutcome, wanted: Wanted) -> Outcome | Refusal:
+    contest = next(one for one in holdings.definition.contests if one.id == outcome.contest)
     elected: tuple[Elected, ...] = ()
     if wanted.kind == RESULTS:
-        described = _elected(contest, outcome, wanted.persons, definition.date)
+        described = _elected(contest, outcome, wanted.persons, holdings)
         if isinstance(described, Refusal):
             return described
         elected = described
@@ -303,9 +304,11 @@ def _outcome(definition: Definition, outcome: ContestOutcome, wanted: Wanted) ->
     )
 
 
-def _elected(contest: Contest, outcome: ContestOutcome, persons: Persons, day: date) -> tuple[Elected, ...] | Refusal:
+def _elected(
+    contest: Contest, outcome: ContestOutcome, persons: Persons, holdings: Holdings
+) -> tuple[Elected, ...] | Refusal:
     if contest.kind is ContestKind.PARTIES:
-        return _from_lists(contest, outcome, persons, day)
+        return _from_lists(contest, outcome, persons, holdings)
     won = [answer for answer in ballot_order(contest) if answer.id in outcome.elected]
     nameless = [answer for answer in won if (contest.id, answer.id) not in persons.candidates]
     if nameless:
@@ -314,17 +317,21 @@ def _elected(contest: Contest, outcome: ContestOutcome, persons: Persons, day: d
 
 
 def _from_lists(
-    contest: Contest, outcome: ContestOutcome, persons: Persons, day: date
+    contest: Contest, outcome: ContestOutcome, persons: Persons, holdings: Holdings
 ) -> tuple[Elected, ...] | Refusal:
     """Persons of party lists in the order of their mandates (L 97-1(5)); a list that may not stand is refused (M66)."""
-    lists = persons.lists.get(contest.id, {})
+    lists = dict(persons.lists.get(contest.id, {}))
     lacking = [answer for answer in contest.answers if answer.id in outcome.elected and answer.id not in lists]
     if lacking:
         return refusals.undescribed([name_of(answer) for answer in lacking])
     for party in outcome.elected:
-        refusal = list_refusal(lists[party], contest.rule.seats, day)
+        given = as_given(contest.id, lists[party], holdings.announced.get(contest.id), holdings.decisions)
+        if isinstance(given, Refusal):
+            return given
+        refusal = list_refusal(given, contest.rule.seats, holdings.definition.date)
         if refusal is not None:
             return refusal
+        lists[party] = given
     taken = seats(outcome, lists) if outcome.state is OutcomeState.DECIDED else ()
     return tuple(persons.on_lists[contest.id, one.party][name] for one in taken for name in one.names)
 
@@ -338,14 +345,18 @@ def _due(
         elected = dict.fromkeys(contest.type for contest in contests_of(definition, wanted.unit))
         dues = [publication_due(kind, definition.date) for kind in elected]
     elif wanted.kind == PRELIMINARY_TABLE:
-        counted = {one.bundle_sha256 for one in returns}
-        came = min(bundle.received for bundle in holdings.bundles if bundle.sha256 in counted)
+        came = first_protocol(holdings, {one.bundle_sha256 for one in returns})
         dues = [preliminary_due(came.astimezone(at.tzinfo).replace(tzinfo=None, microsecond=0))]
         if wanted.unit.kind is UnitKind.DISTRICT:
             dues.append(district_table_due(definition.date))
     else:
         return None
     return min(due.moment for due in dues).replace(tzinfo=at.tzinfo)
+
+
+def first_protocol(holdings: Holdings, counted: Collection[str]) -> datetime:
+    """When the first of the bundles came whose figures are counted: the 48 hours begin (L 44(5), M55)."""
+    return min(bundle.received for bundle in holdings.bundles if bundle.sha256 in counted)
 
 
 def _agrees(data: NoticeData, wanted: Wanted) -> bool:

@@ -310,11 +310,22 @@ def in_repeat_vote(name: Text) -> Text:
     )
 
 
-def person(name: Text, year: int, post: Text, residence: Text, party: Text | None, nationality: Text | None) -> Text:
-    """An elected person with what L 44(5) asks for."""
-    kk = [f"Сайланды: {name.kk}", f"туған жылы {year}", f"атқаратын лауазымы (жұмысы): {post.kk}"]
-    ru = [f"Избран(а): {name.ru}", f"год рождения {year}", f"занимаемая должность (работа): {post.ru}"]
-    en = [f"Elected: {name.en}", f"born {year}", f"post (work): {post.en}"]
+ELECTED: Final = Text("Сайланды", "Избран(а)", "Elected")
+
+
+def person(
+    name: Text,
+    year: int,
+    post: Text,
+    residence: Text,
+    party: Text | None,
+    nationality: Text | None,
+    lead: Text = ELECTED,
+) -> Text:
+    """A person with what L 44(5) asks for; `lead` says what of: elected, or given a mandate."""
+    kk = [f"{lead.kk}: {name.kk}", f"туған жылы {year}", f"атқаратын лауазымы (жұмысы): {post.kk}"]
+    ru = [f"{lead.ru}: {name.ru}", f"год рождения {year}", f"занимаемая должность (работа): {post.ru}"]
+    en = [f"{lead.en}: {name.en}", f"born {year}", f"post (work): {post.en}"]
     further = (
         (Text("тұрғылықты жері", "место жительства", "residence"), residence),
         (Text("партиясы", "партия", "party"), party),

@@ -47,7 +47,7 @@ NOBODY: Final = Persons()
 
 def read_persons(data: bytes, file: str, definition: Definition) -> Persons:
     """Read the file. Raises FormatError naming place and reason, also for an answer that the definition has not."""
-    tree = _tree(data, file)
+    tree = read_tree(data, file)
     _demand_keys(tree, file, (), ("candidates", "lists"))
     known = {(contest.id, answer.id): answer for contest in definition.contests for answer in contest.answers}
     candidates: dict[ContestAnswer, Elected] = {}
@@ -79,7 +79,8 @@ def _list(party: AnswerId, entry: Mapping[str, Any], place: str) -> tuple[Regist
     return RegisteredList(party=party, names=tuple(persons), dropped_out=frozenset(dropped)), persons
 
 
-def _tree(data: bytes, file: str) -> Any:
+def read_tree(data: bytes, file: str) -> Any:
+    """A file that a clerk wrote, TOML or JSON by its ending. Raises FormatError."""
     if not file.endswith(".toml"):
         return strict_json.read(data, file)
     try:

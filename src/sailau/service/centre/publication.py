@@ -22,6 +22,7 @@ from sailau.commission.effect import Holdings, Picture, picture
 from sailau.commission.outcome import ContestOutcome
 from sailau.commission.published import (
     SeenBundle,
+    published_mandates,
     published_outcome,
     published_returns,
     published_totals,
@@ -45,6 +46,7 @@ from sailau.formats.v1.publication import (
     RecordEntry,
     names,
 )
+from sailau.formats.v1.publication.mandates import MANDATES_FILE
 from sailau.ports.centre_store import StoredBundle
 from sailau.refusal import Refusal
 from sailau.service.bundle import read_bundle, unpack
@@ -228,7 +230,9 @@ def _data(
     outcome = published_outcome(
         definition, at, seen.outcomes, preliminary=preliminary, registrations=holdings.registrations
     )
+    held = published_mandates(definition, at, holdings.announced, holdings.decisions)
     return {
+        **({} if held is None else {names.MANDATES: MANDATES_FILE.write(held)}),
         names.RETURNS: RETURNS_FILE.write(published_returns(definition, at, seen.standings, bundles, told)),
         names.TOTALS: TOTALS_FILE.write(published_totals(definition, at, sums)),
         names.TURNOUT: TURNOUT_FILE.write(published_turnout(definition, at, sums)),

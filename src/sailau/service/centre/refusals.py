@@ -124,6 +124,55 @@ NO_SUCH_PAPER: Final = Refusal(
     Text("Мұндай нөмірлі құжат жоқ.", "Документа с таким номером нет.", "There is no paper of that number."),
 )
 
+LIST_NOT_GIVEN: Final = Refusal(
+    "list-not-given",
+    "L 97-1(5)",
+    Text(
+        "Партияның тіркелген тізімі белгісіз: тұлғалар файлын беріңіз (--persons).",
+        "Зарегистрированный список партии не известен: дайте файл лиц (--persons).",
+        "The party's registered list is not known: give the file of persons (--persons).",
+    ),
+)
+TERM_NOT_GIVEN: Final = Refusal(
+    "term-not-given",
+    "L 83(2), 99(2), 113(2), 127(2)",
+    Text(
+        "Округ орны бос: өкілеттік мерзімі аяқталатын күнді көрсетіңіз (--term-ends), одан орнына сайлау болу-болмауы "
+        "белгілі болады.",
+        "Освобождается место округа: укажите день окончания срока полномочий (--term-ends), от него зависит, будут ли "
+        "выборы вместо выбывшего.",
+        "A district's seat falls vacant: give the last day of the term (--term-ends); on it depends whether a "
+        "by-election is held.",
+    ),
+)
+
+
+def no_such_list(contest: str, answer: str) -> Refusal:
+    """The definition has no such party in that contest."""
+    return Refusal(
+        "no-such-list",
+        "L 97-1(5)",
+        Text(
+            f"«{contest}» дауысында «{answer}» тізімі жоқ. Сайлау анықтамасындағы атауларды қараңыз.",
+            f"В голосовании «{contest}» нет списка «{answer}». Посмотрите имена в определении выборов.",
+            f"There is no list {answer} in the contest {contest}. See the ids in the definition.",
+        ),
+    )
+
+
+def several_hold(name: str, contests: Sequence[str]) -> Refusal:
+    """Persons of one name hold mandates in several contests."""
+    which = ", ".join(contests)
+    return Refusal(
+        "several-of-that-name",
+        "L 97-1(5)",
+        Text(
+            f"{name} деген адам бірнеше дауысқа салуда мандат иеленеді: {which}. Біреуін көрсетіңіз (--contest).",
+            f"Мандаты под именем {name} есть в нескольких голосованиях: {which}. Укажите одно (--contest).",
+            f"Mandates are held under the name {name} in several contests: {which}. Name one (--contest).",
+        ),
+    )
+
 
 def open_precincts(precincts: Sequence[int], *, postponed: bool) -> Refusal:
     """The unit is not complete: L 50-7(2) where a precinct's vote was postponed."""

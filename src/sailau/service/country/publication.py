@@ -32,6 +32,7 @@ from sailau.formats.v1.publication import (
     Turnout,
     names,
 )
+from sailau.formats.v1.publication.mandates import MANDATES_FILE, MandatesNow
 from sailau.service.country.finding import DEFINITION, PUBLICATION, SUMS, CountryFindings
 from sailau.signing.cms import verify_detached
 from sailau.signing.revocation import read_revocations
@@ -64,6 +65,7 @@ class Publication:
     totals: Totals | None
     turnout: Turnout | None
     outcome: Outcome | None
+    mandates: MandatesNow | None = None
     revisions: tuple[Revised, ...] = ()
     """Definitions under which precincts voted whose voting was postponed."""
     data: frozenset[str] = field(default_factory=frozenset)
@@ -129,6 +131,7 @@ def read_publication(
         totals=files.read(names.TOTALS, TOTALS_FILE.read),
         turnout=files.read(names.TURNOUT, TURNOUT_FILE.read),
         outcome=files.read(names.OUTCOME, OUTCOME_FILE.read),
+        mandates=files.read(names.MANDATES, MANDATES_FILE.read) if names.MANDATES in manifest.files else None,
         revisions=revisions,
         data=good,
     )

@@ -27,11 +27,13 @@ def check_sums(publication: Publication, found: Mapping[PrecinctNumber, Standing
     summed = totals(publication.definition, counting(found))
     if publication.totals is not None:
         due = published_totals(publication.definition, publication.totals.as_of, summed)
-        _compare(names.TOTALS, TOTALS_FILE.codec.encode(due), TOTALS_FILE.codec.encode(publication.totals), findings)
+        compare(
+            SUMS, names.TOTALS, TOTALS_FILE.codec.encode(due), TOTALS_FILE.codec.encode(publication.totals), findings
+        )
     if publication.turnout is not None:
         hours = published_turnout(publication.definition, publication.turnout.as_of, summed)
         said = TURNOUT_FILE.codec.encode(publication.turnout)
-        _compare(names.TURNOUT, TURNOUT_FILE.codec.encode(hours), said, findings)
+        compare(SUMS, names.TURNOUT, TURNOUT_FILE.codec.encode(hours), said, findings)
 
 
 def check_tables(publication: Publication, findings: CountryFindings) -> None:
@@ -67,7 +69,7 @@ def check_outcome(
         preliminary=published.preliminary,
         registrations=places,
     )
-    _compare(names.OUTCOME, OUTCOME_FILE.codec.encode(due), OUTCOME_FILE.codec.encode(published), findings)
+    compare(SUMS, names.OUTCOME, OUTCOME_FILE.codec.encode(due), OUTCOME_FILE.codec.encode(published), findings)
     for one in due.contests:
         if one.state in ("held_back", "incomplete"):
             text = f"{one.state}: it waits for precincts {', '.join(map(str, one.waiting))}"
@@ -75,13 +77,13 @@ def check_outcome(
     return due
 
 
-def _compare(path: str, due: Any, said: Any, findings: CountryFindings) -> None:
+def compare(step: int, path: str, due: Any, said: Any, findings: CountryFindings) -> None:
     """Name what differs between the file as it must be and as it was published, each element by who it is of."""
     differences = list(_differences("", _named(due), _named(said)))
     for place, must, was in differences[:DIFFERENCES_SHOWN]:
-        findings.defect(SUMS, "sums-differ", f"{path}:{place}", f"published {was}; the verified records give {must}")
+        findings.defect(step, "sums-differ", f"{path}:{place}", f"published {was}; the verified records give {must}")
     if len(differences) > DIFFERENCES_SHOWN:
-        findings.defect(SUMS, "sums-differ", path, f"{len(differences) - DIFFERENCES_SHOWN} more differences")
+        findings.defect(step, "sums-differ", path, f"{len(differences) - DIFFERENCES_SHOWN} more differences")
 
 
 def _named(value: Any) -> Any:
@@ -97,6 +99,8 @@ def _name(item: dict[str, Any]) -> str:
     match item:
         case {"unit": {"kind": str(kind), "id": str(id_)}}:
             return f"{kind} {id_}"
+        case {"contest": str(contest), "answer": str(answer)}:
+            return f"{contest} {answer}"
         case {"contest": str(contest)}:
             return contest
         case _:

@@ -19,6 +19,7 @@ from sailau.ports.runner import Lost, Runner
 from sailau.service.country.annexes import check_annexes
 from sailau.service.country.finding import DEFINITION, PAPERS, PUBLICATION, RECORDS, STANDINGS, SUMS, CountryFindings
 from sailau.service.country.journal import Journal
+from sailau.service.country.mandates import check_mandates
 from sailau.service.country.papers import check_announced, check_notices, read_decisions
 from sailau.service.country.publication import Publication, read_publication
 from sailau.service.country.report import CountryReport
@@ -199,6 +200,7 @@ def _above(publication: Publication, returns: Returns, judged: _Judged, findings
     notices = check_notices(publication, findings)
     check_announced(publication, outcome, notices, findings)
     check_annexes(publication, notices, findings)
+    check_mandates(publication, decisions, notices, findings)
     return CountryReport(
         election=publication.manifest.election,
         findings=_ordered(findings),

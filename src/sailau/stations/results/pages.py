@@ -14,6 +14,7 @@ from sailau.stations.results.parts import (
     ContestPart,
     contest_part,
     day,
+    decision_link,
     in_language,
     moment,
     say,
@@ -38,6 +39,7 @@ WHAT: Final = {
     "data/totals.json": "file-totals",
     "data/turnout.json": "file-turnout",
     "data/outcome.json": "file-outcome",
+    "data/mandates.json": "file-mandates",
     "data/root.pem": "file-root",
 }
 WHAT_IN: Final = {
@@ -262,9 +264,7 @@ def _lists(seen: Seen, unit: Unit, language: Language) -> tuple[tuple[str, Any],
 
 
 def _decision(number: int | None, language: Language) -> tuple[str, str] | None:
-    if number is None:
-        return None
-    return say("decision", language, number=number), f"../data/decisions/{number:03d}.pdf"
+    return None if number is None else decision_link(number, language)
 
 
 def _files(seen: Seen, language: Language) -> tuple[tuple[str, str, str, str], ...]:

@@ -28,6 +28,16 @@ NUMBERS_SHOWN: Final = 40
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Held:
+    """The mandates of a party or a candidate: each holder, and who left, with the decision (its words, its address)."""
+
+    name: str
+    holders: tuple[tuple[str, str, str], ...]
+    vacant: str
+    left: tuple[tuple[str, str, str], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ContestPart:
     """A contest of a unit. `state`, `explanation`: of the whole contest, where its district is the unit."""
 
@@ -42,6 +52,7 @@ class ContestPart:
     settled: bool
     left_out: str
     explanation: tuple[tuple[str, str], ...]
+    held: tuple[Held, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,7 +126,40 @@ def contest_part(
         explanation=tuple((step.article, in_language(step.text, language)) for step in outcome.explanation)
         if outcome
         else (),
+        held=_held(seen, contest, language) if outcome else (),
     )
+
+
+def _held(seen: Seen, contest: Contest, language: Language) -> tuple[Held, ...]:
+    """Who holds the contest's mandates now, answers in ballot order as the definition has them."""
+    spoken = BallotLanguage(language)
+    name = {str(answer.id): answer.text(spoken) for answer in contest.answers}
+    place = {answer: number for number, answer in enumerate(name)}
+    return tuple(
+        Held(
+            name=name[one.answer],
+            holders=tuple(
+                (in_language(holder.person.name, language), *decision_link(holder.decision, language))
+                for holder in one.holders
+            ),
+            vacant=say("held-vacant", language, number=grouped(one.vacant)) if one.vacant else "",
+            left=tuple(
+                (
+                    say("held-left", language, name=in_language(left.name, language), day=day(left.since, language)),
+                    *decision_link(left.decision, language),
+                )
+                for left in one.left
+            ),
+        )
+        for one in sorted(seen.mandates.get(str(contest.id), ()), key=lambda one: place[one.answer])
+    )
+
+
+def decision_link(number: int | None, language: Language) -> tuple[str, str]:
+    """A decision as its words and its address from the folder of a language; both empty without one."""
+    if number is None:
+        return "", ""
+    return say("decision", language, number=number), f"../data/decisions/{number:03d}.pdf"
 
 
 def _state(contest: Contest, outcome: ContestOutcome, language: Language) -> str:

@@ -25,6 +25,7 @@ from sailau.formats.v1.publication import (
     UnitTotals,
     UnitTurnout,
 )
+from sailau.formats.v1.publication.mandates import AnswerMandates, MandatesNow
 from sailau.service.country.finding import CountryFindings
 from sailau.service.country.publication import read_publication
 from sailau.verifier.finding import Weight
@@ -48,6 +49,8 @@ class Seen:
     returns: Returns
     took_part: Mapping[int, int]
     """Who took part, by precinct: known there, and not by the sums of contests that only some voted in."""
+    mandates: Mapping[str, tuple[AnswerMandates, ...]]
+    """Who holds the mandates of each contest now; none before a notice of the results names the elected."""
 
     def of_kind(self, kind: UnitKind) -> tuple[made_of.Unit, ...]:
         """The units of a kind, in their order."""
@@ -66,7 +69,16 @@ def see(folder: Path, root: bytes | None = None) -> Seen:
             raise StoreError(f"{one.place}: {one.text}; publish anew (sailau commission publish), then make the site")
     if found is None or found.returns is None or found.totals is None or found.turnout is None or found.outcome is None:
         raise StoreError(f"{folder}: the publication is not whole; publish anew, then make the site")
-    return indexed(folder, found.manifest, found.definition, found.returns, found.totals, found.turnout, found.outcome)
+    return indexed(
+        folder,
+        found.manifest,
+        found.definition,
+        found.returns,
+        found.totals,
+        found.turnout,
+        found.outcome,
+        found.mandates,
+    )
 
 
 def indexed(
@@ -77,6 +89,7 @@ def indexed(
     totals: Totals,
     turnout: Turnout,
     outcome: Outcome,
+    mandates: MandatesNow | None = None,
 ) -> Seen:
     """The parts of a publication with their indexes."""
     return Seen(
@@ -97,7 +110,15 @@ def indexed(
             for one in totals.units
             if one.unit.kind == UnitKind.PRECINCT.value and one.result is not None
         },
+        mandates=_by_contest(mandates),
     )
+
+
+def _by_contest(mandates: MandatesNow | None) -> dict[str, tuple[AnswerMandates, ...]]:
+    found: dict[str, tuple[AnswerMandates, ...]] = {}
+    for one in mandates.mandates if mandates is not None else ():
+        found[one.contest] = (*found.get(one.contest, ()), one)
+    return found
 
 
 def _took_part(found: ProtocolTotals) -> int:

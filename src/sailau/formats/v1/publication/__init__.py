@@ -4,6 +4,7 @@
     returns   how each precinct stands, and what it sent                 papers   decisions and notices
     totals    figures by unit                                            tables   the same as CSV
     turnout   admitted voters by hour                                    schemas  JSON Schema of all of these
+    mandates  who holds each mandate now (imported by itself: it takes persons from `formats.v1.notice`)
     names     where all of it lies                                       fields   spellings that they share
 
 `docs/format/publication.md` has the same for somebody who writes another reader.

@@ -125,6 +125,28 @@ _OUTCOME = _object(
         "explanation": _many(_object({"article": _TEXT, "text": _TEXTS})),
     }
 )
+_DAY: Schema = {"type": "string", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"}
+_PERSON = _object(
+    {
+        "answer": _TEXT,
+        "name": _TEXTS,
+        "birth_year": _NUMBER,
+        "post": _TEXTS,
+        "residence": _TEXTS,
+        "party": _or_null(_TEXTS),
+        "nationality": _or_null(_TEXTS),
+    }
+)
+_MANDATES = _object(
+    {
+        "contest": _ID,
+        "answer": _ID,
+        "notice": _NUMBER,
+        "holders": _many(_object({"person": _PERSON, "decision": _or_null(_NUMBER)})),
+        "vacant": _COUNT,
+        "left": _many(_object({"name": _TEXTS, "since": _DAY, "decision": _NUMBER})),
+    }
+)
 _DATED: Mapping[str, Schema] = {"election": _ELECTION, "as_of": _INSTANT}
 _PAPER: Mapping[str, Schema] = {
     "election": _ELECTION,
@@ -149,6 +171,7 @@ KINDS: Final[Mapping[str, tuple[str, Mapping[str, Schema]]]] = {
             "contests": _many(_OUTCOME),
         },
     ),
+    "mandates": ("sailau-mandates/1", {**_DATED, "mandates": _many(_MANDATES)}),
     "decision": (
         "sailau-decision/1",
         {**_PAPER, "body": _one_of(*BODIES), "commission": _TEXTS, "reason": _TEXTS},
