@@ -9,16 +9,21 @@ from pathlib import Path
 import pytest
 
 from sailau.errors import StoreError
-from sailau.formats.v1.publication import RETURNS_FILE, TOTALS_FILE, Returns, names, precinct_unit
+from sailau.formats.v1.publication import RETURNS_FILE, TOTALS_FILE, Reason, Returns, names, precinct_unit
 from sailau.formats.v1.record.canonical import Bilingual
 from sailau.formats.v1.record.codes import CODES_FILE, CodesByChoice, ContestCodes
+from sailau.refusal import Text
 from sailau.stations.results.building import build_site
 from sailau.stations.results.figures import hours_of, share_text, short_share
 from sailau.stations.results.lookup import codes_of, seal_of_name
-from sailau.stations.results.parts import tiles
+from sailau.stations.results.pages import precinct_page
+from sailau.stations.results.parts import in_language, tiles
+from sailau.stations.results.rendering import render
 from sailau.stations.results.seen import see
 from sailau.terminal.shown import seal_number
 from sailau.words import grouped
+from sailau.words.numbers import Language
+from sailau.words.screens import results_words
 from tests.country.altered import copied, edited, signed_anew
 from tests.country.made import MISSING, POSTPONED, VOTED, Country
 
@@ -94,6 +99,24 @@ def test_record_is_offered_with_its_verdict_and_every_link_leads_to_a_file(site:
     for entry in RETURNS_FILE.read((site / names.RETURNS).read_bytes()).precincts:
         for version in entry.versions:
             assert words[version.verdict] in (site / "en" / f"precinct-{entry.number}.html").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("language", ["kk", "ru", "en"])
+def test_refused_record_is_told_of_with_its_reasons_and_not_offered(site: Path, language: Language) -> None:
+    seen = see(site)
+    entry, words = seen.entries[25], Text("себебі осы", "причина такова", "this is why")
+    refused = replace(
+        entry.versions[0], verdict="refused", record=None, reasons=(Reason(code="x", article="L 43(8)", text=words),)
+    )
+    told = replace(entry, standing="refused", counted=None, versions=(refused,))
+    seen = replace(seen, entries={**seen.entries, 25: told})
+    unit = next(one for one in seen.units if one.id == "25")
+    page = render("precinct.html", precinct_page(seen, unit, language))
+    assert in_language(words, language) in page
+    assert "L 43(8)" in page
+    assert refused.manifest_sha256[:4] in page
+    assert results_words().say("not-published", language) in page
+    assert "records/" not in page
 
 
 def test_nothing_is_loaded_from_elsewhere(site: Path) -> None:
