@@ -1,16 +1,20 @@
 """The publication: written whole, signed, incremental; what was refused or turned away is not in it (M2, M4, M54)."""
 
 import hashlib
+import json
 import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
+from sailau.adapters.runners import RunHere
 from sailau.commission.decisions import Body, PrecinctVoid
-from sailau.election.nouns import PrecinctNumber, Words
+from sailau.commission.units import country
+from sailau.election.nouns import Definition, PrecinctNumber, Words
 from sailau.errors import SignatureError, StoreError
 from sailau.formats.v1.publication import (
+    FINAL,
     OUTCOME_FILE,
     PUBLICATION_FILE,
     RETURNS_FILE,
@@ -19,16 +23,21 @@ from sailau.formats.v1.publication import (
     PublicationManifest,
     names,
 )
+from sailau.formats.v1.publication.mandates import MANDATES_FILE
 from sailau.refusal import Refusal
 from sailau.service.centre.centre import Centre
 from sailau.service.centre.decisions import propose, take
 from sailau.service.centre.holding import holdings_of
 from sailau.service.centre.intake import Received, judge, receive
+from sailau.service.centre.notices import draw_up
+from sailau.service.centre.persons import Persons, read_persons
 from sailau.service.centre.publication import publish
+from sailau.service.country.verify import verify_country
 from sailau.signing.cms import verify_detached
 from sailau.signing.roles import DocumentKind
 from sailau.verifier.record import verify_record
 from tests.service.centre.stores import STORES, Store, store_of
+from tests.service.centre.test_notices import wanted
 from tests.service.centre.village import at_work, found, village
 
 
@@ -36,6 +45,13 @@ def taken_in(centre: Centre, bundle: Path) -> None:
     received = receive(centre, bundle)
     assert isinstance(received, Received), received
     judge(centre, received.digest)
+
+
+def described(definition: Definition) -> Persons:
+    """Everybody who stands, with what the law asks to be told of the elected."""
+    own = {"birth_year": 1961, "post": {"kk": "а", "ru": "б"}, "residence": {"kk": "а", "ru": "б"}}
+    stand = [{"contest": one.id, "answer": answer.id, **own} for one in definition.contests for answer in one.answers]
+    return read_persons(json.dumps({"candidates": stand}).encode(), "persons.json", definition)
 
 
 def manifest_of(folder: Path) -> PublicationManifest:
@@ -125,6 +141,25 @@ def test_second_publication_unpacks_nothing_anew_and_takes_away_what_is_void(
         assert (entry.standing, entry.counted, entry.decision) == ("invalidated", None, 1)
         for suffix in (".json", ".json.p7s", ".pdf"):
             assert f"data/decisions/001{suffix}" in third.manifest.files
+
+
+def test_who_holds_the_mandate_is_published_once_the_results_are_announced(tmp_path: Path, sqlite: Store) -> None:
+    found(tmp_path / "centre", sqlite.setting())
+    definition, signer = village().world.definition, village().world.signer("central")
+    with at_work(tmp_path / "centre") as centre:
+        taken_in(centre, village().pack(tmp_path))
+        first = publish(centre, tmp_path / "public", signer)
+        assert names.MANDATES not in first.manifest.files
+        asked = wanted("results", country(definition), persons=described(definition))
+        announced = draw_up(centre, holdings_of(centre), asked, [signer])
+        assert not isinstance(announced, Refusal), announced
+        second = publish(centre, tmp_path / "public", signer)
+    assert second.manifest.stage == FINAL
+    [one] = MANDATES_FILE.read((tmp_path / "public" / names.MANDATES).read_bytes()).mandates
+    [holder] = one.holders
+    assert (one.contest, one.notice, holder.person.birth_year, holder.decision) == ("president", 1, 1961, None)
+    report = verify_country(tmp_path / "public", RunHere(), journal=tmp_path / "journal")
+    assert report.sound, report.findings
 
 
 def test_record_that_was_refused_is_told_of_and_not_published(tmp_path: Path, store: Store) -> None:
