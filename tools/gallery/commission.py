@@ -12,9 +12,11 @@ from sailau.service.centre.centre import Centre
 from sailau.service.centre.decisions import take
 from sailau.service.centre.fixing import fix
 from sailau.service.centre.holding import holdings_of
+from sailau.service.centre.notice_sheets import Cut
 from sailau.service.centre.notices import Drawn, draw_up
 from tests.commission.country import country, everybody, numbers
 from tests.service.centre.sitting import CENTRAL, NORTHERN, commission, north, people, whole
+from tests.service.centre.stores import Store
 from tests.service.centre.test_decisions import proposed
 from tests.service.centre.test_notices import SITTING, decisive, described, wanted
 
@@ -31,7 +33,7 @@ def _counting(place: Path) -> dict[str, bytes]:
     definition = country(mixed=MIXED)
     who = people(definition)
     found: dict[str, bytes] = {}
-    with commission(place, everybody(definition), definition) as centre:
+    with commission(place, Store(), everybody(definition), definition) as centre:
         for unit, made in fix(centre, holdings_of(centre), CENTRAL, [who.central], ["district-3"]):
             fixed = _drawn(made)
             found[f"fixed-{unit.id}"] = fixed.paper.pdf
@@ -42,6 +44,8 @@ def _counting(place: Path) -> dict[str, bytes]:
         for kind in ("summary_table", "preliminary_table"):
             asked = wanted(kind, north(definition), NORTHERN)
             found[kind.replace("_", "-")] = _drawn(draw_up(centre, holdings_of(centre), asked, both)).paper.pdf
+        asked = wanted("preliminary_table", whole(definition), CENTRAL)
+        found |= _long(_drawn(draw_up(centre, holdings_of(centre), asked, [who.central], cut=Cut(whole=1, sheet=1))))
         found["recount"] = _decision(
             centre,
             Recount(precincts=numbers(1), members=("Ли Виктория Андреевна",), complainants=("Ахметов Болат Серікұлы",)),
@@ -55,13 +59,19 @@ def _announcing(place: Path) -> dict[str, bytes]:
     definition = country(mixed=frozenset())
     who = people(definition)
     persons = described(definition)
-    with commission(place, decisive(definition), definition) as centre:
+    with commission(place, Store(), decisive(definition), definition) as centre:
         central = draw_up(
             centre, holdings_of(centre), wanted("results", whole(definition), persons=persons), [who.central]
         )
         own = wanted("results", north(definition), NORTHERN, persons=persons)
         district = draw_up(centre, holdings_of(centre), own, [who.chair, who.secretary])
     return {"results": _drawn(central).paper.pdf, "results-district": _drawn(district).paper.pdf}
+
+
+def _long(drawn: Drawn) -> dict[str, bytes]:
+    """A table that is cut as a country's would be: the paper itself, and its last annex."""
+    [*_, last] = drawn.data.annexes or ()
+    return {"long-table": drawn.paper.pdf, "long-table-annex": drawn.paper.path.with_name(last.file).read_bytes()}
 
 
 def _decision(centre: Centre, matter: PrecinctVoid | Recount) -> bytes:
