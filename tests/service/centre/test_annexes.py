@@ -18,7 +18,7 @@ from sailau.election.proofreading.order import local
 from sailau.errors import FormatError, SignatureError
 from sailau.formats.v1.notice import NOTICE_DATA, Annex, NoticeData, Row
 from sailau.refusal import Refusal
-from sailau.service.centre.annexes import demand_annexes
+from sailau.service.centre.annexes import annex_paper, demand_annexes
 from sailau.service.centre.fixing import district_standings, fix
 from sailau.service.centre.holding import holdings_of
 from sailau.service.centre.notice_data import Wanted, notice_of
@@ -28,8 +28,8 @@ from sailau.service.centre.signed_papers import annexes_beside, judge_paper, rea
 from sailau.signing.holder import holder_of
 from sailau.signing.pdf_text import read_pdf
 from sailau.signing.roles import DocumentKind
-from tests.commission.country import EVENING, NORTH, all_accepted, country, everybody
-from tests.service.centre.sitting import CENTRAL, NORTHERN, commission, north, people
+from tests.commission.country import EVENING, LIST, NORTH, all_accepted, country, everybody
+from tests.service.centre.sitting import CENTRAL, NORTHERN, commission, north, people, whole
 from tests.service.centre.stores import Store
 
 BY_FOUR = Cut(whole=4, sheet=4)
@@ -169,6 +169,20 @@ def test_withdrawn_draft_takes_its_annexes_along(tmp_path: Path, sqlite: Store) 
 
 def test_short_notice_says_nothing_of_annexes() -> None:
     assert "annexes" not in NOTICE_DATA.encode(table_of(SMALL))
+
+
+def test_annex_has_no_table_of_a_contest_in_which_none_of_its_units_votes() -> None:
+    """A table of the country by districts: each annex has one of them, and of the seats that district's alone."""
+    definition = country(precincts=6, mixed=frozenset())
+    holdings = Holdings(definition=definition, bundles=tuple(all_accepted(everybody(definition))), decisions=())
+    wanted = Wanted(kind="preliminary_table", unit=whole(definition), issuer=CENTRAL, signers=())
+    made = notice_of(holdings, picture(holdings), wanted, 1, local(definition, EVENING))
+    assert not isinstance(made, Refusal), made
+    for number, sheet in enumerate(sheets_of(made[1].rows, Cut(whole=1, sheet=1)), 1):
+        tables = annex_paper(*made, definition, sheet, (number, 2)).tables
+        assert all(len(table.rows) == 2 and table.rows[0].number == str(number) for table in tables)
+        seats = {table.heading.ru for table in tables} & {one.title.ru for one in definition.contests if one.id != LIST}
+        assert len(seats) == 1
 
 
 def test_annexes_that_lack_a_row_or_have_it_twice_are_no_partition() -> None:

@@ -56,7 +56,7 @@ def notice_paper(notice: NoticePaper, data: NoticeData, definition: Definition) 
         about=two(notice.title),
         statements=tuple(two(text) for text in statements(notice, data)),
         sections=(_totals(notice, data), *(_contest(contest, data) for contest in data.contests)),
-        tables=tuple(tables_of(summed_by_annex(data))),
+        tables=tuple(tables_of(summed_by_annex(data), 1 if data.annexes else None)),
         decision=tuple(two(text) for text in conclusions(data)),
         reasons=tuple(_reason(step) for outcome in data.outcomes for step in outcome.steps),
         acts=(),
@@ -189,7 +189,8 @@ def tables_of(data: NoticeData, first: int | None = None, total: Text = words.TO
         rows=tuple(_rows(data, _taking_part, first, total)),
     )
     for contest in data.contests:
-        yield from _contest_tables(contest, data, first, total)
+        if _votes_in(data.total.total, contest.id) is not None:
+            yield from _contest_tables(contest, data, first, total)
 
 
 def _taking_part(row: Row, figures: Figures) -> Values:
