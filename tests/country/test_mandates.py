@@ -24,7 +24,7 @@ from sailau.formats.v1.notice import (
     Row,
 )
 from sailau.formats.v1.publication import COUNTRY, DECISION_FILE, NOTICE_FILE, NoticePaper, Unit, names
-from sailau.formats.v1.publication.mandates import MANDATES_FILE, MandatesNow
+from sailau.formats.v1.publication.mandates import MANDATES_FILE, FormerHolder, MandatesNow
 from sailau.refusal import Text
 from sailau.service.country.report import CountryReport
 from sailau.signing.cms import sign_detached
@@ -121,9 +121,20 @@ def test_what_the_notice_gave_is_sound_and_stands_on_the_site(mirror: Looked) ->
     assert announced(mirror, lambda made: made) == set()
     seen = see(mirror.folder, mirror.country.root)
     country = next(unit for unit in seen.units if unit.kind.value == COUNTRY)
-    page = render("unit.html", unit_page(seen, country, "ru"))
-    assert "У кого мандаты сейчас" in page
-    assert "<li>Ким Лев Львович</li>" in page
+    # an elected candidate who holds the seat stands above already
+    assert "У кого мандаты сейчас" not in render("unit.html", unit_page(seen, country, "ru"))
+    [held] = seen.mandates["president"]
+    assert held.holders[0].person == KIM
+    left = FormerHolder(name=KIM.name, since=LATER.date(), decision=2)
+    after = replace(seen, mandates={"president": (replace(held, holders=(), vacant=1, left=(left,)),)})
+    page = render("unit.html", unit_page(after, country, "ru"))
+    for words in (
+        "У кого мандаты сейчас",
+        "Свободных мандатов: 1",
+        "Ким Лев Львович",
+        'href="../data/decisions/002.pdf"',
+    ):
+        assert words in page
 
 
 def test_who_holds_the_mandates_is_left_out(mirror: Looked) -> None:

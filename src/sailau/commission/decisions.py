@@ -30,7 +30,16 @@ from enum import StrEnum
 from typing import Final, assert_never
 
 from sailau.commission import refusals
-from sailau.election.nouns import AnswerId, ContestId, Definition, DistrictId, PrecinctNumber, WinnerRuleId, Words
+from sailau.election.nouns import (
+    AnswerId,
+    ContestId,
+    Definition,
+    DistrictId,
+    ElectionType,
+    PrecinctNumber,
+    WinnerRuleId,
+    Words,
+)
 from sailau.formats.v1.notice import Elected
 from sailau.refusal import Refusal, Text
 
@@ -197,8 +206,20 @@ _ORDER: Final = (Body.DISTRICT, Body.TERRITORIAL, Body.CENTRAL, Body.COURT)
 """Who stands above whom, the highest last."""
 
 
-def article_of(matter: Matter) -> str:
-    """The article under which a matter is decided."""
+VACANT_SEAT: Final[Mapping[ElectionType, str]] = {
+    ElectionType.SENATE: "L 83(2)",
+    ElectionType.MAZHILIS_SEAT: "L 99(2)",
+    ElectionType.MASLIKHAT: "L 113(2)",
+    ElectionType.SELF_GOVERNMENT: "L 127(2)",
+}
+"""Articles of a seat that falls vacant, by what is elected (M68)."""
+
+
+def article_of(matter: Matter, definition: Definition | None = None) -> str:
+    """The article under which a matter is decided; of a vacant seat, by the election that `definition` tells."""
+    if isinstance(matter, SeatVacant) and definition is not None:
+        found = (VACANT_SEAT.get(one.type) for one in definition.contests if one.id == matter.contest)
+        return next(found, None) or _DECIDES[SeatVacant][1]
     return _DECIDES[type(matter)][1]
 
 

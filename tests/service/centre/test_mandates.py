@@ -214,6 +214,8 @@ def test_vacant_seat_of_a_district_leads_to_a_by_election_or_to_none(
     words = ("repeat", desk.centre, "by-election", "--id", "by", "--day", "2027-06-13", "--decided", "2027-04-01")
     out = ("--out", str(draft))
     assert desk.said(*words, *out, code=1)["refused"] == "no-seat-vacant"
+    shown = desk.said(*gone, "--term-ends", "2028-03-01", "--show")
+    assert (shown["article"], shown["mandates"][0]["after"]) == ("L 99(2)", [])
     late = desk.said(*gone, "--term-ends", "2028-03-01", "--yes", "--lang", "ru")
     assert any("в последний год" in said for said in late["effect"])
     refused = desk.said(*words, *out, code=1)

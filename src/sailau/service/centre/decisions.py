@@ -85,7 +85,7 @@ def propose(
         body=body,
         name=name,
         taken=local(centre.definition, at).replace(microsecond=0),
-        article=article_of(matter),
+        article=article_of(matter, centre.definition),
         reason=reason,
         matter=matter,
     )

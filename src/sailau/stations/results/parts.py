@@ -10,7 +10,7 @@ from typing import Final
 from babel.dates import format_date
 
 from sailau.commission.units import Unit, UnitKind
-from sailau.election.nouns import Contest
+from sailau.election.nouns import Contest, ContestKind
 from sailau.election.nouns import Language as BallotLanguage
 from sailau.formats.v1.publication import ContestOutcome, ContestTotals, PrecinctEntry, UnitTotals, VersionEntry
 from sailau.formats.v1.publication.names import bundle_file, record_folder
@@ -131,7 +131,7 @@ def contest_part(
 
 
 def _held(seen: Seen, contest: Contest, language: Language) -> tuple[Held, ...]:
-    """Who holds the contest's mandates now, answers in ballot order as the definition has them."""
+    """Who holds the contest's mandates now, answers in the definition's order; an elected candidate stands above."""
     spoken = BallotLanguage(language)
     name = {str(answer.id): answer.text(spoken) for answer in contest.answers}
     place = {answer: number for number, answer in enumerate(name)}
@@ -152,6 +152,7 @@ def _held(seen: Seen, contest: Contest, language: Language) -> tuple[Held, ...]:
             ),
         )
         for one in sorted(seen.mandates.get(str(contest.id), ()), key=lambda one: place[one.answer])
+        if one.left or contest.kind is ContestKind.PARTIES
     )
 
 
