@@ -1,7 +1,6 @@
 """`sailau commission seats`: who holds the mandates, a party's new order, a vacant mandate or seat (M66, M68)."""
 
 import json
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -40,7 +39,7 @@ def definition() -> Definition:
 
 
 @pytest.fixture
-def desk(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
+def desk(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Desk:
     monkeypatch.setattr("sailau.signing.keystore.DERIVATION_ROUNDS", 1_000)  # test keys guard nothing
     monkeypatch.setattr("sailau.service.centre.centre.LocalClock", TickingClock)
     monkeypatch.setattr(TickingClock, "later", timedelta())
