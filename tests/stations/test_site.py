@@ -1,6 +1,8 @@
 """Pages on loopback: whose browser, which host, whose form; a page that fails stops them and tells no secret."""
 
 import re
+import socket
+from http.client import HTTPConnection
 from pathlib import Path
 from urllib.error import HTTPError
 from urllib.parse import urlencode
@@ -46,6 +48,17 @@ def ask(
             return answer.status, answer.read().decode()
     except HTTPError as error:
         return error.code, error.read().decode()
+
+
+def test_no_connection_holds_the_last_bytes_of_a_page_back(templates: Path) -> None:
+    with Site([path("", form)], templates).serve() as served:
+        browser = HTTPConnection("127.0.0.1", served.port, timeout=20)
+        browser.request("GET", "/")
+        assert browser.getresponse().read()
+        [connection] = served._server.server_state.connections
+        accepted = connection.transport.get_extra_info("socket")  # type: ignore[union-attr]
+        assert accepted.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
+        browser.close()
 
 
 def test_one_browser_comes_in_by_a_key_that_opens_once(templates: Path) -> None:
