@@ -19,6 +19,10 @@ PEOPLE: Final = (
     ("Серікбаева Айгүл Маратқызы", "Ақсамал қаласы, Жастар даңғылы, 140-үй, 215-пәтер"),
     ("Ким Виктор", "Ақсамал қаласы, Тәуелсіздік көшесі, 3-үй"),
 )
+KEEPERS: Final = (
+    Bilingual("төраға", "председатель"),
+    Bilingual("аумақтық комиссия", "территориальная комиссия"),
+)
 PASSWORD_WORDS: Final = ("таулы", "көктем", "сағат", "дала", "өзен", "алма", "жұлдыз", "кітап")
 
 
@@ -36,7 +40,7 @@ def sheets() -> dict[str, bytes]:
             HANGS,
         ),
         "tour-sheet": render_tour_sheet(_tour()),
-        "envelopes": render_envelopes(tuple(map(_envelope, ("төраға", "аумақтық комиссия")))),
+        "envelopes": render_envelopes(tuple(map(_envelope, KEEPERS))),
     }
 
 
@@ -68,9 +72,9 @@ def _tour() -> SheetDocument:
     )
 
 
-def _envelope(keeper: str) -> Envelope:
+def _envelope(keeper: Bilingual) -> Envelope:
     return Envelope(
-        keeper=Bilingual(keeper, keeper),
+        keeper=keeper,
         election=Bilingual("Мәжіліс депутаттарын сайлау", "Выборы депутатов Мажилиса"),
         precinct=Bilingual("№ 25 учаске", "Участок № 25"),
         words=PASSWORD_WORDS,
