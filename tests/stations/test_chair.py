@@ -32,6 +32,7 @@ from tests.service.day import MORNING, PIN, Day, day
 from tests.service.test_table import HOST, serving
 from tests.stations.at_work import at_work
 from tests.stations.booth import launch
+from tests.stations.shown import key_shown
 
 STATION = "desk-1"
 
@@ -67,7 +68,7 @@ class Chair:
             if self.page.locator('button[value="form:sign-in"]').count():
                 self.press("form:sign-in")
                 self.shows("sign-in")
-            self.type_in(self.page.get_by_label(member, exact=True), self.pins[member])
+            self.type_in(self.page.get_by_label(key_shown(member)), self.pins[member])
             self.press("sign-in")
             expect(self.page.locator("form")).not_to_have_attribute("data-screen", "sign-in", timeout=20_000)
 
@@ -314,7 +315,7 @@ def _is_erased(path: Path) -> bool:
 
 def test_another_setup_than_on_the_act_begins_nothing_and_a_wrong_pin_is_counted(chair: Chair) -> None:
     chair.shows("sign-in")
-    chair.page.get_by_text("member-1", exact=True).click()
+    chair.page.get_by_text(key_shown("member-1")).click()
     chair.page.locator("input[type=password]").fill("000000")
     chair.press("sign-in")
     expect(chair.page.locator(".notice")).to_contain_text(re.compile("PIN.*9"), timeout=20_000)

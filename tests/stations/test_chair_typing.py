@@ -12,6 +12,7 @@ from sailau.service.people_at_station import KeyOffered
 from sailau.stations.chair.views import chair_site
 from tests.service.day import Day
 from tests.stations.booth import launch
+from tests.stations.shown import key_shown
 from tests.stations.test_chair_present import CHAIR, SECRETARY, _opened, at_the_chairs_station, sign_in
 
 SOON = 20_000
@@ -30,7 +31,7 @@ def typing(tmp_path: Path) -> Iterator[tuple[ChairStation, Page]]:
             browser = launch(playwright)
             page = browser.new_page(viewport={"width": 1280, "height": 800})
             page.goto(served.address + site.entrance(), wait_until="commit")
-            page.get_by_label(SECRETARY, exact=True).check(timeout=SOON)
+            page.get_by_label(key_shown(SECRETARY)).check(timeout=SOON)
             page.locator("input[type=password]").press_sequentially(PIN)
             yield station, page
             browser.close()
@@ -47,7 +48,7 @@ def test_what_is_typed_stays_when_the_page_is_exchanged_as_a_whole(typing: tuple
     expect(page.locator(".tabs")).to_have_count(0, timeout=SOON)
     expect(page.locator("input[type=password]")).to_have_value(PIN)
     expect(page.locator("input[type=password]")).to_be_focused()
-    expect(page.get_by_label(SECRETARY, exact=True)).to_be_checked()
+    expect(page.get_by_label(key_shown(SECRETARY))).to_be_checked()
 
 
 def test_a_pin_is_forgotten_with_the_key_that_it_was_typed_for(typing: tuple[ChairStation, Page]) -> None:
@@ -56,7 +57,7 @@ def test_a_pin_is_forgotten_with_the_key_that_it_was_typed_for(typing: tuple[Cha
     station.keys = lambda: (chair, KeyOffered(name="member-7", open=chair.open))
     station.speak("ru")
     expect(page.locator("html")).to_have_attribute("lang", "ru", timeout=SOON)
-    expect(page.get_by_label(SECRETARY, exact=True)).to_have_count(0)
+    expect(page.get_by_label(key_shown(SECRETARY))).to_have_count(0)
     expect(page.locator("input[type=password]")).to_have_value("")
     expect(page.locator("input[name=key]:checked")).to_have_count(0)
 

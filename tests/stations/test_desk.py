@@ -27,6 +27,7 @@ from sailau.stations.desk.views import desk_site
 from tests.service.day import DESK, ISSUER, MORNING, TABLE, Day, SetClock, open_day
 from tests.service.test_table import HOST, serving
 from tests.stations.booth import launch
+from tests.stations.shown import key_shown
 
 CHAIR = "member-1"
 
@@ -50,7 +51,7 @@ class Desk:
         return FileCard(self.tray.path(CardNumber(number), self.tray.cards()[CardNumber(number)]))
 
     def sign_in(self, member: str = ISSUER) -> None:
-        self.page.get_by_text(member).click()
+        self.page.get_by_text(key_shown(member)).click()
         self.page.locator("input[type=password]").fill(self.pins[member])
         self.press("sign-in")
 
@@ -171,7 +172,7 @@ def test_helper_whom_the_law_bars_is_refused_and_a_trusted_person_goes_along(des
 
 
 def test_chair_signs_in_and_hands_out_nothing_and_a_wrong_pin_says_so(desk: Desk) -> None:
-    desk.page.get_by_text(CHAIR).click()
+    desk.page.get_by_text(key_shown(CHAIR)).click()
     desk.page.locator("input[type=password]").fill("000000")
     desk.press("sign-in")
     expect(desk.page.get_by_text("PIN қате")).to_be_visible(timeout=20_000)

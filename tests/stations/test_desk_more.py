@@ -23,6 +23,7 @@ from sailau.signing.keystore import new_pin, open_signer, seal_signer
 from tests.service.day import ISSUER, open_day
 from tests.service.test_table import serving
 from tests.stations.booth import launch
+from tests.stations.shown import key_shown
 from tests.stations.test_desk import Desk, running
 
 
@@ -97,7 +98,7 @@ def test_a_pin_is_not_guessed_at_the_desk(mixed: Desk, tmp_path: Path) -> None:
         with pytest.raises(PinRefusedError):
             PinTries(tmp_path / "keys").attempt(key_file, "111111", partial(open_signer, key_file))
     for _ in range(2):
-        mixed.page.get_by_text(ISSUER).click()
+        mixed.page.get_by_text(key_shown(ISSUER)).click()
         mixed.page.locator("input[type=password]").fill("000000")
         mixed.page.keyboard.press("Enter")
         expect(mixed.page.locator(".notice")).to_be_visible(timeout=20_000)

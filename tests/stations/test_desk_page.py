@@ -11,6 +11,8 @@ from sailau.service.desk_station import DeskView, Screen
 from sailau.service.people_at_station import KeyOffered
 from sailau.stations.desk import page
 from sailau.stations.desk.rendering import render
+from sailau.stations.keys import key_said
+from sailau.words.numbers import Language
 from sailau.words.screens import LANGUAGES, desk_words
 
 VOTER: dict[str, Any] = {
@@ -112,3 +114,15 @@ def test_no_text_made_of_a_view_shows_the_voter() -> None:
     view = DeskView(screen=Screen.ASK, voter=VOTER, several=(VOTER,), member=MEMBER, summary=SUMMARY, **about)
     told = repr(view) + repr(page.page_of(view, "desk-1"))
     assert all(VOTER[name] not in told for name in ("surname", "iin", "address"))
+
+
+@pytest.mark.parametrize(
+    ("language", "member", "technician"),
+    [("kk", "4-мүше", "1-техник"), ("ru", "Член комиссии № 4", "Техник № 1"), ("en", "Member 4", "Technician 1")],
+)
+def test_a_key_is_named_by_its_holders_place_in_the_language_of_the_page(
+    language: Language, member: str, technician: str
+) -> None:
+    assert (key_said("member-4", language), key_said("technician-1", language)) == (member, technician)
+    assert key_said("Әлия", language) == "Әлия"
+    assert key_said("member-04x", language) == "member-04x"

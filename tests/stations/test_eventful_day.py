@@ -28,6 +28,7 @@ from sailau.service.training.place import MEMBERS_PIN, PORTABLE, IdentityCard, W
 from sailau.signing.cms import sign_detached
 from sailau.verifier.record import Report, verify_record
 from tests.stations.booth import Voter
+from tests.stations.shown import key_shown
 from tests.stations.town import (
     ISSUER,
     MEMBERS,
@@ -221,7 +222,7 @@ def is_restarted(town: Town) -> None:
 
 def technician_signs_in(service: Page, who: str) -> None:
     """Somebody signs in at the technician's station."""
-    service.get_by_text(who, exact=True).click(timeout=MILLISECONDS)
+    service.get_by_text(key_shown(who)).click(timeout=MILLISECONDS)
     service.locator("input[type=password]").fill(MEMBERS_PIN)
     service.locator('button[value="sign-in"]').click()
 

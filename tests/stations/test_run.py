@@ -19,6 +19,7 @@ from playwright.sync_api import BrowserContext, Page, expect, sync_playwright
 from sailau.adapters.one_at_a_time import holder
 from sailau.service.training.place import MEMBERS_PIN, IdentityCard, Place
 from tests.stations.booth import SIZE, Voter, launch
+from tests.stations.shown import key_shown
 
 SAILAU = (sys.executable, "-m", "sailau.cli.main", "run")
 SECONDS = 90.0
@@ -148,7 +149,7 @@ def _votes(newcomer: Newcomer, who: IdentityCard) -> None:
 
 def _is_admitted(newcomer: Newcomer, desk: Page, who: IdentityCard) -> None:
     _shows(desk, "sign-in")
-    desk.get_by_text(ISSUER).click()
+    desk.get_by_text(key_shown(ISSUER)).click()
     desk.locator("input[type=password]").fill(MEMBERS_PIN)
     desk.locator('button[value="sign-in"]').click()
     _shows(desk, "next")

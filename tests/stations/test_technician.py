@@ -29,6 +29,7 @@ from tests.service.day import DESK, MORNING, Day, SetClock, open_day
 from tests.service.test_table import HOST
 from tests.service.test_technician import suspend
 from tests.stations.booth import launch
+from tests.stations.shown import key_shown
 
 CHAIR, TECHNICIAN = "member-1", "technician"
 SECONDS = 20_000
@@ -44,7 +45,7 @@ class Seat:
     folder: Path
 
     def sign_in(self, who: str) -> None:
-        self.page.get_by_text(who, exact=True).click()
+        self.page.get_by_text(key_shown(who)).click()
         self.page.locator("input[type=password]").fill(self.pins[who])
         self.press("sign-in")
 

@@ -26,6 +26,7 @@ from sailau.service.training.place import MEMBERS_PIN, IdentityCard, Place, Want
 from sailau.signing.authority import Validity
 from sailau.signing.precinct_pki import PrecinctPki, PrecinctPlan, make_training_pki
 from tests.stations.booth import SIZE, Voter, launch
+from tests.stations.shown import key_shown
 from tests.stations.test_run import run
 
 MILLISECONDS: Final = 90_000
@@ -79,7 +80,7 @@ class Chair:
             expect(self.page.locator("form[data-screen]")).to_be_visible(timeout=MILLISECONDS)
             if self.page.locator('form[data-screen="sign-in"]').count() == 0:
                 self.press("form:sign-in", "sign-in")
-            self.page.get_by_text(member, exact=True).click()
+            self.page.get_by_text(key_shown(member)).click()
             self.press("sign-in", pin=MEMBERS_PIN)
             expect(self.page.locator('form[data-screen="sign-in"]')).to_have_count(0, timeout=MILLISECONDS)
 
@@ -232,7 +233,7 @@ def desk_is_opened(town: Town) -> None:
 
 def signs_in_at(desk: Page, member: str) -> None:
     """A member signs in at the desk."""
-    desk.get_by_text(member, exact=True).click()
+    desk.get_by_text(key_shown(member)).click()
     desk.locator("input[type=password]").fill(MEMBERS_PIN)
     desk.locator('button[value="sign-in"]').click()
     at_desk(desk, "next")

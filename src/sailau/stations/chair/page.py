@@ -15,6 +15,7 @@ from sailau.stations.chair import evening, morning, rail, signing, transfer
 from sailau.stations.chair.making import Making
 from sailau.stations.chair.parts import Body, Button, Input, Page, Person
 from sailau.stations.chair.sections import SECTIONS, section_of
+from sailau.stations.keys import key_said
 from sailau.words.numbers import Language
 from sailau.words.screens import LANGUAGES
 
@@ -152,7 +153,7 @@ def _next(made: Making) -> tuple[str, Body]:
 
 
 def _sign_in(made: Making, keys: Sequence[KeyOffered]) -> Body:
-    options = tuple((key.id, key.name) for key in keys)
+    options = tuple((key.id, key_said(key.name, made.language)) for key in keys)
     here = tuple(
         Person(name=one.name, office=made.say(f"office-{one.role}"), standing="here", out=_out(made, one.id))
         for one in made.view.members

@@ -14,6 +14,7 @@ from sailau.checkin.decisions import HelperKind
 from sailau.refusal import Text
 from sailau.service.desk_station import DeskView, Screen
 from sailau.service.people_at_station import KeyOffered
+from sailau.stations.keys import key_said
 from sailau.words import grouped
 from sailau.words.numbers import Language
 from sailau.words.screens import LANGUAGES, desk_words
@@ -186,7 +187,7 @@ class _Making:
         return bodies[self._view.screen]()
 
     def _sign_in(self) -> dict[str, Any]:
-        offered = tuple(Button(key.id, key.name) for key in self._keys)
+        offered = tuple(Button(key.id, key_said(key.name, self._language)) for key in self._keys)
         return {
             "heading": self._say("sign-in"),
             "lead": self._say("sign-in-why"),

@@ -12,6 +12,7 @@ from sailau.refusal import Text
 from sailau.service.people_at_station import KeyOffered
 from sailau.service.technician_station import SUSPENDED, Screen, TechnicianView
 from sailau.signing.roles import Role
+from sailau.stations.keys import key_said
 from sailau.stations.technician.tiles import GOOD, Tile, Tiles
 from sailau.words.numbers import Language
 from sailau.words.screens import LANGUAGES, technician_words
@@ -202,7 +203,7 @@ class _Making:
         return {"heading": self._say("stands-still")}
 
     def _offered(self) -> tuple[Button, ...]:
-        return tuple(Button(key.id, key.name) for key in self._keys)
+        return tuple(Button(key.id, key_said(key.name, self._language)) for key in self._keys)
 
     def _say(self, word: str, **filled: object) -> str:
         return technician_words().say(word, self._language, **filled)
