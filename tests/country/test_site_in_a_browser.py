@@ -104,7 +104,7 @@ def test_photo_of_a_paper_is_compared_in_the_browser(page: Page, site: Path, cou
         ("foreign", "Этот QR-код — других выборов."),
         ("stranger", "Это QR-код не протокола выборов."),
     ):
-        page.get_by_label("Снимок или скан").set_input_files(tmp_path / f"{name}.png")
+        page.get_by_label("Выберите снимок или скан…").set_input_files(tmp_path / f"{name}.png")
         expect(page.get_by_role("status")).to_contain_text(said, timeout=30_000)
     page.get_by_label("Или текст").fill(paper(country, votes=(7, 0), data_sha256="ab" * 32))
     page.get_by_role("button", name="Сверить").click()

@@ -155,6 +155,7 @@ async function compareText(words, election, text) {
 function comparePapers(words) {
   const form = byId("comparer");
   form.hidden = false;
+  const sayPicked = () => { byId("compare-picked").textContent = byId("compare-file").files[0]?.name || ""; };
   const run = async () => {
     const file = byId("compare-file").files[0], typed = byId("compare-text").value.trim();
     if (!file && !typed) return;
@@ -167,8 +168,8 @@ function comparePapers(words) {
     await compareText(words, form.dataset.election, text);
   };
   form.addEventListener("submit", (event) => { event.preventDefault(); run(); });
-  byId("compare-file").addEventListener("change", () => { byId("compare-text").value = ""; run(); });
-  byId("compare-text").addEventListener("input", () => { byId("compare-file").value = ""; });
+  byId("compare-file").addEventListener("change", () => { byId("compare-text").value = ""; sayPicked(); run(); });
+  byId("compare-text").addEventListener("input", () => { byId("compare-file").value = ""; sayPicked(); });
 }
 
 searchPrecincts();
