@@ -19,6 +19,7 @@ from sailau.signing.keystore import new_pin, seal_signer
 from sailau.stations.chair.page import page_of
 from sailau.stations.chair.views import take
 from sailau.stations.desk import page as desk_page
+from sailau.stations.keys import key_said
 from sailau.stations.technician import page as technician_page
 from tests.service.day import LIGHT, PIN, Day
 from tests.stations.test_chair_present import CHAIR, DEPUTY, SECRETARY, at_the_chairs_station
@@ -44,11 +45,13 @@ def _put_in(day: Day, stick: Path, member: str) -> str:
 
 
 def shown(station: ChairStation) -> dict[str, str]:
-    """What the page sends for each name that it shows."""
+    """What the page sends for each key that it shows in words, by the name of the key."""
     body = page_of(station.view(), station.keys()).body
     assert body is not None
     options = next(one.options for one in body.inputs if one.name == "key")
-    return {name: value for value, name in options}
+    offered = station.keys()
+    said = {key_said(key.name, "kk"): key.name for key in offered}
+    return {said[text]: value for value, text in options}
 
 
 def test_a_key_put_in_before_another_does_not_take_its_place(seat: Seat, tmp_path: Path) -> None:

@@ -42,7 +42,7 @@ from sailau.protocol import document as paper
 from sailau.service.heads import fingerprints, head_of, signature_places
 from sailau.service.paper_ballots import is_mixed
 from sailau.service.paper_results import PaperResults, paper_differences, paper_results
-from sailau.service.papers import act_reference, acts_of, contest_table, line_of, qr_of, relation_results
+from sailau.service.papers import act_reference, acts_of, contest_table, line_of, qr_of, relation_results, unsigned_by
 from sailau.service.precinct import Precinct
 from sailau.words.numbers import in_words
 
@@ -105,10 +105,7 @@ def mixed_document(precinct: Precinct, protocol: MixedProtocol, data: bytes) -> 
         relations=relation_results(shown, signed),
         acts=tuple(map(act_reference, signed)),
         remarks=_remarks(precinct, protocol),
-        unsigned_by=tuple(
-            paper.Bilingual(f"{absent.member}: {absent.reason.kk}", f"{absent.member}: {absent.reason.ru}")
-            for absent in protocol.unsigned
-        ),
+        unsigned_by=unsigned_by(precinct, protocol.unsigned),
         signatures=signature_places(precinct),
         fingerprints=_prints(precinct, protocol),
         qr=qr_of(precinct, protocol, data),

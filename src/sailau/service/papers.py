@@ -180,10 +180,7 @@ def protocol_document(precinct: Precinct, protocol: Protocol, figures: Figures, 
         relations=relation_results(differences_of(precinct, figures), signed),
         acts=tuple(map(act_reference, signed)),
         remarks=tuple(paper.Bilingual(one.kk, one.ru) for one in power_on_remarks(precinct)),
-        unsigned_by=tuple(
-            paper.Bilingual(f"{absent.member}: {absent.reason.kk}", f"{absent.member}: {absent.reason.ru}")
-            for absent in protocol.unsigned
-        ),
+        unsigned_by=unsigned_by(precinct, protocol.unsigned),
         signatures=signature_places(precinct),
         fingerprints=fingerprints(precinct, protocol.archive_sha256),
         qr=qr_of(precinct, protocol, data),
@@ -197,6 +194,15 @@ def protocol_document(precinct: Precinct, protocol: Protocol, figures: Figures, 
         ),
         hangs=paper.Bilingual("үй-жайда екі күн ілулі тұрады", "вывешивается в помещении на два дня"),
         attachments=(paper.Attachment(name="protocol.json", data=data),),
+    )
+
+
+def unsigned_by(precinct: Precinct, absent: Sequence[Unsigned]) -> tuple[paper.Bilingual, ...]:
+    """Who did not sign, by name, and why."""
+    return tuple(
+        paper.Bilingual(f"{name}: {one.reason.kk}", f"{name}: {one.reason.ru}")
+        for one in absent
+        for name in (precinct.official(one.member).name,)
     )
 
 

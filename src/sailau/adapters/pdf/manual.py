@@ -26,8 +26,9 @@ h1.manual{text-align:left;font-size:24pt;margin:1mm 0 1.5mm;letter-spacing:0}
 .contents li{border-bottom:.4pt solid #999;padding:1.1mm 0}
 .contents a{color:#000;text-decoration:none}
 .contents a::after{content:target-counter(attr(href),page);float:right;font-weight:600}
-.chapter h2{font-size:15pt;line-height:1.2;margin:7mm 0 1.5mm;padding-top:2.5mm;border-top:1.4pt solid #000}
-.chapter .articles{font-size:8.6pt;color:#444;margin:0 0 2mm}
+.chapter h2{font-size:15pt;line-height:1.2;margin:7mm 0 1.5mm;padding-top:2.5mm;border-top:1.4pt solid #000;
+  break-after:avoid}
+.chapter .articles{font-size:8.6pt;color:#444;margin:0 0 2mm;break-after:avoid}
 .chapter p{margin:0 0 2mm;orphans:2;widows:2}
 .chapter ol{margin:0 0 3mm;padding:0 0 0 7mm}
 .chapter ol li{margin:0 0 1.4mm;break-inside:avoid}

@@ -181,10 +181,10 @@ def a_complaint_is_upheld(office: Office, precinct: PrecinctNumber) -> Taken:
     """Complainants write to the district commission; it decides on a recount, with them present (L 43(9); M52, M24)."""
     office.clock.wait(HOUR)
     filing = Filing(
-        complainant="Жүнісова Гүлмира, бақылаушы (үлгі)",
+        complainant="Жүнісова Гүлмира, байқаушы (үлгі)",
         subject=AgainstCommission(decided=office.centre.now(), precincts=(precinct,)),
-        circumstances="Санау кезінде бақылаушы үстелге жақындай алмады.",
-        evidence=("Бақылаушының жазбаша ескертуі",),
+        circumstances="Санау кезінде байқаушы үстелге жақындай алмады.",
+        evidence=("Байқаушының жазбаша ескертуі",),
     )
     complaint = granted(file_complaint(office.centre, filing))
     matter = Recount(precincts=(precinct,), members=("member-1", "member-3"), complainants=(complaint.complainant,))

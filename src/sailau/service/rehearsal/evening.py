@@ -163,8 +163,8 @@ def a_key_is_lost(stage: Stage) -> SignedAct:
         "key_lost",
         "L 10(3)",
         Bilingual(
-            f"member-{LOST_KEY} кілтінен айырылды; {left} кілт бар, {threshold} жеткілікті.",
-            f"Ключ member-{LOST_KEY} утрачен; есть {left} ключей, достаточно {threshold}.",
+            f"{LOST_KEY}-мүше кілтінен айырылды; {left} кілт бар, {threshold} жеткілікті.",
+            f"Ключ члена комиссии № {LOST_KEY} утрачен; есть {left} ключей, достаточно {threshold}.",
         ),
     )
     stage.narrator.step(

@@ -42,7 +42,7 @@ def device_failed(made: Making) -> Body:
     needed = tuple((one["device"], one["device"]) for one in made.outline["devices"] if one["standing"] == "needed")
     return Body(
         article=made.say("next-step", article="50-5(6)"),
-        heading=made.say("device-dead"),
+        heading=made.say("device-dead-heading"),
         lead=made.say("device-dead-how"),
         inputs=(Input(name="device", label=made.say("which-device"), kind="choice", options=needed),),
         buttons=(made.button("form:", "back"), *by_two(made, made.button("dead", "draw-up-act", go=True))),

@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import Any, Final
 
 from sailau.law.presence import RIGHTS
-from sailau.precinct.present import KINDS
+from sailau.precinct.present import DEMANDS, KINDS, PAPERS
 from sailau.refusal import Text
 from sailau.service.board import Chain, Seen
 from sailau.service.day_summary import DaySummary
@@ -85,7 +85,7 @@ PRESENCE: Final = Presence(
             kind=kind.value,
             name=words(text),
             article="L 20-1(4)",
-            papers={},
+            papers={paper.value: words(PAPERS[paper]) for paper in DEMANDS[kind].papers},
             in_room=sum(one.kind == kind.value and one.whereabouts == "in-room" for one in PEOPLE),
             registered=sum(one.kind == kind.value for one in PEOPLE),
         )
